@@ -1,0 +1,99 @@
+/** How a cancellation of ours comes into being: queued, its amount reserved, its call chosen. */
+import type { CancellationId } from '../ids.ts'
+import { type Amount, plus, ZERO } from '../money.ts'
+import { cancelledAmount, refundableOf } from '../payment/amounts.ts'
+import { addCancellation, type Context, type Draft, effect, note, patch } from '../payment/draft.ts'
+import type { Cancellation, CancellationVia, Payment } from '../payment/payment.ts'
+import { after } from '../time.ts'
+
+export interface NetCancelWish {
+  /** What the provider is told, without our tag. */
+  readonly reason: string
+  readonly requester: Cancellation['requester']
+}
+
+/** Queues a net cancel of all that is left, or of an approval nobody could settle, and asks the shell to begin it. */
+export function queueNetCancel(draft: Draft, wish: NetCancelWish, context: Context): Draft {
+  const { payment } = draft.file
+  const unsettled = payment.state === 'approving'
+  const amount = unsettled ? payment.amounts.total : refundableOf(payment.amounts)
+  const one: Cancellation = {
+    ...newborn(context.freshId, payment),
+    via: chooseVia(payment, amount, context),
+    amount,
+    reserved: unsettled ? ZERO : amount,
+    reason: wish.reason,
+    requester: wish.requester,
+    createdAt: context.now,
+  }
+  const reserved = reserve(addCancellation(draft, one), one.reserved)
+  const told = note(reserved, 'cancellation.queued', {
+    cancellationId: one.id,
+    kind: one.kind,
+    via: one.via,
+    amount,
+    reason: wish.reason,
+    requester: wish.requester,
+  })
+  return effect(told, { type: 'start_cancellation', cancellationId: one.id })
+}
+
+/** A cancellation that the provider shows and we did not make; it is born done. */
+export function addObserved(draft: Draft, amount: Amount, context: Context): Draft {
+  const { payment } = draft.file
+  const one: Cancellation = {
+    ...newborn(context.freshId, payment),
+    kind: 'observed',
+    via: 'cancel',
+    state: 'done',
+    amount,
+    reserved: ZERO,
+    reason: 'cancelled at the provider',
+    requester: 'operator',
+    createdAt: context.now,
+    settledAt: context.now,
+  }
+  return note(addCancellation(draft, one), 'cancellation.observed', { cancellationId: one.id, amount })
+}
+
+/**
+ * The protocol's net-cancel call where its terms fit (inside its window, full amount, nothing cancelled or in flight),
+ * the ordinary cancel otherwise. Decided again at every begin, because windows close while intents wait.
+ */
+export function chooseVia(payment: Payment, amount: Amount, { policy, now }: Context): CancellationVia {
+  const { netCancel } = policy
+  const { amounts, approval, state } = payment
+  if (netCancel === null || approval === null) return 'cancel'
+  const whole = amount === amounts.total && cancelledAmount(amounts) === 0
+  const inside = now < after(approval.returnedAt, netCancel.windowMs)
+  const terms = netCancel.appliesTo === 'any' || state === 'approving'
+  return whole && inside && terms && (state === 'approving' || amounts.paid === amounts.total)
+    ? 'net_cancel_call'
+    : 'cancel'
+}
+
+export function reserve(draft: Draft, amount: Amount): Draft {
+  const { amounts } = draft.file.payment
+  return patch(draft, { amounts: { ...amounts, inFlight: plus(amounts.inFlight, amount) } })
+}
+
+const newborn = (id: CancellationId, payment: Payment): Cancellation => ({
+  id,
+  paymentId: payment.id,
+  kind: 'net_cancel',
+  via: 'cancel',
+  state: 'queued',
+  amount: ZERO,
+  reserved: ZERO,
+  reason: '',
+  requester: 'maedeup',
+  createdAt: payment.createdAt,
+  settledAt: null,
+  attempts: 0,
+  sentAt: null,
+  callEndsAt: null,
+  providerCancelId: null,
+  answer: null,
+  ladder: null,
+  credential: null,
+})

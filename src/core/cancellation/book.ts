@@ -1,0 +1,136 @@
+/** Books what became of a cancellation: done, refused, or still unknown, with the sums that follow from it. */
+import type { CancelEvidence } from '../evidence.ts'
+import type { CancellationId } from '../ids.ts'
+import { type Amount, minus, plus, ZERO } from '../money.ts'
+import type { ProviderAnswer } from '../outcome.ts'
+import { balanceOf } from '../payment/amounts.ts'
+import { climb, type LadderName } from '../payment/deadlines.ts'
+import {
+  type Context,
+  cancellationOf,
+  clearLadder,
+  type Draft,
+  hold,
+  ladderOf,
+  move,
+  moveCancellation,
+  note,
+  patch,
+  patchCancellation,
+} from '../payment/draft.ts'
+import { releaseIfOver } from '../payment/release.ts'
+import { earlier, type Instant } from '../time.ts'
+
+/** What the provider told of a cancel that happened; an inquiry tells less than the cancel's own answer. */
+type Proof = Pick<CancelEvidence, 'providerCancelId' | 'remaining' | 'at'> & { readonly answer: ProviderAnswer | null }
+
+/** The money went back: sums, state and timeline in one write. */
+export function bookDone(
+  draft: Draft,
+  id: CancellationId,
+  { proof, context }: { proof: Proof; context: Context },
+): Draft {
+  const one = cancellationOf(draft.file, id)
+  const settled = moveCancellation(draft, id, {
+    cause: 'happened',
+    settledAt: context.now,
+    providerCancelId: proof.providerCancelId ?? one.providerCancelId,
+    answer: proof.answer ?? one.answer,
+    ladder: null,
+    reserved: ZERO,
+  })
+  const told = note(bookMoney(settled, one.amount, one.reserved), 'cancellation.done', {
+    cancellationId: id,
+    amount: one.amount,
+    providerCancelId: proof.providerCancelId,
+    at: proof.at,
+  })
+  return releaseIfOver(checkRemaining(told, proof.remaining, context.now))
+}
+
+/**
+ * An unsettled approval that was cancelled had been charged: both facts in one write (DESIGN §4). Elsewhere the
+ * reserved amount turns into cancelled amount.
+ */
+function bookMoney(draft: Draft, cancelled: Amount, reserved: Amount): Draft {
+  const { payment } = draft.file
+  const { amounts } = payment
+  const paid = payment.state === 'approving' ? amounts.total : amounts.paid
+  const sums = {
+    ...amounts,
+    paid,
+    inFlight: minus(amounts.inFlight, reserved),
+    cancelledByUs: plus(amounts.cancelledByUs, cancelled),
+  }
+  const cleared = clearLadder(draft, 'approval_unsettled', 'order_missing')
+  return move(cleared, balanceOf(sums) === 0 ? 'returned_in_full' : 'returned_in_part', { amounts: sums })
+}
+
+/** The answer's remainder must be ours; where it is not, somebody cancelled behind our back. The fact is kept. */
+function checkRemaining(draft: Draft, remaining: Amount | null, now: Instant): Draft {
+  const balance = balanceOf(draft.file.payment.amounts)
+  if (remaining === null || remaining === balance) return draft
+  return hold(draft, now, {
+    cause: 'desync',
+    detail: `The provider says ${remaining} is left to cancel, our books say ${balance}.`,
+  })
+}
+
+/** It did not happen: the amount is free again. */
+export function bookRefused(
+  draft: Draft,
+  id: CancellationId,
+  refusal: { answer: ProviderAnswer; now: Instant },
+): Draft {
+  const one = cancellationOf(draft.file, id)
+  const { amounts } = draft.file.payment
+  const settled = moveCancellation(draft, id, {
+    cause: 'did_not_happen',
+    settledAt: refusal.now,
+    answer: refusal.answer,
+    ladder: null,
+    reserved: ZERO,
+  })
+  const freed = patch(settled, { amounts: { ...amounts, inFlight: minus(amounts.inFlight, one.reserved) } })
+  const { code, message } = refusal.answer
+  return note(freed, 'cancellation.refused', { cancellationId: id, code, message })
+}
+
+/** What was queued and can no longer find any money is closed, so that it is never sent. */
+export function closeQueued(draft: Draft, now: Instant): Draft {
+  const answer = { code: null, message: 'nothing is left to cancel' }
+  return draft.file.cancellations
+    .filter(({ state }) => state === 'queued')
+    .reduce((next, { id }) => bookRefused(next, id, { answer, now }), draft)
+}
+
+/** The next look at an unknown cancellation, never later than the milestones that would prove something. */
+export function climbCancellation(
+  draft: Draft,
+  id: CancellationId,
+  climbing: {
+    ladder: Extract<LadderName, 'cancellation_unsettled' | 'cancellation_retry'>
+    context: Context
+    milestones?: readonly Instant[]
+  },
+): Draft {
+  const { ladder, context, milestones = [] } = climbing
+  const before = cancellationOf(draft.file, id).ladder
+  const rung = before !== null && before.reason === ladder ? before.rung + 1 : 0
+  const position = climb(ladder, rung, context)
+  if (position === null) {
+    const ended = patchCancellation(draft, id, { ladder: ladderOf(ladder, { rung, nextAt: context.now }) })
+    return hold(ended, context.now, {
+      cause: 'ladder_ended',
+      detail: `Cancellation ${id} could not be settled by asking; the last answer is on the timeline.`,
+    })
+  }
+  const nextAt = milestones.filter((at) => at > context.now).reduce(earlier, position.nextAt)
+  return patchCancellation(draft, id, { ladder: ladderOf(ladder, { rung, nextAt }) })
+}
+
+/** Whether the cancellation takes all that is left: only then does a provider's "cancelled" speak about it. */
+export function isWhole(draft: Draft, id: CancellationId): boolean {
+  const { payment } = draft.file
+  return payment.state === 'approving' || cancellationOf(draft.file, id).amount === balanceOf(payment.amounts)
+}

@@ -1,0 +1,190 @@
+/** Begins a cancellation call and takes in what came of it. */
+import { refuse } from '../errors.ts'
+import type { CancelEvidence } from '../evidence.ts'
+import type { CancellationId } from '../ids.ts'
+import type { Outcome } from '../outcome.ts'
+import { placeHolder } from '../payment/attention.ts'
+import { NOT_SENT_WAIT_MS } from '../payment/deadlines.ts'
+import {
+  type Context,
+  cancellationOf,
+  type Decision,
+  type Draft,
+  draftOf,
+  effect,
+  finish,
+  hold,
+  ladderOf,
+  moveCancellation,
+  note,
+  patchCancellation,
+  unchanged,
+} from '../payment/draft.ts'
+import type { PaymentFile } from '../payment/payment.ts'
+import { after } from '../time.ts'
+import { chooseVia } from './birth.ts'
+import { bookDone, bookRefused, climbCancellation } from './book.ts'
+import type { CancellationCause } from './states.ts'
+
+/** `queued → sending`: commits the intent of one call. Only one call per payment may be under way (DESIGN §4). */
+export function startCancellation(file: PaymentFile, id: CancellationId, context: Context): Decision {
+  if (file.payment.hold !== null) return { ok: false, refusal: refuse('MD_ON_HOLD', file.payment.hold.detail) }
+  const one = cancellationOf(file, id)
+  if (one.state !== 'queued' || placeHolder(file.cancellations) !== null) return unchanged(file)
+  return finish(begin(draftOf(file), { id, cause: 'sent', context }))
+}
+
+/** Commits an attempt, first or again, and asks the shell for the call. */
+export function begin(
+  draft: Draft,
+  { id, cause, context }: { id: CancellationId; cause: 'sent' | 'resent'; context: Context },
+): Draft {
+  const one = cancellationOf(draft.file, id)
+  const via = one.via === 'net_cancel_call' ? chooseVia(draft.file.payment, one.amount, context) : one.via
+  const sending = moveCancellation(draft, id, {
+    cause,
+    via,
+    attempts: one.attempts + 1,
+    sentAt: context.now,
+    callEndsAt: after(context.now, context.policy.callLifeMs),
+    credential: context.policy.credential,
+  })
+  const told = note(sending, 'cancellation.sending', { cancellationId: id, via, attempt: one.attempts + 1 })
+  return effect(told, { type: 'call_cancellation', cancellationId: id })
+}
+
+/** Takes in the outcome of one attempt. */
+export function cancellationOutcome(
+  file: PaymentFile,
+  result: { id: CancellationId; attempt: number; outcome: Outcome<CancelEvidence> },
+  context: Context,
+): Decision {
+  const { id, attempt, outcome } = result
+  const one = cancellationOf(file, id)
+  const draft = draftOf(file)
+  if (one.state !== 'sending' || one.attempts !== attempt) return finish(lateAnswer(draft, result, context))
+  switch (outcome.kind) {
+    case 'done':
+      return finish(done(draft, { id, outcome, context }))
+    case 'accepted':
+      return finish(taken(draft, { id, outcome, context }))
+    case 'refused':
+      return finish(refused(draft, { id, outcome, context }))
+    case 'not_sent':
+      return finish(requeue(draft, { id, cause: 'not_sent', outcome, context }))
+    case 'unknown':
+      return finish(lost(draft, { id, outcome, context }))
+  }
+}
+
+/** The answer of an attempt that was already given up: only proof that it happened still says anything. */
+function lateAnswer(
+  draft: Draft,
+  { id, outcome }: { id: CancellationId; outcome: Outcome<CancelEvidence> },
+  context: Context,
+): Draft {
+  const { state } = cancellationOf(draft.file, id)
+  if (outcome.kind !== 'done' || state === 'done') return draft
+  if (state === 'sending' || state === 'unknown' || state === 'accepted') return done(draft, { id, outcome, context })
+  return hold(draft, context.now, {
+    cause: 'contradiction',
+    detail: `The provider now says that cancellation ${id} happened, after it was settled as ${state}.`,
+  })
+}
+
+interface Told<Kind extends Outcome<unknown>['kind']> {
+  readonly id: CancellationId
+  readonly outcome: Extract<Outcome<CancelEvidence>, { kind: Kind }>
+  readonly context: Context
+}
+
+function done(draft: Draft, { id, outcome, context }: Told<'done'>): Draft {
+  const { evidence, answer } = outcome
+  const asked = cancellationOf(draft.file, id).amount
+  if (evidence.amount === asked) return bookDone(draft, id, { proof: { ...evidence, answer }, context })
+  const detail = `The provider says it cancelled ${evidence.amount}, we asked for ${asked}.`
+  const unclear = cancellationOf(draft.file, id).state === 'unknown' ? draft : toUnknown(draft, id, { answer, context })
+  return hold(unclear, context.now, { cause: 'contradiction', detail })
+}
+
+function taken(draft: Draft, { id, outcome, context }: Told<'accepted'>): Draft {
+  const { answer, evidence } = outcome
+  const { providerCancelId } = evidence
+  const accepted = moveCancellation(draft, id, { cause: 'taken', answer, providerCancelId, ladder: null })
+  const told = note(accepted, 'cancellation.accepted', { cancellationId: id, code: answer.code })
+  return climbCancellation(told, id, { ladder: 'cancellation_unsettled', context })
+}
+
+function refused(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft {
+  const { answer, next } = outcome
+  switch (next) {
+    case 'ordinary_cancel':
+      return otherCall(draft, { id, outcome, context })
+    case 'retry_after':
+      return requeue(draft, { id, cause: 'try_later', outcome, context })
+    case 'pause_channel': {
+      const queued = requeue(draft, { id, cause: 'not_sent', outcome, context })
+      return effect(queued, { type: 'pause_channel', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
+    }
+    case 'inquire':
+      return toUnknown(draft, id, { answer, context })
+    case 'none':
+    case 'operator':
+    case 'ask_account':
+      return toDesk(bookRefused(draft, id, { answer, now: context.now }), { id, outcome, context })
+  }
+}
+
+/** A refused net cancel goes to the desk, never into a loop (DESIGN §5). */
+function toDesk(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft {
+  if (cancellationOf(draft.file, id).kind !== 'net_cancel') return draft
+  const { code, message } = outcome.answer
+  const detail = `The provider refused to give the money back: ${code ?? 'no code'} ${message}`
+  return hold(draft, context.now, { cause: 'net_cancel_refused', detail })
+}
+
+function lost(draft: Draft, { id, outcome, context }: Told<'unknown'>): Draft {
+  const { answer, next } = outcome
+  const unknown = toUnknown(draft, id, { answer, context })
+  if (next !== 'pause_channel') return unknown
+  return effect(unknown, { type: 'pause_channel', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
+}
+
+function toUnknown(
+  draft: Draft,
+  id: CancellationId,
+  { answer, context }: { answer: Outcome<unknown>['answer']; context: Context },
+): Draft {
+  const unknown = moveCancellation(draft, id, { cause: 'answer_lost', answer, ladder: null })
+  const told = note(unknown, 'cancellation.unknown', { cancellationId: id, code: answer.code, message: answer.message })
+  return climbCancellation(told, id, { ladder: 'cancellation_unsettled', context })
+}
+
+/** The net-cancel call is closed for good: the same intent goes on through the ordinary cancel, at once. */
+function otherCall(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft {
+  const { answer } = outcome
+  if (cancellationOf(draft.file, id).via !== 'net_cancel_call') {
+    return toDesk(bookRefused(draft, id, { answer, now: context.now }), { id, outcome, context })
+  }
+  const queued = moveCancellation(draft, id, { cause: 'other_call', via: 'cancel', answer, ladder: null })
+  const told = note(queued, 'cancellation.other_call', { cancellationId: id, code: answer.code })
+  return effect(told, { type: 'start_cancellation', cancellationId: id })
+}
+
+function requeue(
+  draft: Draft,
+  told: { id: CancellationId; cause: Extract<CancellationCause, 'not_sent' | 'try_later'>; context: Context } & {
+    outcome: { answer: Outcome<unknown>['answer'] }
+  },
+): Draft {
+  const { id, cause, context } = told
+  const { answer } = told.outcome
+  const before = cancellationOf(draft.file, id).ladder
+  const queued = moveCancellation(draft, id, { cause, answer })
+  const type = cause === 'not_sent' ? 'cancellation.not_sent' : 'cancellation.try_later'
+  const noted = note(queued, type, { cancellationId: id, code: answer.code, message: answer.message })
+  if (cause === 'try_later') return climbCancellation(noted, id, { ladder: 'cancellation_retry', context })
+  const nextAt = after(context.now, NOT_SENT_WAIT_MS * (1 + context.jitter))
+  const reason = before?.reason === 'cancellation_retry' ? before.reason : 'cancellation_queued'
+  return patchCancellation(noted, id, { ladder: ladderOf(reason, { rung: before?.rung ?? 0, nextAt }) })
+}

@@ -1,0 +1,104 @@
+/** Derives what brings a payment back to be looked at; attention is computed in every write and never assigned. */
+import { after, type Instant, SECOND_MS } from '../time.ts'
+import { refundableOf } from './amounts.ts'
+import { LADDERS } from './deadlines.ts'
+import type { Cancellation, LadderPosition, Payment, PaymentFile, Reason } from './payment.ts'
+
+export interface Attention {
+  readonly dueAt: Instant
+  readonly reason: Reason
+}
+
+/** However many hints are heard, one payment is inquired at most this often because of them. */
+const HINT_SPACING_MS = 10 * SECOND_MS
+
+/** Looks that end in a call that moves money; a hold closes them, inquiries go on. */
+export const MONEY_REASONS = ['order_missing', 'cancellation_queued', 'cancellation_retry'] as const satisfies Reason[]
+
+/** The earliest of all open reasons, or null where nothing is due (DESIGN §5). */
+export function attentionOf(file: PaymentFile): Attention | null {
+  const open = [
+    returnMissing(file.payment),
+    approvalUnsettled(file),
+    orderMissing(file),
+    ...cancellationsDue(file),
+    hintHeard(file.payment),
+    ladderDue(file.payment, 'late_look'),
+  ].filter((reason) => reason !== null)
+  const allowed = open.filter(({ reason }) => file.payment.hold === null || !isMoneyReason(reason))
+  return allowed.reduce<Attention | null>(
+    (first, one) => (first === null || one.dueAt < first.dueAt ? one : first),
+    null,
+  )
+}
+
+export const isMoneyReason = (reason: Reason): boolean => (MONEY_REASONS as readonly Reason[]).includes(reason)
+
+/** The cancellation that holds the one place in which a call may be under way, if any. */
+export const placeHolder = (cancellations: readonly Cancellation[]): Cancellation | null =>
+  cancellations.find(({ state }) => state === 'sending' || state === 'unknown' || state === 'accepted') ?? null
+
+export const openNetCancel = (cancellations: readonly Cancellation[]): Cancellation | null =>
+  cancellations.find(({ kind, state }) => kind === 'net_cancel' && isOpen(state)) ?? null
+
+export const isOpen = (state: Cancellation['state']): boolean =>
+  state === 'queued' || state === 'sending' || state === 'accepted' || state === 'unknown'
+
+/** A payment that is paid, untied, and still has money that nothing else has claimed. */
+export const isOrphanInWaiting = ({ payment, cancellations }: PaymentFile): boolean =>
+  (payment.state === 'paid' || payment.state === 'partially_cancelled') &&
+  payment.order === null &&
+  refundableOf(payment.amounts) > 0 &&
+  openNetCancel(cancellations) === null
+
+function returnMissing(payment: Payment): Attention | null {
+  const ladder = payment.ladders.return_missing
+  if (ladder !== undefined) return { dueAt: ladder.nextAt, reason: 'return_missing' }
+  return payment.state === 'ready' ? { dueAt: payment.readyUntil, reason: 'return_missing' } : null
+}
+
+function approvalUnsettled({ payment, cancellations }: PaymentFile): Attention | null {
+  if (payment.state !== 'approving' || cancellations.some(({ state }) => isOpen(state))) return null
+  const onLadder = payment.ladders.approval_unsettled
+  if (onLadder !== undefined) return ladderDue(payment, 'approval_unsettled')
+  const callEndsAt = payment.approval?.callEndsAt ?? payment.createdAt
+  return { dueAt: callEndsAt, reason: 'approval_unsettled' }
+}
+
+function orderMissing(file: PaymentFile): Attention | null {
+  const { payment } = file
+  if (!isOrphanInWaiting(file) || payment.orphanLeft !== null || payment.orderDueAt === null) return null
+  return { dueAt: payment.ladders.order_missing?.nextAt ?? payment.orderDueAt, reason: 'order_missing' }
+}
+
+function cancellationsDue({ cancellations }: PaymentFile): (Attention | null)[] {
+  const holder = placeHolder(cancellations)
+  if (holder !== null) return [unsettledDue(holder)]
+  const oldest = cancellations.find(({ state }) => state === 'queued')
+  if (oldest === undefined) return []
+  const ladder = oldest.ladder
+  return [{ dueAt: ladder?.nextAt ?? oldest.createdAt, reason: ladder?.reason ?? 'cancellation_queued' }]
+}
+
+function unsettledDue(holder: Cancellation): Attention | null {
+  const reason = 'cancellation_unsettled'
+  if (holder.state === 'sending') return { dueAt: holder.callEndsAt ?? holder.createdAt, reason }
+  const { ladder } = holder
+  if (ladder !== null && hasEnded(reason, ladder)) return null
+  return { dueAt: ladder?.nextAt ?? holder.createdAt, reason }
+}
+
+function hintHeard(payment: Payment): Attention | null {
+  if (payment.hintsHeard <= payment.hintsSeen) return null
+  const seenAt = payment.hintsSeenAt
+  return { dueAt: seenAt === null ? payment.createdAt : after(seenAt, HINT_SPACING_MS), reason: 'hint_heard' }
+}
+
+function ladderDue(payment: Payment, reason: 'approval_unsettled' | 'late_look'): Attention | null {
+  const position = payment.ladders[reason]
+  return position === undefined || hasEnded(reason, position) ? null : { dueAt: position.nextAt, reason }
+}
+
+/** A ladder that was climbed to its end stays behind as a mark; a release starts it anew. */
+const hasEnded = (ladder: keyof typeof LADDERS, position: LadderPosition): boolean =>
+  position.rung >= LADDERS[ladder].length

@@ -1,0 +1,74 @@
+/** When things are due: order deadlines, hard cancel windows, and the ladders of repeated looks. */
+import type { Method } from '../evidence.ts'
+import {
+  after,
+  DAY_MS,
+  earlier,
+  endOfKstMonth,
+  HOUR_MS,
+  type Instant,
+  later,
+  MINUTE_MS,
+  plusKstYears,
+  SECOND_MS,
+} from '../time.ts'
+import type { LadderPosition } from './payment.ts'
+
+/** Even a deadline that was told late leaves the merchant this long to record the order. */
+const SHORTEST_ORDER_WAIT_MS = 2 * MINUTE_MS
+
+/** An orphan is cancelled at the latest this long before the ordinary cancel closes. */
+export const HARD_WINDOW_MARGIN_MS = 30 * MINUTE_MS
+
+/**
+ * The last moment at which the ordinary cancel of NICEPAY works without a refund account (nicepay §14).
+ * The policy engine replaces this table; an unknown method gets the shortest window.
+ */
+const HARD_CANCEL_END = {
+  card: (paidAt: Instant) => plusKstYears(paidAt, 1),
+  easy_pay: (paidAt: Instant) => plusKstYears(paidAt, 1),
+  transfer: (paidAt: Instant) => after(paidAt, 180 * DAY_MS),
+  virtual_account: (paidAt: Instant) => after(paidAt, 180 * DAY_MS),
+  mobile: endOfKstMonth,
+} as const satisfies Record<Method, (paidAt: Instant) => Instant>
+
+/** End of the ordinary cancel's hard window; `paidAt` in UTC, calendar in KST. */
+export const hardCancelEnd = (method: Method | null, paidAt: Instant): Instant =>
+  HARD_CANCEL_END[method ?? 'mobile'](paidAt)
+
+/** `max(learned + min(within, 2 min), min(learned + within, hard end − 30 min))` (DESIGN §5). */
+export function orderDueAt(learnedAt: Instant, orderWithinMs: number, hardEnd: Instant): Instant {
+  const least = after(learnedAt, Math.min(orderWithinMs, SHORTEST_ORDER_WAIT_MS))
+  return later(least, earlier(after(learnedAt, orderWithinMs), after(hardEnd, -HARD_WINDOW_MARGIN_MS)))
+}
+
+/** Waits between looks, in milliseconds. A ladder that is used up puts the payment on the desk. */
+export const LADDERS = {
+  /** At once, through the 30 s read limit and the two waits of negative proof (nicepay §17), then ever slower for a day. */
+  approval_unsettled: [0, 5, 15, 20, 30, 35, 35, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800],
+  cancellation_unsettled: [0, 5, 15, 20, 30, 35, 35, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800],
+  /** "Try later" is mostly a settlement balance that fills up again within business days. */
+  cancellation_retry: [60, 300, 900, 3_600, 7_200, 14_400, 28_800, 86_400, 86_400],
+  /** The merchant's order check said "unknown"; the last rung repeats until 24 h are over (DESIGN §5). */
+  order_missing: [60, 300, 900, 1_800],
+  late_look: [600, 86_400],
+} as const satisfies Record<string, readonly number[]>
+
+export type LadderName = keyof typeof LADDERS
+
+/** The order check may stay undecided this long after the deadline, and never into the last hour of the hard window. */
+export const ORDER_CHECK_PATIENCE_MS = 24 * HOUR_MS
+export const ORDER_CHECK_MARGIN_MS = 60 * MINUTE_MS
+
+/** What never left is tried again after this long; it costs no rung. */
+export const NOT_SENT_WAIT_MS = 5 * SECOND_MS
+
+/** Looks are spread by up to a tenth, so that a thousand payments of one outage do not come back at once. */
+const JITTER_SHARE = 0.1
+
+/** Where a climber of `ladder` at `rung` stands next; null when the ladder is used up. `jitter` in [0, 1). */
+export function climb(ladder: LadderName, rung: number, at: { now: Instant; jitter: number }): LadderPosition | null {
+  const seconds = LADDERS[ladder][rung]
+  if (seconds === undefined) return null
+  return { rung, nextAt: after(at.now, seconds * SECOND_MS * (1 + at.jitter * JITTER_SHARE)) }
+}

@@ -1,0 +1,137 @@
+/** A decision being written: the next file, what goes on the timeline, and what the shell must do afterwards. */
+import { type CancellationCause, cancellationMove } from '../cancellation/states.ts'
+import type { Refusal } from '../errors.ts'
+import type { CancellationId } from '../ids.ts'
+import type { Instant } from '../time.ts'
+import { amountsHold } from './amounts.ts'
+import type { TimelineEntry, TimelineType } from './events.ts'
+import type { Cancellation, CancellationLadder, LadderPosition, Payment, PaymentFile, Reason } from './payment.ts'
+import { type PaymentCause, paymentMove } from './states.ts'
+
+/** What the shell does after a decision is committed. */
+export type Effect =
+  | { readonly type: 'approve' }
+  /** Begin a queued cancellation: its intent must be committed as `sending` first. */
+  | { readonly type: 'start_cancellation'; readonly cancellationId: CancellationId }
+  /** The intent is committed with this decision: call now. */
+  | { readonly type: 'call_cancellation'; readonly cancellationId: CancellationId }
+  | { readonly type: 'pause_channel'; readonly detail: string }
+
+/** What a decision may depend on beside the file and the event. Times in ms. */
+export interface Policy {
+  /** From the start of an attempt until the call has certainly ended: send fence + connect + read limit + slack. */
+  readonly callLifeMs: number
+  readonly netCancel: { readonly windowMs: number; readonly appliesTo: 'any' | 'unknown_only' } | null
+  readonly negativeProof: { readonly times: number; readonly apartMs: number; readonly firstAfterMs: number }
+  readonly resendFull: 'same_key' | 'never'
+  readonly net: 'on' | 'dry_run' | 'off'
+  /** What evidence must say to be about our money; null where the protocol never tells. */
+  readonly live: boolean
+  readonly account: string
+  /** Names the credential of the attempt. */
+  readonly credential: string
+}
+
+export interface Context {
+  readonly now: Instant
+  /** In [0, 1). */
+  readonly jitter: number
+  /** For a cancellation that the decision may give birth to. */
+  readonly freshId: CancellationId
+  readonly policy: Policy
+}
+
+/** A decision: `ok` with what to store (no timeline = nothing to store), or the reason why not. */
+export type Decision =
+  | {
+      readonly ok: true
+      readonly file: PaymentFile
+      readonly timeline: readonly TimelineEntry[]
+      readonly effects: readonly Effect[]
+    }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+export interface Draft {
+  readonly file: PaymentFile
+  readonly timeline: readonly TimelineEntry[]
+  readonly effects: readonly Effect[]
+}
+
+export const draftOf = (file: PaymentFile): Draft => ({ file, timeline: [], effects: [] })
+
+/** Closes a draft: asserts the money invariant and counts the version up by what was written. */
+export function finish(draft: Draft): Decision {
+  const { payment, cancellations } = draft.file
+  if (!amountsHold(payment.amounts)) throw new Error(`${payment.id}: cancelled and in flight exceed what was paid`)
+  const version = payment.version + draft.timeline.length
+  return { ...draft, ok: true, file: { payment: { ...payment, version }, cancellations } }
+}
+
+/** Nothing to store: the event was dealt with before. */
+export const unchanged = (file: PaymentFile): Decision => ({ ok: true, file, timeline: [], effects: [] })
+
+export const patch = (draft: Draft, change: Partial<Payment>): Draft => ({
+  ...draft,
+  file: { ...draft.file, payment: { ...draft.file.payment, ...change } },
+})
+
+export const note = (draft: Draft, type: TimelineType, data: TimelineEntry['data'] = {}): Draft => ({
+  ...draft,
+  timeline: [...draft.timeline, { type, data }],
+})
+
+export const effect = (draft: Draft, one: Effect): Draft => ({ ...draft, effects: [...draft.effects, one] })
+
+/** Moves the payment; a move that the table does not have is a bug of the rule that asked for it. */
+export function move(draft: Draft, cause: PaymentCause, change: Partial<Payment> = {}): Draft {
+  const { payment } = draft.file
+  const state = paymentMove(payment.state, cause)
+  if (state === null) throw new Error(`${payment.id}: no move "${cause}" from ${payment.state}`)
+  return patch(draft, { ...change, state })
+}
+
+export function moveCancellation(
+  draft: Draft,
+  id: CancellationId,
+  { cause, ...change }: Partial<Cancellation> & { cause: CancellationCause },
+): Draft {
+  const one = cancellationOf(draft.file, id)
+  const state = cancellationMove(one.state, cause)
+  if (state === null) throw new Error(`${id}: no move "${cause}" from ${one.state}`)
+  return patchCancellation(draft, id, { ...change, state })
+}
+
+export function patchCancellation(draft: Draft, id: CancellationId, change: Partial<Cancellation>): Draft {
+  const cancellations = draft.file.cancellations.map((one) => (one.id === id ? { ...one, ...change } : one))
+  return { ...draft, file: { ...draft.file, cancellations } }
+}
+
+export const addCancellation = (draft: Draft, one: Cancellation): Draft => ({
+  ...draft,
+  file: { ...draft.file, cancellations: [...draft.file.cancellations, one] },
+})
+
+export function cancellationOf(file: PaymentFile, id: CancellationId): Cancellation {
+  const found = file.cancellations.find((one) => one.id === id)
+  if (found === undefined) throw new Error(`${file.payment.id} has no cancellation ${id}`)
+  return found
+}
+
+export const setLadder = (draft: Draft, reason: Reason, position: LadderPosition): Draft =>
+  patch(draft, { ladders: { ...draft.file.payment.ladders, [reason]: position } })
+
+export function clearLadder(draft: Draft, ...reasons: readonly Reason[]): Draft {
+  const left = Object.entries(draft.file.payment.ladders).filter(([reason]) => !reasons.includes(reason as Reason))
+  return patch(draft, { ladders: Object.fromEntries(left) })
+}
+
+/** Puts the payment on the desk. A hold that is there stays: the first cause is the one to look at. */
+export function hold(draft: Draft, at: Instant, why: { cause: string; detail: string }): Draft {
+  if (draft.file.payment.hold !== null) return draft
+  return note(patch(draft, { hold: { at, ...why } }), 'payment.needs_operator', why)
+}
+
+export const ladderOf = (reason: CancellationLadder['reason'], position: LadderPosition): CancellationLadder => ({
+  ...position,
+  reason,
+})

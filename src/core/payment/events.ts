@@ -1,0 +1,47 @@
+/** Everything that can stand on a payment's timeline; the feed and the docs list the same types. */
+
+/** Types by name, with what they tell (rendered into docs/reference/events.md). */
+export const TIMELINE_TYPES = {
+  'payment.registered': 'The payment was written down, before any window opened.',
+  'payment.superseded': 'A newer attempt of the same order replaced this one.',
+  'payment.window_left': 'The buyer closed the window or was refused in it.',
+  'payment.return_refused': 'A return was refused: forged, for another order or amount, or naming a foreign host.',
+  'payment.approval_started': 'The return was accepted and the intent to approve committed.',
+  'payment.approval_not_sent': 'The approval provably never left; the same return may be presented again.',
+  'payment.approval_unknown': 'The answer to the approval was lost or not understood.',
+  'payment.paid': 'The money is here, by evidence.',
+  'payment.account_issued': 'A virtual account was issued and waits for the deposit.',
+  'payment.failed': 'The provider refused, or it is proven that no charge exists.',
+  'payment.expired': 'Never paid, and no longer payable.',
+  'payment.inquired': 'The provider was asked, and answered this.',
+  'payment.evidence_foreign': 'The provider’s answer is about test money, another account or another currency.',
+  'payment.amount_differs': 'Another amount arrived than was registered; it goes back.',
+  'payment.needs_operator': 'Our money calls stopped until a person decides.',
+  'payment.released': 'A person decided, and the hold is over.',
+  'payment.retried': 'A person asked for another look now.',
+  'order.recorded': 'The merchant’s order exists: the payment is tied.',
+  'order.dropped': 'The merchant said that the order fell through: the money goes back.',
+  'order.check_undecided': 'The merchant’s order check could not tell; the net cancel waits.',
+  'order.deadline_moved': 'We were away; the order gets its time again.',
+  'net.orphan_found': 'The deadline passed without an order.',
+  'net.would_cancel': 'Dry run: the net would have given the money back.',
+  'net.left_alone': 'The channel’s net is off: the orphan was left alone.',
+  'cancellation.queued': 'Money is to go back: the intent was committed.',
+  'cancellation.sending': 'The call to the provider begins.',
+  'cancellation.not_sent': 'The call provably never left; it is queued again.',
+  'cancellation.try_later': 'The provider said "later"; it is queued again.',
+  'cancellation.other_call': 'The net-cancel call is closed; the ordinary cancel is taken.',
+  'cancellation.accepted': 'The provider took it and finishes later.',
+  'cancellation.unknown': 'The answer to the cancellation was lost or not understood.',
+  'cancellation.done': 'The money went back, by evidence.',
+  'cancellation.refused': 'It did not happen, by evidence.',
+  'cancellation.observed': 'The provider shows a cancellation that was not ours.',
+} as const satisfies Record<string, string>
+
+export type TimelineType = keyof typeof TIMELINE_TYPES
+
+/** Plain JSON values: what the entry tells beside its type. Never secrets, account or card numbers. */
+export interface TimelineEntry {
+  readonly type: TimelineType
+  readonly data: Readonly<Record<string, string | number | boolean | null>>
+}

@@ -1,0 +1,162 @@
+/** Takes in what a provider says about a payment: every fact can be stored, a contradiction becomes a hold. */
+import { addObserved, queueNetCancel, reserve } from '../cancellation/birth.ts'
+import { bookDone, climbCancellation, closeQueued, isWhole } from '../cancellation/book.ts'
+import { begin } from '../cancellation/send.ts'
+import type { Evidence } from '../evidence.ts'
+import { type Amount, plus } from '../money.ts'
+import { balanceOf } from './amounts.ts'
+import { isOpen, openNetCancel, placeHolder } from './attention.ts'
+import { hardCancelEnd, orderDueAt } from './deadlines.ts'
+import { type Context, clearLadder, type Draft, hold, move, note, patchCancellation } from './draft.ts'
+import { seeNothing } from './nothing.ts'
+import type { Cancellation, Payment } from './payment.ts'
+
+/** Given to the provider as the reason of a net cancel, without our tag. */
+const WRONG_AMOUNT_REASON = '결제금액 불일치 자동취소'
+
+/** Folds one reading into the file. Says nothing about when to look again: the caller's ladder does. */
+export function seeEvidence(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const foreign = foreignBecause(draft.file.payment, evidence, context)
+  if (foreign !== null) {
+    const told = note(draft, 'payment.evidence_foreign', { detail: foreign })
+    return hold(told, context.now, { cause: 'evidence_foreign', detail: foreign })
+  }
+  switch (evidence.status) {
+    case 'paid':
+    case 'partially_cancelled':
+      return seePaid(draft, evidence, context)
+    case 'cancelled':
+      return seeCancelled(draft, evidence, context)
+    case 'awaiting_deposit':
+      return seeAccount(draft, evidence)
+    case 'none':
+    case 'not_paid':
+      return seeNothing(draft, context)
+  }
+}
+
+/** Evidence about test money, another account or another currency is never about this payment (DESIGN §7). */
+function foreignBecause(payment: Payment, evidence: Evidence, { policy }: Context): string | null {
+  if (evidence.status === 'none') return null
+  if (evidence.live !== null && evidence.live !== policy.live) {
+    return evidence.live ? 'Real money on a test channel.' : 'Test money on a live channel.'
+  }
+  if (evidence.account !== null && evidence.account !== policy.account) {
+    return `The provider shows account ${evidence.account}, the channel is ${policy.account}.`
+  }
+  if (evidence.currency !== null && evidence.currency !== payment.currency) {
+    return `The provider shows ${evidence.currency}, the payment is in ${payment.currency}.`
+  }
+  return null
+}
+
+function seePaid(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const { payment, cancellations } = draft.file
+  switch (payment.state) {
+    case 'ready':
+    case 'approving':
+    case 'awaiting_deposit':
+    case 'failed':
+    case 'expired':
+      return settleOpen(bookCharge(draft, evidence, context), context)
+    case 'paid':
+    case 'partially_cancelled':
+      return settleOpen(draft, context)
+    case 'cancelled':
+      if (cancellations.some(({ state }) => isOpen(state))) return draft
+      return hold(draft, context.now, {
+        cause: 'contradiction',
+        detail: 'Our books say all of the money went back; the provider says the payment stands.',
+      })
+  }
+}
+
+/** The money is here: sums, deadline and timeline in one write. */
+export function bookCharge(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const { payment } = draft.file
+  const late = payment.state === 'failed' || payment.state === 'expired'
+  const paid = evidence.amount ?? payment.amounts.total
+  const paidAt = evidence.paidAt ?? context.now
+  const method = evidence.method ?? payment.method
+  const dueAt = orderDueAt(context.now, payment.orderWithinMs, hardCancelEnd(method, paidAt))
+  const untieable = payment.supersededBy !== null || paid !== payment.amounts.total
+  const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'late_look')
+  const booked = move(cleared, late ? 'late_charge_seen' : 'charge_seen', {
+    amounts: { ...payment.amounts, paid },
+    providerRef: payment.providerRef ?? evidence.ref,
+    method,
+    paidAt: evidence.paidAt,
+    learnedAt: context.now,
+    orderDueAt: untieable ? context.now : dueAt,
+    failure: null,
+  })
+  const told = note(booked, 'payment.paid', { amount: paid, paidAt: evidence.paidAt, late })
+  return paid === payment.amounts.total ? told : sendBackWrongAmount(told, paid, context)
+}
+
+/** Money of another amount than frozen can never be tied: it goes back at once (DESIGN §4). */
+function sendBackWrongAmount(draft: Draft, paid: Amount, context: Context): Draft {
+  const { payment, cancellations } = draft.file
+  const told = note(draft, 'payment.amount_differs', { registered: payment.amounts.total, paid })
+  if (paid === 0 || payment.hold !== null || openNetCancel(cancellations) !== null) return told
+  return queueNetCancel(told, { reason: WRONG_AMOUNT_REASON, requester: 'maedeup' }, context)
+}
+
+/** The payment stands, so an unknown cancellation of all of it has not happened (yet): send again or ask again. */
+function settleOpen(draft: Draft, context: Context): Draft {
+  const reserved = reserveForNetCancel(draft)
+  const holder = placeHolder(reserved.file.cancellations)
+  if (holder === null || holder.state === 'sending') return reserved
+  const milestones = holder.callEndsAt === null ? [] : [holder.callEndsAt]
+  const climbed = climbCancellation(reserved, holder.id, { ladder: 'cancellation_unsettled', context, milestones })
+  return maySendAgain(climbed, holder, context) ? begin(climbed, { id: holder.id, cause: 'resent', context }) : climbed
+}
+
+/** A full cancel is single-shot at the provider, so the same key may go again once the first call has ended. */
+function maySendAgain(draft: Draft, holder: Cancellation, { now, policy }: Context): boolean {
+  const callIsOver = holder.callEndsAt === null || now >= holder.callEndsAt
+  const allowed = policy.resendFull === 'same_key' && draft.file.payment.hold === null
+  return holder.state === 'unknown' && callIsOver && allowed && isWhole(draft, holder.id)
+}
+
+/** A net cancel of an unsettled approval held nothing; now that the charge is proven it holds its amount. */
+function reserveForNetCancel(draft: Draft): Draft {
+  const open = openNetCancel(draft.file.cancellations)
+  if (open === null || open.reserved !== 0) return draft
+  return reserve(patchCancellation(draft, open.id, { reserved: open.amount }), open.amount)
+}
+
+function seeCancelled(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const { payment, cancellations } = draft.file
+  if (payment.state === 'cancelled') return draft
+  const holder = placeHolder(cancellations)
+  if (holder !== null && isWhole(draft, holder.id)) {
+    const proof = { providerCancelId: null, remaining: null, at: null, answer: null }
+    return closeQueued(bookDone(draft, holder.id, { proof, context }), context.now)
+  }
+  if (holder !== null) {
+    return hold(draft, context.now, {
+      cause: 'desync',
+      detail: `The provider shows all of it cancelled while cancellation ${holder.id} of a part is ${holder.state}.`,
+    })
+  }
+  return observeCancel(closeQueued(draft, context.now), evidence, context)
+}
+
+/** Somebody else cancelled: at the provider's own site, or the provider itself. */
+function observeCancel(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const { amounts } = draft.file.payment
+  const paid = amounts.paid === 0 ? (evidence.amount ?? amounts.total) : amounts.paid
+  const left = balanceOf({ ...amounts, paid })
+  const sums = { ...amounts, paid, observedCancelled: plus(amounts.observedCancelled, left) }
+  const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'order_missing', 'late_look')
+  return addObserved(move(cleared, 'cancel_seen', { amounts: sums, learnedAt: context.now }), left, context)
+}
+
+function seeAccount(draft: Draft, evidence: Evidence): Draft {
+  const { state } = draft.file.payment
+  if (state !== 'ready' && state !== 'approving') return draft
+  const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing')
+  const issued = move(cleared, 'account_issued', { providerRef: draft.file.payment.providerRef ?? evidence.ref })
+  return note(issued, 'payment.account_issued')
+}

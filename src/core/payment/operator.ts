@@ -1,0 +1,144 @@
+/** What a person decides about a payment on the desk, and what a newer attempt does to an older one. */
+import { bookDone, bookRefused } from '../cancellation/book.ts'
+import { type Refusal, refuse } from '../errors.ts'
+import type { Evidence } from '../evidence.ts'
+import type { CancellationId, PaymentId } from '../ids.ts'
+import { isOpen } from './attention.ts'
+import {
+  type Context,
+  clearLadder,
+  type Decision,
+  type Draft,
+  draftOf,
+  finish,
+  ladderOf,
+  move,
+  note,
+  patch,
+  patchCancellation,
+  setLadder,
+  unchanged,
+} from './draft.ts'
+import { bookCharge } from './evidence.ts'
+import type { Cancellation, PaymentFile } from './payment.ts'
+
+export const OPERATOR_DECISIONS = [
+  'cancellation_done',
+  'cancellation_refused',
+  'payment_paid',
+  'payment_not_paid',
+  'release',
+] as const
+
+export interface Resolution {
+  readonly decision: (typeof OPERATOR_DECISIONS)[number]
+  readonly cancellationId: CancellationId | null
+  /** Where the person saw it (the PG's admin page, a call, a document). */
+  readonly evidence: string
+  readonly reason: string
+  /** Name of the API key or operator. */
+  readonly by: string
+}
+
+/** `POST /v1/attention/{id}/resolve`: applies the decision and ends the hold. */
+export function resolve(file: PaymentFile, resolution: Resolution, context: Context): Decision {
+  const { hold } = file.payment
+  if (hold === null) return { ok: false, refusal: refuse('MD_NOT_ON_DESK', 'The payment is not on the desk.') }
+  const applied = apply(draftOf(file), resolution, context)
+  if ('code' in applied) return { ok: false, refusal: applied }
+  const { decision, evidence, reason, by } = resolution
+  const told = note(patch(applied, { hold: null }), 'payment.released', {
+    by,
+    decision,
+    evidence,
+    reason,
+    cause: hold.cause,
+  })
+  return finish(startAnew(told, context))
+}
+
+/** `POST /v1/attention/{id}/retry`: every ladder starts anew, now. */
+export function retry(file: PaymentFile, by: string, context: Context): Decision {
+  const { hold } = file.payment
+  if (hold !== null) return { ok: false, refusal: refuse('MD_ON_HOLD', hold.detail) }
+  const again = note(patch(draftOf(file), { orphanLeft: null }), 'payment.retried', { by })
+  return finish(startAnew(again, context))
+}
+
+/** A new attempt of the same order was registered: this one can no longer be tied. */
+export function supersede(file: PaymentFile, by: PaymentId): Decision {
+  if (file.payment.supersededBy !== null) return unchanged(file)
+  return finish(note(patch(draftOf(file), { supersededBy: by }), 'payment.superseded', { by }))
+}
+
+function apply(draft: Draft, { decision, cancellationId }: Resolution, context: Context): Draft | Refusal {
+  switch (decision) {
+    case 'cancellation_done':
+    case 'cancellation_refused': {
+      const one = openCancellation(draft, cancellationId)
+      if (one === null) return refuse('MD_NOT_ON_DESK', 'cancellationId names no open cancellation of this payment.')
+      return decision === 'cancellation_done' ? doneByHand(draft, one, context) : refusedByHand(draft, one, context)
+    }
+    case 'payment_paid': {
+      if (draft.file.payment.state !== 'approving') return refuse('MD_NOT_ON_DESK', 'The payment is not approving.')
+      return bookCharge(draft, SEEN_BY_HAND, context)
+    }
+    case 'payment_not_paid':
+      return notPaidByHand(draft, context)
+    case 'release':
+      return draft
+  }
+}
+
+const SEEN_BY_HAND: Evidence = {
+  status: 'paid',
+  ref: null,
+  amount: null,
+  balance: null,
+  currency: null,
+  method: null,
+  live: null,
+  account: null,
+  paidAt: null,
+  cancels: null,
+}
+
+function openCancellation(draft: Draft, id: CancellationId | null): Cancellation | null {
+  return draft.file.cancellations.find((one) => one.id === id && isOpen(one.state)) ?? null
+}
+
+function doneByHand(draft: Draft, one: Cancellation, context: Context): Draft | Refusal {
+  if (one.state === 'queued') return refuse('MD_NOT_ON_DESK', 'The cancellation was not sent yet.')
+  const proof = { providerCancelId: null, remaining: null, at: null, answer: null }
+  return bookDone(draft, one.id, { proof, context })
+}
+
+function refusedByHand(draft: Draft, one: Cancellation, context: Context): Draft {
+  return bookRefused(draft, one.id, { answer: { code: null, message: 'an operator decided' }, now: context.now })
+}
+
+function notPaidByHand(draft: Draft, context: Context): Draft | Refusal {
+  const { payment, cancellations } = draft.file
+  if (payment.state !== 'approving') return refuse('MD_NOT_ON_DESK', 'The payment is not approving.')
+  const closed = cancellations
+    .filter(({ state }) => isOpen(state))
+    .reduce((next, one) => refusedByHand(next, one, context), draft)
+  const failure = { code: null, message: 'an operator decided that no charge was made' }
+  const failed = move(clearLadder(closed, 'approval_unsettled'), 'nothing_charged', { failure })
+  return note(failed, 'payment.failed', { code: null, message: failure.message })
+}
+
+/** Ladders begin at their first rung, now, where their question is still open. */
+function startAnew(draft: Draft, context: Context): Draft {
+  const { payment, cancellations } = draft.file
+  const now = { rung: 0, nextAt: context.now }
+  const asked = payment.state === 'approving' ? setLadder(draft, 'approval_unsettled', now) : draft
+  const looked = payment.ladders.late_look === undefined ? asked : setLadder(asked, 'late_look', now)
+  const cleared = clearLadder(looked, 'order_missing')
+  return cancellations
+    .filter(({ state }) => state === 'queued' || state === 'unknown' || state === 'accepted')
+    .reduce((next, { id, state }) => {
+      const reason = state === 'queued' ? 'cancellation_queued' : 'cancellation_unsettled'
+      return patchCancellation(next, id, { ladder: ladderOf(reason, now) })
+    }, cleared)
+}

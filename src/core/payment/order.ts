@@ -1,0 +1,181 @@
+/** Ties a payment to the merchant's order, or takes the order back: the two must exclude each other. */
+import { queueNetCancel } from '../cancellation/birth.ts'
+import { type Refusal, refuse } from '../errors.ts'
+import type { Amount } from '../money.ts'
+import { after, earlier, type Instant, later } from '../time.ts'
+import { balanceOf, refundableOf } from './amounts.ts'
+import { isOrphanInWaiting, openNetCancel } from './attention.ts'
+import {
+  climb,
+  HARD_WINDOW_MARGIN_MS,
+  hardCancelEnd,
+  LADDERS,
+  ORDER_CHECK_MARGIN_MS,
+  ORDER_CHECK_PATIENCE_MS,
+} from './deadlines.ts'
+import {
+  type Context,
+  clearLadder,
+  type Decision,
+  type Draft,
+  draftOf,
+  finish,
+  hold,
+  note,
+  patch,
+  setLadder,
+  unchanged,
+} from './draft.ts'
+import type { Payment, PaymentFile } from './payment.ts'
+import { releaseForOrder } from './release.ts'
+
+/** What the merchant's order check said; `not_asked` where the channel has none. */
+export type OrderVerdict =
+  | { readonly kind: 'ref'; readonly ref: string }
+  | { readonly kind: 'none' | 'unknown' | 'not_asked' }
+
+const ORPHAN_REASON = '주문 미생성 자동취소'
+
+/** `PUT …/order`: verify and tie in one step (DESIGN §8). The same ref again changes nothing. */
+export function recordOrder(
+  file: PaymentFile,
+  order: { ref: string; amount: Amount | null },
+  context: Context,
+): Decision {
+  const refusal = untieableBecause(file, order)
+  if (refusal !== null) return { ok: false, refusal }
+  if (file.payment.order !== null) return unchanged(file)
+  return finish(tie(draftOf(file), order.ref, { by: 'merchant', now: context.now }))
+}
+
+/** `DELETE …/order`: a net cancel of all that is left, at once. Repeated, it is the same cancellation. */
+export function dropOrder(file: PaymentFile, reason: string, context: Context): Decision {
+  const { payment, cancellations } = file
+  const netCancelled = cancellations.some(({ kind, state }) => kind === 'net_cancel' && state !== 'refused')
+  if (netCancelled) return unchanged(file)
+  const refusal = undroppableBecause(payment)
+  if (refusal !== null) return { ok: false, refusal }
+  const dropped = patch(clearLadder(draftOf(file), 'order_missing'), {
+    order: null,
+    dropped: { reason, at: context.now },
+  })
+  const told = note(dropped, 'order.dropped', { ref: payment.order?.ref ?? null, reason })
+  return finish(queueNetCancel(told, { reason, requester: 'merchant' }, context))
+}
+
+/** The deadline passed and the order check answered: tie, wait, leave alone, or give back (DESIGN §5). */
+export function orphanDue(file: PaymentFile, verdict: OrderVerdict, context: Context): Decision {
+  const { payment } = file
+  const dueAt = payment.ladders.order_missing?.nextAt ?? payment.orderDueAt
+  const stale = dueAt === null || context.now < dueAt || payment.orphanLeft !== null || payment.hold !== null
+  if (stale || !isOrphanInWaiting(file)) return unchanged(file)
+  const tieable = payment.supersededBy === null && payment.amounts.paid === payment.amounts.total
+  const draft = payment.ladders.order_missing === undefined ? found(file) : draftOf(file)
+  if (verdict.kind === 'ref' && tieable) {
+    return finish(tie(draft, verdict.ref, { by: 'order_check', now: context.now }))
+  }
+  if (context.now >= hardEndOf(payment)) {
+    return finish(
+      hold(draft, context.now, {
+        cause: 'hard_window_over',
+        detail: 'No order came, and the provider no longer takes an ordinary cancel.',
+      }),
+    )
+  }
+  if (verdict.kind === 'unknown' && tieable) return finish(postpone(draft, context))
+  return finish(giveBack(draft, context))
+}
+
+/** After we were away: every unrecorded deadline gets its time again, never past the hard window (DESIGN §5 gap). */
+export function moveDeadline(file: PaymentFile, restartedAt: Instant): Decision {
+  const { payment } = file
+  if (!isOrphanInWaiting(file) || payment.orderDueAt === null || payment.supersededBy !== null) return unchanged(file)
+  const latest = after(hardEndOf(payment), -HARD_WINDOW_MARGIN_MS)
+  const moved = later(payment.orderDueAt, earlier(after(restartedAt, payment.orderWithinMs), latest))
+  if (moved === payment.orderDueAt) return unchanged(file)
+  const draft = patch(clearLadder(draftOf(file), 'order_missing'), { orderDueAt: moved })
+  return finish(note(draft, 'order.deadline_moved', { from: payment.orderDueAt, to: moved }))
+}
+
+function untieableBecause(
+  { payment, cancellations }: PaymentFile,
+  order: { ref: string; amount: Amount | null },
+): Refusal | null {
+  const { state, amounts } = payment
+  if (payment.supersededBy !== null) return refuse('MD_SUPERSEDED', `Payment ${payment.supersededBy} replaced it.`)
+  if (payment.dropped !== null) return refuse('MD_ORDER_DROPPED', payment.dropped.reason)
+  if (state === 'ready' || state === 'approving') return refuse('MD_NOT_PAID_YET', `The payment is ${state}.`)
+  if (state === 'cancelled' || state === 'failed' || state === 'expired') {
+    return refuse('MD_PAYMENT_ENDED', `The payment is ${state}.`)
+  }
+  const expected = state === 'awaiting_deposit' ? amounts.total : amounts.paid
+  if (expected !== amounts.total || (order.amount !== null && order.amount !== expected)) {
+    return refuse('MD_AMOUNT_DIFFERS', `The paid amount is ${expected}, registered was ${amounts.total}.`)
+  }
+  const returning =
+    openNetCancel(cancellations) !== null || (state !== 'awaiting_deposit' && refundableOf(amounts) === 0)
+  if (returning) return refuse('MD_BEING_RETURNED', 'The money is already going back to the buyer.')
+  if (payment.order !== null && payment.order.ref !== order.ref) {
+    return refuse('MD_ORDER_DIFFERS', `Order ${payment.order.ref} is recorded.`)
+  }
+  return null
+}
+
+function undroppableBecause(payment: Payment): Refusal | null {
+  const { state } = payment
+  if (state === 'ready' || state === 'approving' || state === 'awaiting_deposit') {
+    return refuse('MD_NOT_PAID_YET', `The payment is ${state}; there is no money to give back yet.`)
+  }
+  if (state === 'cancelled' || state === 'failed' || state === 'expired') {
+    return refuse('MD_PAYMENT_ENDED', `The payment is ${state}.`)
+  }
+  if (payment.hold !== null) return refuse('MD_ON_HOLD', payment.hold.detail)
+  if (refundableOf(payment.amounts) === 0)
+    return refuse('MD_NOTHING_TO_RETURN', `Balance ${balanceOf(payment.amounts)}.`)
+  return null
+}
+
+function tie(draft: Draft, ref: string, { by, now }: { by: 'merchant' | 'order_check'; now: Instant }): Draft {
+  const tied = patch(clearLadder(draft, 'order_missing'), { order: { ref, recordedAt: now } })
+  return releaseForOrder(note(tied, 'order.recorded', { ref, by }))
+}
+
+const found = (file: PaymentFile): Draft =>
+  note(draftOf(file), 'net.orphan_found', { orderDueAt: file.payment.orderDueAt })
+
+const hardEndOf = (payment: Payment): Instant =>
+  hardCancelEnd(payment.method, payment.paidAt ?? payment.learnedAt ?? payment.createdAt)
+
+/** Doubt postpones, with an end: 24 h, or 60 minutes before the hard window closes; then a person decides. */
+function postpone(draft: Draft, context: Context): Draft {
+  const { payment } = draft.file
+  const rung = (payment.ladders.order_missing?.rung ?? -1) + 1
+  const position = climb('order_missing', Math.min(rung, LADDERS.order_missing.length - 1), context)
+  const patience = after(payment.orderDueAt ?? context.now, ORDER_CHECK_PATIENCE_MS)
+  const end = earlier(patience, after(hardEndOf(payment), -ORDER_CHECK_MARGIN_MS))
+  if (position === null || context.now >= end) {
+    return hold(draft, context.now, {
+      cause: 'order_check_undecided',
+      detail: 'The order check could not say whether the order exists, until its time was over.',
+    })
+  }
+  const nextAt = earlier(position.nextAt, later(end, context.now))
+  const waiting = setLadder(draft, 'order_missing', { rung, nextAt })
+  return note(waiting, 'order.check_undecided', { nextAt })
+}
+
+function giveBack(draft: Draft, context: Context): Draft {
+  const { amounts } = draft.file.payment
+  switch (context.policy.net) {
+    case 'on':
+      return queueNetCancel(
+        clearLadder(draft, 'order_missing'),
+        { reason: ORPHAN_REASON, requester: 'maedeup' },
+        context,
+      )
+    case 'dry_run':
+      return note(patch(draft, { orphanLeft: 'dry_run' }), 'net.would_cancel', { amount: refundableOf(amounts) })
+    case 'off':
+      return note(patch(draft, { orphanLeft: 'off' }), 'net.left_alone', { amount: refundableOf(amounts) })
+  }
+}

@@ -1,0 +1,74 @@
+/** The birth of a payment: written down, amount frozen, before any window opens. */
+import type { Method } from '../evidence.ts'
+import type { PaymentId } from '../ids.ts'
+import type { Amount, Currency } from '../money.ts'
+import { after, type Instant } from '../time.ts'
+import { unpaid } from './amounts.ts'
+import { type Decision, draftOf, finish, note } from './draft.ts'
+import type { Buyer, Payment, ProviderId } from './payment.ts'
+
+/** What the merchant asks for, already checked for shape. Times in ms. */
+export interface Registration {
+  readonly id: PaymentId
+  readonly channel: string
+  readonly provider: ProviderId
+  readonly orderId: string
+  readonly attempt: number
+  readonly providerOrderId: string
+  readonly orderName: string
+  readonly amount: Amount
+  readonly currency: Currency
+  readonly taxFree: Amount | null
+  readonly vat: Amount | null
+  readonly method: Method | null
+  readonly orderWithinMs: number
+  readonly readyForMs: number
+  readonly buyer: Buyer | null
+  readonly returnUrls: Payment['returnUrls']
+  readonly metadata: Payment['metadata']
+}
+
+/** A payment in `ready`, with the first line of its timeline. */
+export function register(wish: Registration, now: Instant): Extract<Decision, { ok: true }> {
+  const { amount, readyForMs, ...asked } = wish
+  const payment: Payment = {
+    ...asked,
+    ...NOT_YET,
+    version: 0,
+    amounts: unpaid(amount),
+    createdAt: now,
+    readyUntil: after(now, readyForMs),
+  }
+  const decision = finish(
+    note(draftOf({ payment, cancellations: [] }), 'payment.registered', {
+      orderId: wish.orderId,
+      providerOrderId: wish.providerOrderId,
+      amount,
+      currency: wish.currency,
+      attempt: wish.attempt,
+    }),
+  )
+  if (!decision.ok) throw new Error('a registration cannot be refused')
+  return decision
+}
+
+const NOT_YET = {
+  state: 'ready',
+  providerRef: null,
+  providerState: null,
+  order: null,
+  dropped: null,
+  orderDueAt: null,
+  orphanLeft: null,
+  paidAt: null,
+  learnedAt: null,
+  approval: null,
+  failure: null,
+  unusedReturns: 0,
+  supersededBy: null,
+  hold: null,
+  ladders: {},
+  hintsHeard: 0,
+  hintsSeen: 0,
+  hintsSeenAt: null,
+} as const satisfies Partial<Payment>

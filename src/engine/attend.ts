@@ -1,0 +1,83 @@
+/** The worker: claims due payments of one channel in batches and looks at each; a crash only lets leases run out. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Claim } from '../ports/store.ts'
+import type { Channel } from './channel.ts'
+import { policyOf } from './deps.ts'
+import type { Shell } from './effects.ts'
+import { look } from './look.ts'
+import { beat, blockedReasons, netStateOf } from './net.ts'
+
+/** How long an idle worker waits before it asks again. */
+const POLL_MS = 250
+/** After trouble with the database. */
+const TROUBLE_WAIT_MS = 1_000
+/** DESIGN §5: longer than the longest chain of calls in one look, and at least 90 s. */
+const MIN_LEASE_MS = 90_000
+const CALLS_PER_LOOK = 4
+
+export interface Worker {
+  /** Resolves when every look under way has ended. */
+  stop(): Promise<void>
+}
+
+/** Starts the worker of one channel. */
+export function attend(shell: Shell, channel: Channel): Worker {
+  const stopping = new AbortController()
+  const running = run(shell, channel, stopping.signal)
+  return {
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+async function run(shell: Shell, channel: Channel, stopping: AbortSignal): Promise<void> {
+  const active = new Set<Promise<void>>()
+  while (!stopping.aborted) {
+    const claims = await claimSome(shell, channel, channel.provider.capabilities.rate.concurrent - active.size)
+    for (const claim of claims ?? []) {
+      const one = lookAt(shell, claim).finally(() => active.delete(one))
+      active.add(one)
+    }
+    if (claims === null) await pause(TROUBLE_WAIT_MS, stopping)
+    else if (claims.length === 0) await Promise.race([pause(POLL_MS, stopping), ...active])
+  }
+  await Promise.all(active)
+}
+
+/** Looks at up to `max` due payments once, for merchants without a process of their own (`POST …/sweep`). */
+export async function sweep(shell: Shell, channel: Channel, max: number): Promise<number> {
+  await beat(shell)
+  const claims = (await claimSome(shell, channel, max)) ?? []
+  await Promise.all(claims.map((claim) => lookAt(shell, claim)))
+  return claims.length
+}
+
+/** Null where the database could not be asked. */
+async function claimSome(shell: Shell, channel: Channel, limit: number): Promise<readonly Claim[] | null> {
+  if (limit <= 0) return []
+  try {
+    const blocked = blockedReasons(await netStateOf(shell, channel.name))
+    const leaseMs = Math.max(MIN_LEASE_MS, CALLS_PER_LOOK * policyOf(channel).callLifeMs)
+    const aheadMs = shell.clock.aheadMs()
+    return await shell.store.claim({ channel: channel.name, limit, leaseMs, blocked, aheadMs })
+  } catch (error) {
+    shell.log.error({ channel: channel.name, error: `${error}` }, 'due payments could not be claimed')
+    return null
+  }
+}
+
+async function lookAt(shell: Shell, claim: Claim): Promise<void> {
+  try {
+    await look(shell, claim.paymentId)
+    await shell.store.release([claim])
+  } catch (error) {
+    // The lease stays: it keeps a payment that breaks every look from being looked at without a wait.
+    shell.log.error({ paymentId: claim.paymentId, reason: claim.reason, error: `${error}` }, 'a look failed')
+  }
+}
+
+async function pause(ms: number, stopping: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: stopping }).catch(() => undefined)
+}

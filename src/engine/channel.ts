@@ -1,0 +1,28 @@
+/** A channel: one account at a provider, with the net that hangs under it. */
+import type { OrderVerdict } from '../core/payment/order.ts'
+import type { Payment } from '../core/payment/payment.ts'
+import type { Provider } from '../ports/provider.ts'
+
+/** Asks the merchant whether the order of a paid payment exists. Must not throw; doubt is `unknown`. */
+export type OrderCheck = (payment: Payment) => Promise<Exclude<OrderVerdict, { kind: 'not_asked' }>>
+
+export interface Channel {
+  readonly name: string
+  readonly provider: Provider
+  /** `dry_run` writes what it would have done; `off` leaves orphans alone. */
+  readonly net: 'on' | 'dry_run' | 'off'
+  /** How long the merchant has to record the order, ms; a registration may ask for another time. */
+  readonly orderWithinMs: number
+  /** How long a registered payment may wait for its return, ms. */
+  readonly readyForMs: number
+  readonly orderCheck: OrderCheck | null
+  /** Stops a mass of net cancels that looks like our own outage; null = no brake (development). */
+  readonly brake: { readonly orphans: number; readonly share: number; readonly windowMs: number } | null
+  /** Whether deadlines move after we were away (off in development). */
+  readonly gapRule: boolean
+}
+
+/** DESIGN §5: more than 20 orphans in 15 minutes, and more than half of the deadlines that passed. */
+export const DEFAULT_BRAKE = { orphans: 20, share: 0.5, windowMs: 15 * 60_000 } as const
+export const DEFAULT_ORDER_WITHIN_MS = 15 * 60_000
+export const DEFAULT_READY_FOR_MS = 60 * 60_000

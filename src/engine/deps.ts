@@ -1,0 +1,77 @@
+/** What the engine works with; everything ambient comes in here. */
+import type { CancellationId } from '../core/ids.ts'
+import { ID_RANDOM_BYTES, newCancellationId } from '../core/ids.ts'
+import type { Context, Policy } from '../core/payment/draft.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Capabilities } from '../ports/provider.ts'
+import type { Random } from '../ports/random.ts'
+import type { Store } from '../ports/store.ts'
+import type { Channel } from './channel.ts'
+
+/** The part of a pino logger that the engine uses. */
+export interface Log {
+  info(data: object, message: string): void
+  warn(data: object, message: string): void
+  error(data: object, message: string): void
+}
+
+/**
+ * Named places between a commit and a call. Crash tests kill or stop the process there; in production it does nothing.
+ */
+export type Probe = (point: ProbePoint) => Promise<void> | void
+export const PROBE_POINTS = [
+  'approve.intent_committed',
+  'approve.called',
+  'cancel.intent_committed',
+  'cancel.called',
+  'orphan.checked',
+] as const
+export type ProbePoint = (typeof PROBE_POINTS)[number]
+
+export interface EngineDeps {
+  readonly store: Store
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly probe: Probe
+  /** Keyed fingerprint of a text (the vault's). */
+  readonly fingerprint: (text: string) => string
+}
+
+/** A call older than this, counted from the decision to make it, is not sent any more (DESIGN §5). */
+export const SEND_FENCE_MS = 5_000
+
+/** Between "the time-out struck" and "our process certainly knows": generous for a machine under load. */
+const CALL_SLACK_MS = 2_000
+
+export const freshCancellationId = ({ clock, random }: EngineDeps): CancellationId =>
+  newCancellationId(clock.now(), random.bytes(ID_RANDOM_BYTES))
+
+/** What a decision about a payment of this channel may depend on, as of now. */
+export const contextOf = (deps: EngineDeps, channel: Channel): Context => ({
+  now: deps.clock.now(),
+  jitter: deps.random.fraction(),
+  freshId: freshCancellationId(deps),
+  policy: policyOf(channel),
+})
+
+export function policyOf({ provider, net }: Channel): Policy {
+  const { capabilities } = provider
+  return {
+    callLifeMs: callLifeMs(capabilities),
+    netCancel: capabilities.netCancel,
+    negativeProof: capabilities.negativeProof,
+    resendFull: capabilities.resend.full,
+    net,
+    live: provider.live,
+    account: provider.account,
+    credential: provider.credential,
+  }
+}
+
+/** From the decision until the call has certainly ended: fence, connect, the longest read limit, slack. */
+function callLifeMs({ connectTimeoutMs, readTimeoutMs }: Capabilities): number {
+  const longestReadMs = Math.max(...Object.values(readTimeoutMs))
+  return SEND_FENCE_MS + connectTimeoutMs + longestReadMs + CALL_SLACK_MS
+}

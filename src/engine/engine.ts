@@ -1,0 +1,153 @@
+/** The engine's face: everything that HTTP, the command line and a library user can ask of it. */
+import type { Refusal } from '../core/errors.ts'
+import type { PaymentId } from '../core/ids.ts'
+import type { Amount } from '../core/money.ts'
+import type { Resolution } from '../core/payment/operator.ts'
+import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
+import type { Checkout } from '../ports/provider.ts'
+import { attend, sweep, type Worker } from './attend.ts'
+import { createBreakers } from './call.ts'
+import type { Channel } from './channel.ts'
+import type { EngineDeps } from './deps.ts'
+import { perform, type Shell } from './effects.ts'
+import { BEAT_EVERY_MS, beat, netStateOf, releaseNet, repeatAlerts } from './net.ts'
+import { type Registered, type RegisterRequest, registerPayment } from './register.ts'
+import { type Relay, startRelay } from './relay.ts'
+import { type Returned, takeReturn } from './return.ts'
+import { channelOf, type StepResult, step } from './step.ts'
+
+export type Answer =
+  | { readonly ok: true; readonly file: PaymentFile }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+/** What stops the net of one channel, for `GET /v1/net`. */
+export interface ChannelNet {
+  readonly channel: string
+  readonly provider: string
+  readonly net: Channel['net']
+  readonly orderCheck: boolean
+  readonly brake: { readonly at: number; readonly detail: string } | null
+  readonly pause: { readonly at: number; readonly detail: string } | null
+}
+
+export interface Engine {
+  readonly deps: EngineDeps
+  register(request: RegisterRequest): Promise<Registered>
+  load(id: PaymentId): Promise<PaymentFile | null>
+  checkout(file: PaymentFile, returnUrl: string): Checkout
+  browserOrigins(file: PaymentFile): readonly string[]
+  /** Listens to the provider for as long as it takes; race it where a caller waits. */
+  takeReturn(id: PaymentId, fields: Readonly<Record<string, string>>): Promise<Returned>
+  expire(id: PaymentId): Promise<Answer>
+  recordOrder(id: PaymentId, order: { ref: string; amount: Amount | null }): Promise<Answer>
+  /** Answers once the net cancel is committed; the call goes on behind it. */
+  dropOrder(id: PaymentId, reason: string): Promise<Answer & { readonly cancellation?: Cancellation }>
+  resolve(id: PaymentId, resolution: Resolution): Promise<Answer>
+  retry(id: PaymentId, by: string): Promise<Answer>
+  net(): Promise<readonly ChannelNet[]>
+  releaseNet(wish: { channel: string; what: 'brake' | 'pause'; reason: string; by: string }): Promise<Refusal | null>
+  /** Looks at up to `max` due payments of every channel once; answers how many. */
+  sweep(max: number): Promise<number>
+  /** Calls back whenever the feed grew. */
+  onFeedNews(listener: () => void): () => void
+  /** Keeps `work` from being cut off by {@link stop}, and its trouble from being lost. */
+  background(work: Promise<unknown>): void
+  /** Workers, heartbeat and relay. Resolves once the gap rule has run, before any orphan is looked at. */
+  start(): Promise<void>
+  /** Takes no new work, waits for what is under way, and stops. */
+  stop(): Promise<void>
+}
+
+/** An engine over a store and its channels; it does nothing by itself until {@link Engine.start}. */
+export function createEngine(deps: EngineDeps): Engine {
+  const shell: Shell = { ...deps, breakers: createBreakers() }
+  const life = createLife(shell)
+  return {
+    deps,
+    register: (request) => registerPayment(shell, request),
+    load: (id) => shell.store.load(id),
+    checkout: (file, returnUrl) => channelOf(shell, file).provider.checkout(file.payment, shell.clock.now(), returnUrl),
+    browserOrigins: (file) => channelOf(shell, file).provider.browserOrigins,
+    takeReturn: (id, fields) => takeReturn(shell, id, fields),
+    expire: async (id) => answer(await step(shell, id, { type: 'expire', by: 'merchant' })),
+    recordOrder: async (id, order) => answer(await step(shell, id, { type: 'record_order', ...order })),
+    dropOrder: async (id, reason) => {
+      const result = await step(shell, id, { type: 'drop_order', reason })
+      if (!result.ok) return result
+      life.background(perform(shell, result))
+      const cancellation = result.file.cancellations.findLast(({ kind }) => kind === 'net_cancel')
+      return { ok: true, file: result.file, ...(cancellation === undefined ? {} : { cancellation }) }
+    },
+    resolve: async (id, resolution) => answer(await step(shell, id, { type: 'resolve', ...resolution })),
+    retry: async (id, by) => answer(await step(shell, id, { type: 'retry', by })),
+    net: () => netOf(shell),
+    releaseNet: (wish) => releaseNet(shell, wish),
+    sweep: async (max) => {
+      const looked = await Promise.all([...shell.channels.values()].map((channel) => sweep(shell, channel, max)))
+      return looked.reduce((sum, one) => sum + one, 0)
+    },
+    onFeedNews: life.onFeedNews,
+    background: life.background,
+    start: life.start,
+    stop: life.stop,
+  }
+}
+
+const answer = (result: StepResult): Answer => (result.ok ? { ok: true, file: result.file } : result)
+
+async function netOf(shell: Shell): Promise<ChannelNet[]> {
+  return await Promise.all(
+    [...shell.channels.values()].map(async ({ name, provider, net, orderCheck }) => {
+      const { brake, pause } = await netStateOf(shell, name)
+      return { channel: name, provider: provider.id, net, orderCheck: orderCheck !== null, brake, pause }
+    }),
+  )
+}
+
+interface Life {
+  background(work: Promise<unknown>): void
+  onFeedNews(listener: () => void): () => void
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+function createLife(shell: Shell): Life {
+  const underWay = new Set<Promise<unknown>>()
+  let running: { workers: Worker[]; relay: Relay; beats: NodeJS.Timeout } | null = null
+  return {
+    background: (work) => {
+      const kept = work
+        .catch((error: unknown) => shell.log.error({ error: `${error}` }, 'work in the background failed'))
+        .finally(() => underWay.delete(kept))
+      underWay.add(kept)
+    },
+    onFeedNews: (listener) => running?.relay.onNews(listener) ?? (() => {}),
+    start: async () => {
+      if (running !== null) throw new Error('the engine is running already')
+      await shell.store.makePartitions(shell.clock.now())
+      await beat(shell)
+      const workers = [...shell.channels.values()].map((channel) => attend(shell, channel))
+      running = { workers, relay: startRelay(shell), beats: setInterval(() => void pulse(shell), BEAT_EVERY_MS) }
+    },
+    stop: async () => {
+      if (running !== null) {
+        clearInterval(running.beats)
+        await Promise.all(running.workers.map((worker) => worker.stop()))
+      }
+      while (underWay.size > 0) await Promise.all(underWay)
+      await running?.relay.stop()
+      running = null
+    },
+  }
+}
+
+/** Heartbeat, alerts that are due again, and next month's partitions. Trouble is logged and the next pulse tries again. */
+async function pulse(shell: Shell): Promise<void> {
+  try {
+    await beat(shell)
+    await repeatAlerts(shell)
+    await shell.store.makePartitions(shell.clock.now())
+  } catch (error) {
+    shell.log.error({ error: `${error}` }, 'the heartbeat failed')
+  }
+}

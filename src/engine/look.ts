@@ -1,0 +1,63 @@
+/** Looks at one payment that is due: reads why, takes one step, and leaves the rest to the next look. */
+import type { PaymentId } from '../core/ids.ts'
+import { attentionOf, placeHolder } from '../core/payment/attention.ts'
+import type { PaymentFile, Reason } from '../core/payment/payment.ts'
+import { perform, type Shell } from './effects.ts'
+import { inquireAndSettle } from './inquire.ts'
+import { lookAtOrphan } from './orphan.ts'
+import { step } from './step.ts'
+
+/** Does nothing where the payment is no longer due: the claim may be older than somebody else's write. */
+export async function look(shell: Shell, id: PaymentId): Promise<void> {
+  const file = await shell.store.load(id)
+  const attention = file === null ? null : attentionOf(file)
+  if (file === null || attention === null || attention.dueAt > shell.clock.now()) return
+  await lookBecause(shell, file, attention.reason)
+}
+
+async function lookBecause(shell: Shell, file: PaymentFile, reason: Reason): Promise<void> {
+  switch (reason) {
+    case 'return_missing':
+      return await lookForReturn(shell, file)
+    case 'order_missing':
+      return await lookAtOrphan(shell, file)
+    case 'cancellation_queued':
+    case 'cancellation_retry':
+      return await sendOldest(shell, file)
+    case 'cancellation_unsettled':
+      return await settleCancellation(shell, file)
+    case 'approval_unsettled':
+    case 'hint_heard':
+    case 'late_look': {
+      await inquireAndSettle(shell, file, reason)
+      return
+    }
+    case 'deposit_overdue':
+    case 'refund_account_needed':
+    case 'needs_operator':
+      // No write derives these as due yet: virtual accounts are a later issue, and a hold is not looked at by us.
+      return
+  }
+}
+
+async function lookForReturn(shell: Shell, file: PaymentFile): Promise<void> {
+  // A kept return whose approval never left moved no money, and without one there is nothing to ask about.
+  await step(shell, file.payment.id, { type: 'expire', by: 'time' })
+}
+
+async function sendOldest(shell: Shell, { payment, cancellations }: PaymentFile): Promise<void> {
+  const oldest = cancellations.find(({ state }) => state === 'queued')
+  if (oldest === undefined) return
+  await perform(shell, await step(shell, payment.id, { type: 'start_cancellation', cancellationId: oldest.id }))
+}
+
+async function settleCancellation(shell: Shell, file: PaymentFile): Promise<void> {
+  const holder = placeHolder(file.cancellations)
+  if (holder?.state === 'sending') {
+    const lost = await step(shell, file.payment.id, { type: 'call_lost', cancellationId: holder.id })
+    if (!lost.ok) return
+    await inquireAndSettle(shell, lost.file, 'cancellation_unsettled')
+    return
+  }
+  await inquireAndSettle(shell, file, 'cancellation_unsettled')
+}

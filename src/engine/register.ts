@@ -1,0 +1,125 @@
+/** Registers a payment before its window opens; the same request again finds the same payment. */
+import { type ErrorCode, type Refusal, refuse } from '../core/errors.ts'
+import type { Method } from '../core/evidence.ts'
+import { ID_RANDOM_BYTES, newPaymentId } from '../core/ids.ts'
+import type { Amount, Currency } from '../core/money.ts'
+import { decide } from '../core/payment/decide.ts'
+import { OPEN_PAYMENT_STATES, type Payment, type PaymentFile } from '../core/payment/payment.ts'
+import { register } from '../core/payment/register.ts'
+import type { Write } from '../ports/store.ts'
+import type { Channel } from './channel.ts'
+import { contextOf, type EngineDeps } from './deps.ts'
+import { netStateOf } from './net.ts'
+import { providerOrderNumber } from './order-number.ts'
+
+/** A merchant's request, checked for shape. Times in ms, amounts in minor units. */
+export interface RegisterRequest {
+  readonly channel: string
+  readonly orderId: string
+  readonly orderName: string
+  readonly amount: Amount
+  readonly currency: Currency
+  readonly method: Method | null
+  readonly taxFree: Amount | null
+  readonly vat: Amount | null
+  readonly orderWithinMs: number | null
+  readonly buyer: Payment['buyer']
+  readonly returnUrls: Payment['returnUrls']
+  readonly metadata: Payment['metadata']
+}
+
+export type Registered =
+  | { readonly ok: true; readonly created: boolean; readonly file: PaymentFile }
+  | { readonly ok: false; readonly refusal: Refusal; readonly field: string | null }
+
+/** Two requests for one order can lose to each other; a handful of rounds settles it. */
+const MAX_TRIES = 8
+
+export async function registerPayment(deps: EngineDeps, request: RegisterRequest): Promise<Registered> {
+  const channel = deps.channels.get(request.channel)
+  if (channel === undefined) return no('MD_UNKNOWN_CHANNEL', `There is no channel "${request.channel}".`, 'channel')
+  const fingerprint = deps.fingerprint(JSON.stringify(request))
+  for (let tried = 0; tried < MAX_TRIES; tried += 1) {
+    const result = await tryOnce(deps, channel, { request, fingerprint })
+    if (result !== 'lost_race') return result
+  }
+  return no('MD_BUSY', 'Many requests for this order came at once.', null)
+}
+
+interface Wish {
+  readonly request: RegisterRequest
+  readonly fingerprint: string
+}
+
+async function tryOnce(deps: EngineDeps, channel: Channel, wish: Wish): Promise<Registered | 'lost_race'> {
+  const { latest } = await deps.store.attemptsOf(wish.request.orderId)
+  const open = latest !== null && (OPEN_PAYMENT_STATES as readonly string[]).includes(latest.file.payment.state)
+  if (open) {
+    if (latest.fingerprint === wish.fingerprint) return { ok: true, created: false, file: latest.file }
+    const { id, state } = latest.file.payment
+    return no(
+      'MD_ORDER_HAS_OPEN_PAYMENT',
+      `Payment ${id} of this order is ${state}, registered with another body.`,
+      'orderId',
+    )
+  }
+  const newborn = give(deps, channel, { ...wish, attempt: (latest?.file.payment.attempt ?? 0) + 1 })
+  const problem = await problemOf(deps, channel, newborn.file.payment)
+  if (problem !== null) return problem
+  const supersede =
+    latest === null ? null : supersedeWrite(deps, channel, { old: latest.file, by: newborn.file.payment })
+  const { file, timeline } = newborn
+  const at = file.payment.createdAt
+  const written = await deps.store.insert({ file, timeline, at, fingerprint: wish.fingerprint, supersede })
+  return written === 'saved' ? { ok: true, created: true, file } : 'lost_race'
+}
+
+function give(deps: EngineDeps, channel: Channel, { request, attempt }: Wish & { attempt: number }) {
+  const now = deps.clock.now()
+  const { provider } = channel
+  const { orderWithinMs, ...asked } = request
+  return register(
+    {
+      ...asked,
+      id: newPaymentId(now, deps.random.bytes(ID_RANDOM_BYTES)),
+      provider: provider.id,
+      attempt,
+      providerOrderId: providerOrderNumber(request.orderId, attempt, provider.capabilities),
+      orderWithinMs: orderWithinMs ?? channel.orderWithinMs,
+      readyForMs: channel.readyForMs,
+    },
+    now,
+  )
+}
+
+/** What this channel cannot carry, named by field; nothing is stored. */
+async function problemOf(deps: EngineDeps, channel: Channel, payment: Payment): Promise<Registered | null> {
+  const { capabilities } = channel.provider
+  if (!capabilities.currencies.includes(payment.currency)) {
+    return no('MD_CURRENCY_UNSUPPORTED', `${channel.name} takes ${capabilities.currencies.join(', ')}.`, 'currency')
+  }
+  if (payment.method !== null && !capabilities.methods.includes(payment.method)) {
+    return no('MD_METHOD_UNSUPPORTED', `${channel.name} offers ${capabilities.methods.join(', ')}.`, 'method')
+  }
+  const problem = channel.provider.validate(payment)
+  if (problem !== null) return no('MD_INVALID_REQUEST', problem.problem, problem.field)
+  const { pause } = await netStateOf(deps, channel.name)
+  return pause === null ? null : no('MD_CHANNEL_PAUSED', pause.detail, 'channel')
+}
+
+function supersedeWrite(
+  deps: EngineDeps,
+  channel: Channel,
+  { old, by }: { old: PaymentFile; by: Payment },
+): Write | null {
+  const context = contextOf(deps, channel)
+  const decision = decide(old, { type: 'supersede', by: by.id }, context)
+  if (!decision.ok || decision.timeline.length === 0) return null
+  return { before: old, file: decision.file, timeline: decision.timeline, at: context.now }
+}
+
+const no = (code: ErrorCode, detail: string, field: string | null): Registered => ({
+  ok: false,
+  refusal: refuse(code, detail),
+  field,
+})

@@ -1,0 +1,148 @@
+/** The contract of the store: every engine step reads, decides, and makes one write that may lose a race. */
+import type { CancellationId, PaymentId } from '../core/ids.ts'
+import type { TimelineEntry, TimelineType } from '../core/payment/events.ts'
+import type { PaymentFile, PaymentState, Reason } from '../core/payment/payment.ts'
+import type { Instant } from '../core/time.ts'
+import type { Exchange } from './provider.ts'
+
+/** One engine step's write: the file as it becomes, and what goes on the timeline. */
+export interface Write {
+  readonly before: PaymentFile
+  readonly file: PaymentFile
+  readonly timeline: readonly TimelineEntry[]
+  readonly at: Instant
+}
+
+/**
+ * `lost_race`: somebody else wrote first; nothing was stored, read again.
+ * `ref_taken`: another payment of the channel has this provider reference; nothing was stored.
+ */
+export type Written = 'saved' | 'lost_race' | 'ref_taken'
+
+export interface NewPayment {
+  readonly file: PaymentFile
+  readonly timeline: readonly TimelineEntry[]
+  readonly at: Instant
+  /** HMAC over the registration body. */
+  readonly fingerprint: string
+  /** The write that marks the previous attempt as superseded, in the same transaction. */
+  readonly supersede: Write | null
+}
+
+export interface OrderAttempts {
+  /** The newest attempt of the order, with the fingerprint of its registration. */
+  readonly latest: { readonly file: PaymentFile; readonly fingerprint: string } | null
+}
+
+export interface StoredEvent {
+  readonly feedSeq: number | null
+  readonly paymentId: PaymentId
+  readonly seq: number
+  readonly type: TimelineType
+  readonly data: TimelineEntry['data']
+  readonly at: Instant
+}
+
+export interface PaymentQuery {
+  readonly orderId?: string | undefined
+  readonly providerRef?: string | undefined
+  readonly state?: PaymentState | undefined
+  readonly channel?: string | undefined
+  /** `needs_operator` = the desk; any other reason = due or waiting for it. */
+  readonly attention?: Reason | undefined
+  readonly from?: Instant | undefined
+  readonly to?: Instant | undefined
+  /** Id of the last payment of the page before. */
+  readonly cursor?: PaymentId | undefined
+  readonly limit: number
+}
+
+export interface ClaimRequest {
+  readonly channel: string
+  readonly limit: number
+  readonly leaseMs: number
+  /** Reasons that are stopped on this channel (brake, pause). */
+  readonly blocked: readonly Reason[]
+  /** {@link Clock.aheadMs}. */
+  readonly aheadMs: number
+}
+
+export interface Claim {
+  readonly paymentId: PaymentId
+  readonly reason: Reason
+  /** Opaque; gives the lease back. */
+  readonly lease: string
+}
+
+export interface NetState {
+  readonly channel: string
+  readonly brake: { readonly at: Instant; readonly detail: string } | null
+  readonly brakeReleasedAt: Instant | null
+  readonly pause: { readonly at: Instant; readonly detail: string } | null
+  readonly alertedAt: Instant | null
+}
+
+export type NetChange =
+  | { readonly what: 'brake' | 'pause'; readonly at: Instant; readonly detail: string }
+  | { readonly what: 'release_brake' | 'release_pause' | 'alerted'; readonly at: Instant }
+
+export interface ProviderCall extends Exchange {
+  readonly paymentId: PaymentId
+  readonly cancellationId: CancellationId | null
+  readonly channel: string
+  readonly outcome: string
+  readonly at: Instant
+}
+
+export interface ApiKey {
+  readonly id: string
+  readonly name: string
+  /** The first characters of the key, for recognition. */
+  readonly hint: string
+  readonly createdAt: Instant
+  readonly revokedAt: Instant | null
+}
+
+export interface Store {
+  load(id: PaymentId): Promise<PaymentFile | null>
+  paymentOfCancellation(id: CancellationId): Promise<PaymentId | null>
+  attemptsOf(orderId: string): Promise<OrderAttempts>
+  /** `lost_race`: the order has an open payment by now, or the superseded attempt changed. */
+  insert(payment: NewPayment): Promise<Written>
+  save(write: Write): Promise<Written>
+  list(query: PaymentQuery): Promise<readonly PaymentFile[]>
+  timeline(id: PaymentId, page: { after: number; limit: number }): Promise<readonly StoredEvent[]>
+
+  /** Leases due payments to this caller, in database time. */
+  claim(request: ClaimRequest): Promise<readonly Claim[]>
+  release(claims: readonly Claim[]): Promise<void>
+  dueCounts(aheadMs: number): Promise<readonly { channel: string; reason: Reason; due: number; waiting: number }[]>
+
+  recordCall(call: ProviderCall): Promise<void>
+
+  /** Gives committed events their place in the feed; how many it placed. One caller at a time, others get 0. */
+  sequenceFeed(limit: number): Promise<number>
+  feed(page: { after: number; limit: number; paymentId?: PaymentId | undefined }): Promise<readonly StoredEvent[]>
+  feedHead(): Promise<number>
+
+  netStates(): Promise<readonly NetState[]>
+  changeNet(channel: string, change: NetChange): Promise<void>
+  /** Deadlines of a channel that passed in `(from, to]`, and how many of them had no order. */
+  deadlinesPassed(channel: string, window: { from: Instant; to: Instant }): Promise<{ passed: number; orphans: number }>
+  /** Payments that hold money and have no order, by id, for the gap rule. */
+  untied(page: { after: PaymentId | null; limit: number }): Promise<readonly PaymentId[]>
+  /** When any process last said that it is at work; null before the first time. */
+  lastBeat(): Promise<Instant | null>
+  beat(at: Instant): Promise<void>
+  /** Runs `work` while no other process does; false = another one is at it. */
+  alone(name: string, work: () => Promise<void>): Promise<boolean>
+
+  addApiKey(key: { id: string; name: string; hash: string; hint: string }): Promise<void>
+  findApiKey(hash: string): Promise<ApiKey | null>
+  apiKeys(): Promise<readonly ApiKey[]>
+  revokeApiKey(id: string, at: Instant): Promise<boolean>
+
+  makePartitions(from: Instant): Promise<void>
+  ping(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,36 @@
+/** Says as data what the legacy NICEPAY protocol can and cannot do. */
+import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
+import type { Capabilities } from '../../ports/provider.ts'
+
+/** §14: 5 s to connect and 30 s to read. The samples' 5 s for a cancel "manufactures unknown outcomes". */
+const READ_TIMEOUT_MS = 30 * SECOND_MS
+
+export const NICEPAY_CAPABILITIES = {
+  // §1: the window only authenticates; step 3 charges.
+  moneyMoves: 'at_approve',
+  currencies: ['KRW'],
+  // `virtual_account` joins when deposits can be heard (§13): until then a return with one is turned away.
+  methods: ['card', 'transfer', 'mobile', 'easy_pay'],
+  // §4: some easy-pay partners reject anything else.
+  orderNumber: { pattern: /^[A-Za-z0-9]{1,64}$/, maxLength: 64 },
+  connectTimeoutMs: 5 * SECOND_MS,
+  readTimeoutMs: {
+    approve: READ_TIMEOUT_MS,
+    cancel: READ_TIMEOUT_MS,
+    net_cancel: READ_TIMEOUT_MS,
+    inquire: READ_TIMEOUT_MS,
+  },
+  // §6: the limit is not stated. REST states 1 h ("never plan beyond"), seed 000 ran 150 live cases at 15 min, a third
+  // party says 5 min. 55 min keeps clear of the hour; where NICEPAY is stricter it answers 2020, which is listed and
+  // only sends us to the ordinary cancel, so a window that is too long costs one call and never money.
+  netCancel: { windowMs: 55 * MINUTE_MS, appliesTo: 'any' },
+  // §9: by TID only, three states, no amounts, no list of cancels.
+  inquiry: { byOrder: false, amount: false, partialProof: false },
+  // §17 (c): Status 9 twice, 30 s apart, the first 60 s after the approval's read limit.
+  negativeProof: { times: 2, apartMs: 30 * SECOND_MS, firstAfterMs: 60 * SECOND_MS },
+  // §17: a full cancel repeats with the same Moid; a partial one never without the duplicate-cancel contract.
+  resend: { full: 'same_key', partial: 'never' },
+  // No limit is documented; this is far below what one MID is seen to do and far above one merchant's need.
+  rate: { perSecond: 20, concurrent: 10 },
+  verifiedOn: '2026-11-20',
+} as const satisfies Capabilities

@@ -1,0 +1,115 @@
+/** Specifies what each documented code means for each operation, and that no other code means anything (nicepay §12). */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Operation } from '../../ports/provider.ts'
+import { OPERATIONS } from '../../ports/provider.ts'
+import { CODES, meaningOf } from './codes.ts'
+import { readOptions } from './config.ts'
+import { KEY, MID } from './fixtures/sample.ts'
+import { readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
+
+const range = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => String(from + i))
+const TROUBLE = [
+  ...['A299', 'A226', 'A401', 'A402', 'A403', 'X001', 'X002', 'X003', 'X004'],
+  ...['T001', 'T002', 'T003', 'T004', 'T005', 'S999', '9002'],
+]
+const PAUSE = ['A101', 'A211', 'A114']
+const PERSON = ['1615', '1617', '1652', 'A122', '9000', '9001']
+
+/** The sheet's §12 once more, by what follows: operation, outcome, codes. */
+const SHEET: readonly (readonly [Operation, string, readonly string[]])[] = [
+  ['approve', 'done none', ['3001', '4000', '4100', 'A000', '7001', '0000']],
+  ['approve', 'unknown inquire', ['1682', '2201', '4001', '4008', '2159', 'A225', 'S001', 'S002', 'X009', ...TROUBLE]],
+  ['approve', 'refused none', ['1673', ...range(3011, 3095), ...range(4002, 4007), '2154', 'A001', 'A123', 'A245']],
+  ['approve', 'refused none', ['2011', '2012', '2032']],
+  ['approve', 'refused pause_channel', PAUSE],
+  ['approve', 'refused operator', PERSON],
+  ...(['cancel', 'net_cancel'] as const).flatMap((operation): (typeof SHEET)[number][] => [
+    [operation, 'done none', ['2001', '2211']],
+    [operation, 'unknown inquire', ['2013', '2015', '2002', '2212', '2056', '2003', '2012', '2021', '2022']],
+    [operation, 'unknown inquire', ['A225', ...TROUBLE]],
+    [operation, 'refused inquire', ['2011', '2031', '2032']],
+    [operation, 'refused retry_after', ['2023', '2026']],
+    [operation, 'refused none', ['2028', '2029', '2030', '1534', '2033', '2045', '2052', 'A123']],
+    [operation, 'refused operator', ['2010', '2014', '2016', '2017', '2018', '2019', '2027', ...PERSON]],
+    [operation, 'refused ask_account', ['2047']],
+    [operation, 'refused pause_channel', ['2024', '2025', ...PAUSE]],
+  ]),
+  ['net_cancel', 'refused ordinary_cancel', ['2020', 'A245']],
+  ['cancel', 'refused operator', ['2020']],
+  ['cancel', 'refused inquire', ['A245']],
+  ['inquire', 'done none', ['0000']],
+  ['inquire', 'unknown inquire', TROUBLE],
+  ['inquire', 'refused pause_channel', PAUSE],
+  ['inquire', 'refused operator', PERSON],
+]
+
+describe('documented codes', () => {
+  test.each(SHEET)('%s: %s', (operation, expected, codes) => {
+    for (const code of codes) {
+      const row = meaningOf(operation, code)
+      expect(`${code} ${row?.kind} ${row?.next}`).toBe(`${code} ${expected}`)
+    }
+  })
+
+  test('nothing but a success is done, and a cancel success is none for an approval', () => {
+    const done = (operation: Operation): string[] =>
+      Object.entries(CODES[operation]).flatMap(([code, row]) => (row.kind === 'done' ? [code] : []))
+    expect(done('approve').sort()).toEqual(['0000', '3001', '4000', '4100', '7001', 'A000'])
+    expect(done('cancel').sort()).toEqual(['2001', '2211'])
+    expect(done('net_cancel').sort()).toEqual(['2001', '2211'])
+    expect(done('inquire')).toEqual(['0000'])
+  })
+
+  test('every row has both languages and a source', () => {
+    for (const table of Object.values(CODES)) {
+      for (const row of Object.values(table)) {
+        expect(row.ko).toMatch(/[가-힣]/)
+        expect(row.en).toMatch(/^[\x20-\x7e]{5,}$/)
+        expect(row.source).toMatch(/^nicepay §12( \[field\])?$/)
+      }
+    }
+  })
+})
+
+describe('unlisted codes', () => {
+  const account = readOptions({ mid: MID, merchantKey: KEY })
+  const reply = (code: string) =>
+    ({ kind: 'fields', signature: 'plain', fields: { ResultCode: code, ResultMsg: '?' } }) as const
+  const plan = { tid: 't', amt: '1', remaining: 0, partialCancelCode: '0', moid: null } as const
+  const outcomes = {
+    approve: (code: string) => readApproval(account, { tid: 't', moid: 'm', amt: '1' }, reply(code)),
+    cancel: (code: string) => readCancel(account, plan, reply(code)),
+    net_cancel: (code: string) => readNetCancel(account, plan, reply(code)),
+    inquire: (code: string) => readInquiry(account, { tid: 't', registered: null }, reply(code)),
+  }
+  const codes = fc.oneof(
+    fc.stringMatching(/^[0-9]{4}$/),
+    fc.stringMatching(/^[A-Z][0-9]{3}$/),
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom(
+      '',
+      'constructor',
+      '__proto__',
+      'toString',
+      'ERROR',
+      'C002',
+      'A210',
+      '3001 ',
+      '٣٠٠١',
+      '3096',
+      '3010',
+    ),
+  )
+
+  test.each(OPERATIONS)('%s: 10,000 of them are unknown, every one', (operation) => {
+    const unlisted = codes.filter((code) => !Object.hasOwn(CODES[operation], code))
+    fc.assert(
+      fc.property(unlisted, (code) => {
+        const outcome = outcomes[operation](code)
+        return outcome.kind === 'unknown' && outcome.next === 'inquire'
+      }),
+      { numRuns: 10_000 },
+    )
+  })
+})

@@ -1,0 +1,111 @@
+/** Checks what a channel is configured with and turns it into an account; wrong configuration throws, naming the field. */
+
+/** How to reach one NICEPAY account. Secrets come from the caller, never from the environment. */
+export interface NicepayOptions {
+  /** Merchant id, 10 characters. */
+  readonly mid: string
+  /** The MerchantKey [상점키] as shown in the merchant admin: Base64-looking text, not decoded. */
+  readonly merchantKey: string
+  /** Whether this MID moves real money. The protocol has no flag for it (nicepay §5). Default true. */
+  readonly live?: boolean
+  readonly urls?: {
+    /** Origin of the ordinary cancel. Default `https://pg-api.nicepay.co.kr`. */
+    readonly api?: string
+    /** Origin of the status inquiry. Default `https://webapi.nicepay.co.kr`. */
+    readonly inquiry?: string
+    /** URL of the payment-window script. */
+    readonly windowScript?: string
+  }
+  /** Further origins that approval and net-cancel URLs may have: the sandbox's, never by anything a buyer sends. */
+  readonly trustedOrigins?: readonly string[]
+  /** Further origins that the hosted checkout page must allow. */
+  readonly browserOrigins?: readonly string[]
+  /** Overrides of the sheet's time-outs (§14), for tests. Milliseconds. */
+  readonly timeouts?: { readonly connectMs?: number; readonly readMs?: number }
+}
+
+/** A checked configuration with every default filled in. */
+export interface Account {
+  readonly mid: string
+  readonly merchantKey: string
+  readonly live: boolean
+  readonly api: string
+  readonly inquiry: string
+  readonly windowScript: string
+  readonly trustedOrigins: readonly string[]
+  readonly browserOrigins: readonly string[]
+  readonly timeouts: { readonly connectMs?: number; readonly readMs?: number }
+}
+
+/** Hosts of nicepay §2. */
+const DEFAULTS = {
+  api: 'https://pg-api.nicepay.co.kr',
+  inquiry: 'https://webapi.nicepay.co.kr',
+  windowScript: 'https://pg-web.nicepay.co.kr/v3/common/js/nicepay-pgweb.js',
+} as const
+
+/** Windows open on these hosts (§2); no official list exists, so `browserOrigins` can add to it. */
+const WINDOW_ORIGINS = ['https://pg-web.nicepay.co.kr', 'https://web.nicepay.co.kr'] as const
+
+/** Longer than any documented limit; a lease must outlive the call. */
+const MAX_TIMEOUT_MS = 120_000
+
+/** Throws an Error that names the field and never quotes a secret. */
+export function readOptions(options: NicepayOptions): Account {
+  if (!/^[A-Za-z0-9]{10}$/.test(options.mid)) throw new Error('nicepay: mid must be 10 letters or digits')
+  if (!/^[\x21-\x7e]{16,500}$/.test(options.merchantKey)) {
+    throw new Error(
+      'nicepay: merchantKey must be the key text of the merchant admin, without blanks (16–500 characters)',
+    )
+  }
+  const trustedOrigins = (options.trustedOrigins ?? []).map((text) => originOf('trustedOrigins', text))
+  const windowScript = options.urls?.windowScript ?? DEFAULTS.windowScript
+  const scriptOrigin = secured('urls.windowScript', windowScript, trustedOrigins).origin
+  const known = scriptOrigin === WINDOW_ORIGINS[0] ? WINDOW_ORIGINS : [scriptOrigin, ...trustedOrigins]
+  const extra = (options.browserOrigins ?? []).map((text) => originOf('browserOrigins', text))
+  return {
+    mid: options.mid,
+    merchantKey: options.merchantKey,
+    live: options.live ?? true,
+    api: baseOf('urls.api', options.urls?.api ?? DEFAULTS.api, trustedOrigins),
+    inquiry: baseOf('urls.inquiry', options.urls?.inquiry ?? DEFAULTS.inquiry, trustedOrigins),
+    windowScript,
+    trustedOrigins,
+    browserOrigins: [...new Set([...known, ...extra])],
+    timeouts: checkTimeouts(options.timeouts ?? {}),
+  }
+}
+
+/** An origin, written as one: `https://host` or `http://127.0.0.1:4101`. */
+function originOf(field: string, text: string): string {
+  const url = parse(field, text)
+  if (text.replace(/\/$/, '') !== url.origin) throw new Error(`nicepay: ${field} must be bare origins, not ${text}`)
+  return url.origin
+}
+
+const baseOf = (field: string, text: string, trusted: readonly string[]): string =>
+  secured(field, originOf(field, text), trusted).origin
+
+/** In clear only to an origin that was trusted by name. */
+function secured(field: string, text: string, trusted: readonly string[]): URL {
+  const url = parse(field, text)
+  if (url.protocol === 'https:' || trusted.includes(url.origin)) return url
+  throw new Error(`nicepay: ${field} must be https, or its origin listed in trustedOrigins: ${url.origin}`)
+}
+
+function parse(field: string, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new Error(`nicepay: ${field} must be an http(s) URL without credentials`)
+  }
+  return url
+}
+
+function checkTimeouts(timeouts: NonNullable<NicepayOptions['timeouts']>): NonNullable<NicepayOptions['timeouts']> {
+  for (const [name, value] of Object.entries(timeouts)) {
+    if (!Number.isSafeInteger(value) || value <= 0 || value > MAX_TIMEOUT_MS) {
+      throw new Error(`nicepay: timeouts.${name} must be 1–${MAX_TIMEOUT_MS} ms`)
+    }
+  }
+  return timeouts
+}

@@ -1,0 +1,113 @@
+/** The legacy NICEPAY protocol as a provider: maps calls and answers, keeps nothing, decides nothing. */
+
+import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { notSent, unknownOutcome } from '../../core/outcome.ts'
+import type { Cancellation, Payment } from '../../core/payment/payment.ts'
+import type { CallContext, Operation, Provider } from '../../ports/provider.ts'
+import { NICEPAY_CAPABILITIES } from './capabilities.ts'
+import { buildCheckout, findProblem } from './checkout.ts'
+import type { Order } from './client.ts'
+import { post } from './client.ts'
+import type { Account, NicepayOptions } from './config.ts'
+import { readOptions } from './config.ts'
+import { impossible, readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
+import type { Call } from './requests.ts'
+import { approvalCall, authOf, cancelCall, inquiryCall, netCancelCall, planCancel, tidOf } from './requests.ts'
+import { readAuthResult } from './return.ts'
+import { keyFingerprint } from './sign.ts'
+
+export type { NicepayOptions } from './config.ts'
+
+/** The provider, and what its evidence will name: a channel compares both (DESIGN §7). */
+export interface NicepayProvider extends Provider {
+  /** The MID, as `Evidence.account`. */
+  readonly account: string
+  /** As configured, and so `Evidence.live`. */
+  readonly live: boolean
+}
+
+/**
+ * Binds the protocol to one MID. Throws an Error naming the field when the configuration is wrong.
+ * Facts: fact sheet nicepay, part A; what is unconfirmed there is listed in this folder's README.
+ */
+export function nicepay(options: NicepayOptions): NicepayProvider {
+  const account = readOptions(options)
+  return {
+    id: 'nicepay',
+    capabilities: withTimeouts(account),
+    credential: `${account.mid}/${keyFingerprint(account.merchantKey)}`,
+    account: account.mid,
+    live: account.live,
+    browserOrigins: account.browserOrigins,
+    validate: findProblem,
+    checkout: (payment, at, returnUrl) => buildCheckout(account, payment, { at, returnUrl }),
+    readReturn: (payment, fields) => readAuthResult(account, payment, fields),
+    approve: (payment, call) => approve(account, payment, call),
+    cancel: (payment, cancellation, call) => cancel(account, { payment, cancellation }, call),
+    netCancel: (payment, cancellation, call) => netCancel(account, { payment, cancellation }, call),
+    inquire: (payment, call) => inquire(account, payment, call),
+  }
+}
+
+/** The engine reckons the end of a call from these, so an override must show here too. */
+function withTimeouts(account: Account): Provider['capabilities'] {
+  const { connectMs, readMs } = account.timeouts
+  const { readTimeoutMs } = NICEPAY_CAPABILITIES
+  return {
+    ...NICEPAY_CAPABILITIES,
+    connectTimeoutMs: connectMs ?? NICEPAY_CAPABILITIES.connectTimeoutMs,
+    readTimeoutMs: {
+      approve: readMs ?? readTimeoutMs.approve,
+      cancel: readMs ?? readTimeoutMs.cancel,
+      net_cancel: readMs ?? readTimeoutMs.net_cancel,
+      inquire: readMs ?? readTimeoutMs.inquire,
+    },
+  }
+}
+
+interface Undo {
+  readonly payment: Payment
+  readonly cancellation: Cancellation
+}
+
+async function approve(account: Account, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
+  const auth = authOf(account, payment)
+  // Without a usable authentication nothing can be sent: the payment goes back to `ready`.
+  if ('impossible' in auth) return notSent(auth.impossible)
+  const reply = await post(account, orderOf(payment, 'approve', approvalCall(account, auth, call.at)), call)
+  return readApproval(account, { tid: auth.txTid, moid: payment.providerOrderId, amt: auth.amt }, reply)
+}
+
+async function cancel(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
+  const plan = planCancel(undo.payment, undo.cancellation)
+  if ('impossible' in plan) return impossible(plan.impossible, 'operator')
+  const order = cancelCall(account, plan, { ...undo, at: call.at })
+  const reply = await post(account, orderOf(undo.payment, 'cancel', order), call)
+  return readCancel(account, { ...plan, moid: undo.cancellation.id }, reply)
+}
+
+async function netCancel(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
+  const auth = authOf(account, undo.payment)
+  // The ordinary cancel needs only the TID (§6), so what closes this way must not close that one.
+  if ('impossible' in auth) return impossible(auth.impossible, 'ordinary_cancel')
+  const { amounts } = undo.payment
+  const isWhole = undo.cancellation.amount === amounts.total && amounts.cancelledByUs + amounts.observedCancelled === 0
+  if (!isWhole) return impossible('a net cancel returns the full amount only', 'ordinary_cancel')
+  const reply = await post(account, orderOf(undo.payment, 'net_cancel', netCancelCall(account, auth, call.at)), call)
+  const asked = { tid: auth.txTid, amt: auth.amt, remaining: 0, moid: null, partialCancelCode: '0' } as const
+  return readNetCancel(account, asked, reply)
+}
+
+async function inquire(account: Account, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
+  const tid = tidOf(payment)
+  if (tid === null) return unknownOutcome('cannot be asked: NICEPAY looks up by TID only, and none is known')
+  const reply = await post(account, orderOf(payment, 'inquire', inquiryCall(account, tid, call.at)), call)
+  return readInquiry(account, { tid, registered: payment.method }, reply)
+}
+
+const orderOf = (payment: Payment, operation: Operation, call: Call): Order => ({
+  ...call,
+  operation,
+  authToken: payment.providerState?.authToken ?? '',
+})

@@ -1,0 +1,93 @@
+/** Keeps of an exchange only what is on the lists below, and of that nothing that is or looks secret. */
+import type { Exchange } from '../../ports/provider.ts'
+import type { Form } from './wire.ts'
+
+/**
+ * Request fields that are kept. Never AuthToken, SignData or a refund account; CancelMsg is free text and its reason is
+ * stored with the cancellation.
+ */
+const REQUEST_FIELDS = [
+  'TID',
+  'MID',
+  'Moid',
+  'Amt',
+  'CancelAmt',
+  'PartialCancelCode',
+  'NetCancel',
+  'EdiDate',
+  'SupplyAmt',
+  'GoodsVat',
+  'ServiceAmt',
+  'TaxFreeAmt',
+  'CharSet',
+  'EdiType',
+] as const
+
+/** Response fields that are kept. Never Signature, CardNo (although masked), Buyer*, GoodsName or VbankNum. */
+const RESPONSE_FIELDS = [
+  'ResultCode',
+  'ResultMsg',
+  'ErrorCD',
+  'ErrorMsg',
+  'TID',
+  'OTID',
+  'MID',
+  'Moid',
+  'Amt',
+  'CancelAmt',
+  'RemainAmt',
+  'Status',
+  'PayMethod',
+  'AuthCode',
+  'AuthDate',
+  'CancelDate',
+  'CancelTime',
+  'CancelNum',
+  'CardCode',
+  'CardName',
+  'CardQuota',
+  'CardCl',
+  'CcPartCl',
+  'ClickpayCl',
+  'BankCode',
+  'BankName',
+  'VbankBankCode',
+  'VbankExpDate',
+  'VbankExpTime',
+] as const
+
+/** Free text of the provider: the only kept fields in which a number could hide. */
+const TEXT_FIELDS: ReadonlySet<string> = new Set(['ResultMsg', 'ErrorMsg'])
+
+/** Longest kept value; ResultMsg is at most 100 bytes and ErrorMsg 97 (§5, §7). */
+const MAX_VALUE = 500
+
+/** Shorter texts are no secrets, and cutting them out could change what is judged. */
+const MIN_SECRET = 8
+
+/** The same fields with this call's own secrets cut out of every value: an answer may quote what it was asked. */
+export function wash(fields: Form, secrets: readonly string[]): Form {
+  const cut = secrets.filter((secret) => secret.length >= MIN_SECRET)
+  const washed = (value: string): string => cut.reduce((text, secret) => text.replaceAll(secret, '[secret]'), value)
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, washed(value)]))
+}
+
+/** The fields of a request that may be stored. */
+export const keepRequest = (form: Form): Exchange['request'] => keep(form, REQUEST_FIELDS)
+
+/** The fields of a washed answer that may be stored. */
+export const keepResponse = (fields: Form): Exchange['response'] => keep(fields, RESPONSE_FIELDS)
+
+/** The provider's words without anything that could be a card, account or phone number, at most 500 characters. */
+export const safeText = (text: string): string =>
+  text.replaceAll(/\d(?:[ .*xX-]{0,8}\d){6,}/g, '[number]').slice(0, MAX_VALUE)
+
+function keep(fields: Form, names: readonly string[]): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name of names) {
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (value === undefined) continue
+    kept[name] = TEXT_FIELDS.has(name) ? safeText(value) : value.slice(0, MAX_VALUE)
+  }
+  return kept
+}

@@ -1,0 +1,87 @@
+/** Starts the sandbox: every simulated provider on a port of its own, and the control API that plays the world. */
+import { createSandboxClock, type SandboxClock } from './clock.ts'
+import { createControl } from './control/app.ts'
+import { openListener } from './listener.ts'
+import { NICEPAY_CREDENTIALS } from './nicepay/credentials.ts'
+import { createNicepaySimulator } from './nicepay/simulator.ts'
+import { openSeat, type Seat } from './seat.ts'
+import { PROVIDER_IDS, type ProviderId, type Simulator, type SimulatorHost } from './simulator.ts'
+
+export interface SandboxOptions {
+  /** 0 takes free ports for everything. Default 4100. */
+  readonly controlPort?: number
+  /** Default: the control port + 1 … in the order of {@link PROVIDER_IDS}. */
+  readonly ports?: Partial<Record<ProviderId, number>>
+  /** Default 127.0.0.1, which includes ::1 so that `localhost` works too. */
+  readonly host?: string
+  readonly clock?: SandboxClock
+  /** Seeds tokens, numbers and fault rates. Default: from the clock, so that two runs do not repeat their numbers. */
+  readonly seed?: number
+  /** Cards are refused at approval above so many won. Default: no limit. */
+  readonly cardLimitKrw?: number
+  /** Where notifications will go, by provider. No simulator sends any yet. */
+  readonly webhookTargets?: Partial<Record<ProviderId, string>>
+}
+
+export type SandboxUrls = Readonly<Record<'nicepay', string> & Partial<Record<ProviderId, string>>>
+
+export interface Sandbox {
+  readonly controlUrl: string
+  /** The base URL of each provider that is simulated. */
+  readonly urls: SandboxUrls
+  readonly clock: SandboxClock
+  readonly seed: number
+  close(): Promise<void>
+}
+
+/** The fixed credentials, to be printed at start (design §9). None of them is secret. */
+export const SANDBOX_CREDENTIALS = { nicepay: NICEPAY_CREDENTIALS } as const
+
+export const DEFAULT_CONTROL_PORT = 4100
+
+type Create = (host: SimulatorHost, options: SandboxOptions) => Simulator
+
+const SIMULATORS: Partial<Record<ProviderId, Create>> = {
+  nicepay: (host, { cardLimitKrw }) => createNicepaySimulator(host, { cardLimitKrw: cardLimitKrw ?? null }),
+}
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = options.clock ?? createSandboxClock()
+  const seed = options.seed ?? clock.now()
+  const host = options.host ?? '127.0.0.1'
+  const seats = new Map<ProviderId, Seat>()
+  const closeSeats = async (): Promise<void> => {
+    for (const seat of seats.values()) await seat.close()
+  }
+  try {
+    for (const provider of PROVIDER_IDS) {
+      const create = SIMULATORS[provider]
+      if (create === undefined) continue
+      const port = portOf(provider, options)
+      seats.set(provider, await openSeat({ create: (lent) => create(lent, options), clock, host, port, seed }))
+    }
+    const control = createControl({ seats, clock, seed })
+    await control.ready()
+    const listener = await openListener(host, options.controlPort ?? DEFAULT_CONTROL_PORT, control.routing)
+    return {
+      controlUrl: `http://127.0.0.1:${listener.port}`,
+      urls: Object.fromEntries([...seats].map(([provider, seat]) => [provider, seat.url])) as SandboxUrls,
+      clock,
+      seed,
+      async close() {
+        await listener.close()
+        await control.close()
+        await closeSeats()
+      },
+    }
+  } catch (error) {
+    await closeSeats()
+    throw error
+  }
+}
+
+function portOf(provider: ProviderId, { controlPort = DEFAULT_CONTROL_PORT, ports }: SandboxOptions): number {
+  const chosen = ports?.[provider]
+  if (chosen !== undefined) return chosen
+  return controlPort === 0 ? 0 : controlPort + 1 + PROVIDER_IDS.indexOf(provider)
+}

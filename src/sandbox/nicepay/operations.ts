@@ -1,0 +1,56 @@
+/** From a path and its fields to the answer: which operation it is, how it is checked, who processes it. */
+import type { Operation } from '../faults/catalogue.ts'
+import { approve } from './approve.ts'
+import { cancel, netCancel } from './cancel.ts'
+import { type Answer, type Fields, textOf } from './form.ts'
+import { inquire } from './inquire.ts'
+import { issue } from './issue.ts'
+import { faultOf, REQUEST_SPECS, type RequestSpec, refusal } from './request.ts'
+import type { World } from './world.ts'
+
+export const PATHS = [
+  '/webapi/pay_process.jsp',
+  '/webapi/cancel_process.jsp',
+  '/webapi/get_vacount.jsp',
+  '/webapi/inquery/trans_status.jsp',
+] as const
+
+export type Path = (typeof PATHS)[number]
+
+/** The protocol has no call that lists transactions; notifications are not calls that it receives. */
+export type NicepayOperation = Exclude<Operation, 'list' | 'webhook'>
+
+type Process = (world: World, fields: Fields) => Answer
+
+const OPERATIONS = {
+  approve: { spec: REQUEST_SPECS.approve, process: approve },
+  net_cancel: { spec: REQUEST_SPECS.net_cancel, process: netCancel },
+  cancel: { spec: REQUEST_SPECS.cancel, process: cancel },
+  close: { spec: REQUEST_SPECS.cancel, process: cancel },
+  inquire: { spec: REQUEST_SPECS.inquire, process: inquire },
+  issue: { spec: REQUEST_SPECS.issue, process: issue },
+} as const satisfies Record<NicepayOperation, { spec: RequestSpec; process: Process }>
+
+/** `close` is a cancel of an account to which no money came; only the transaction tells (§7). */
+export function operationOf(path: Path, fields: Fields, world: World): NicepayOperation {
+  switch (path) {
+    case '/webapi/pay_process.jsp':
+      return 'approve'
+    case '/webapi/get_vacount.jsp':
+      return 'issue'
+    case '/webapi/inquery/trans_status.jsp':
+      return 'inquire'
+    case '/webapi/cancel_process.jsp': {
+      if (textOf(fields, 'NetCancel') === '1') return 'net_cancel'
+      const state = world.find(textOf(fields, 'TID'))?.state
+      return state === 'issued' || state === 'expired' ? 'close' : 'cancel'
+    }
+  }
+}
+
+/** Checks the call and, when nothing is wrong with it, has it processed by `process` or by its usual processor. */
+export function answerTo(world: World, operation: NicepayOperation, fields: Fields, process?: Process): Answer {
+  const { spec, process: usual } = OPERATIONS[operation]
+  const wrong = faultOf(fields, spec, world)
+  return wrong === null ? (process ?? usual)(world, fields) : refusal(wrong, fields, world)
+}

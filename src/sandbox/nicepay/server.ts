@@ -1,0 +1,85 @@
+/** The HTTP face of the simulator: every call is decoded, recorded, processed, and answered or spoilt by a fault. */
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { SpokenFault } from '../faults/catalogue.ts'
+import { deliver, type WireAnswer } from '../faults/deliver.ts'
+import { type Answer, answerCharset, type Charset, decodeForm, encodeAnswer, type Fields, toRecord } from './form.ts'
+import { inquireStale } from './inquire.ts'
+import { answerTo, type NicepayOperation, operationOf, PATHS, type Path } from './operations.ts'
+import { refusal } from './request.ts'
+import { addWindowRoutes, type Windows } from './window/routes.ts'
+import type { World } from './world.ts'
+
+/** All documented fields of the largest call together stay below 2 kB; percent escapes triple that. */
+const MAX_BODY_BYTES = 64 * 1024
+
+export interface NicepayServer {
+  readonly app: FastifyInstance
+  readonly windows: Windows
+}
+
+export function createServer(world: World): NicepayServer {
+  const app = Fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
+  // Form fields only, whatever the header says: a JSON body decodes to no field and misses them all (§18 trap 6).
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  for (const path of PATHS) app.post(path, (request, reply) => receive(world, path, { request, reply }))
+  return { app, windows: addWindowRoutes(app, world) }
+}
+
+interface Http {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+async function receive(world: World, path: Path, { request, reply }: Http): Promise<void> {
+  const fields = decodeForm(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
+  const operation = operationOf(path, fields, world)
+  const fault = world.host.faults().take(operation)
+  const call = world.host.calls.add(
+    { operation, path, fields: toRecord(fields), fault: fault?.fault ?? null },
+    world.now(),
+  )
+  const say = (answer: Answer, charset: Charset = answerCharset(fields)): WireAnswer => {
+    call.code = answer.ResultCode ?? null
+    return onWire(answer, fields, charset)
+  }
+  const act = (): Answer => answerTo(world, operation, fields)
+  reply.hijack()
+  await deliver({
+    request: request.raw,
+    response: reply.raw,
+    timers: world.host.timers,
+    fault,
+    act: () => say(act()),
+    speak: words({ world, operation, fields, act, say }),
+  })
+}
+
+interface Words {
+  readonly world: World
+  readonly operation: NicepayOperation
+  readonly fields: Fields
+  readonly act: () => Answer
+  readonly say: (answer: Answer, charset?: Charset) => WireAnswer
+}
+
+function words({ world, operation, fields, act, say }: Words): Partial<Record<SpokenFault, () => WireAnswer>> {
+  return {
+    wrong_signature: () => say(misSigned(act())),
+    unlisted_code: () => say(refusal('unlisted', fields, world)),
+    maintenance: () => say(refusal('trouble', fields, world)),
+    balance_short: () => say(answerTo(world, operation, fields, () => refusal('balanceShort', fields, world))),
+    stale_inquiry: () => say(answerTo(world, operation, fields, inquireStale)),
+    euckr_answer: () => say(act(), 'euc-kr'),
+  }
+}
+
+/** A digest of the right shape that belongs to nothing. */
+const misSigned = (answer: Answer): Answer => ({ ...answer, Signature: '0'.repeat(64) })
+
+/** The content type is not documented (§3): ours says as little as an old JSP page does. */
+const onWire = (answer: Answer, fields: Fields, charset: Charset): WireAnswer => ({
+  status: 200,
+  contentType: `text/html;charset=${charset}`,
+  body: encodeAnswer(answer, fields, charset),
+})

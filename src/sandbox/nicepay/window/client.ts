@@ -1,0 +1,64 @@
+/** The browser code inside the payment window: it sends the buyer's choice and carries the result to the merchant. */
+
+/** Served as it stands; everything that it needs to know is in the data attributes of the body. */
+export const WINDOW_SCRIPT = `(function () {
+  'use strict'
+  var data = document.body.dataset
+  var says = document.querySelector('.says')
+  var buttons = document.querySelectorAll('button[data-action]')
+
+  function tell(text, kind) {
+    says.textContent = text
+    says.dataset.kind = kind
+    buttons.forEach(function (button) { button.disabled = kind === 'busy' })
+  }
+
+  function postForm(url, charset, fields) {
+    var form = document.createElement('form')
+    form.method = 'post'
+    form.action = url
+    form.acceptCharset = charset
+    Object.keys(fields).forEach(function (name) {
+      var input = document.createElement('input')
+      input.type = 'hidden'
+      input.name = name
+      input.value = fields[name]
+      form.appendChild(input)
+    })
+    document.body.appendChild(form)
+    form.submit()
+  }
+
+  function leave(result) {
+    if (data.opener) {
+      parent.postMessage({ sandbox: 'nicepay', end: result.end, fields: result.fields }, data.opener)
+    } else if (result.returnUrl) {
+      postForm(result.returnUrl, result.charset, result.fields)
+    } else {
+      history.back()
+    }
+  }
+
+  function finish(action) {
+    if (!data.session) return leave({ end: 'close', fields: {} })
+    var chosen = document.querySelector('input[name=method]:checked')
+    var body = new URLSearchParams({ action: action, method: chosen ? chosen.value : 'card' })
+    tell(data.busy, 'busy')
+    fetch('/sandbox/windows/' + data.session, { method: 'POST', body: body })
+      .then(function (response) {
+        if (!response.ok) throw new Error('HTTP ' + response.status)
+        return response.json()
+      })
+      .then(leave)
+      .catch(function () { tell(data.lost, 'error') })
+  }
+
+  buttons.forEach(function (button) {
+    button.addEventListener('click', function () { finish(button.dataset.action) })
+  })
+  document.addEventListener('keydown', function (event) {
+    if (event.key === 'Escape' && !buttons[0].disabled) finish('close')
+  })
+  document.querySelector('h1').focus()
+})()
+`

@@ -1,0 +1,69 @@
+/** The tables as Kysely sees them. */
+import type { Generated } from 'kysely'
+import type { CancellationRow, PaymentRow } from './rows.ts'
+
+export interface EventRow {
+  id: Generated<number>
+  payment_id: string
+  seq: number
+  type: string
+  data: Record<string, string | number | boolean | null>
+  at: Date
+  feed_seq: number | null
+}
+
+export interface ProviderCallRow {
+  id: Generated<number>
+  payment_id: string
+  cancellation_id: string | null
+  channel: string
+  operation: string
+  endpoint: string
+  request: string
+  http_status: number | null
+  response: string
+  trouble: string | null
+  outcome: string
+  took_ms: number
+  at: Date
+}
+
+export interface NetStateRow {
+  channel: string
+  brake_at: Date | null
+  brake_detail: string | null
+  brake_released_at: Date | null
+  paused_at: Date | null
+  pause_detail: string | null
+  alerted_at: Date | null
+}
+
+interface AttentionRow {
+  payment_id: string
+  channel: string
+  due_at: Date
+  reason: string
+  leased_until: Date | null
+}
+
+interface ApiKeyRow {
+  id: string
+  name: string
+  hash: string
+  hint: string
+  created_at: Generated<Date>
+  revoked_at: Date | null
+}
+
+export interface Database {
+  payments: PaymentRow
+  cancellations: CancellationRow
+  attention: AttentionRow
+  events: EventRow
+  provider_calls: ProviderCallRow
+  net_states: NetStateRow
+  heartbeat: { only_one: Generated<boolean>; at: Date }
+  feed_head: { only_one: Generated<boolean>; last_seq: number }
+  api_keys: ApiKeyRow
+  instance: { only_one: Generated<boolean>; secret_fingerprint: string }
+}

@@ -1,0 +1,99 @@
+/** What stops the net of a channel (brake, pause), the heartbeat, and the counts that the brake judges by. */
+import { type Kysely, sql } from 'kysely'
+import type { PaymentId } from '../../core/ids.ts'
+import type { Instant } from '../../core/time.ts'
+import type { NetChange, NetState } from '../../ports/store.ts'
+import type { Database, NetStateRow } from './database.ts'
+import { at, maybeAt } from './rows.ts'
+
+export async function netStates(db: Kysely<Database>): Promise<NetState[]> {
+  const rows = await db.selectFrom('net_states').selectAll().orderBy('channel').execute()
+  return rows.map((row) => ({
+    channel: row.channel,
+    brake: row.brake_at === null ? null : { at: at(row.brake_at), detail: row.brake_detail ?? '' },
+    brakeReleasedAt: maybeAt(row.brake_released_at),
+    pause: row.paused_at === null ? null : { at: at(row.paused_at), detail: row.pause_detail ?? '' },
+    alertedAt: maybeAt(row.alerted_at),
+  }))
+}
+
+/** A brake or pause that is on stays as it was first pulled: its time and words are the ones to look at. */
+export async function changeNet(db: Kysely<Database>, channel: string, change: NetChange): Promise<void> {
+  const columns = columnsOf(change)
+  const keep = change.what === 'brake' ? 'brake_at' : change.what === 'pause' ? 'paused_at' : null
+  await db
+    .insertInto('net_states')
+    .values({ ...NOTHING, channel, ...columns })
+    .onConflict((conflict) => {
+      const update = conflict.column('channel').doUpdateSet(columns)
+      return keep === null ? update : update.where(`net_states.${keep}`, 'is', null)
+    })
+    .execute()
+}
+
+const NOTHING = {
+  brake_at: null,
+  brake_detail: null,
+  brake_released_at: null,
+  paused_at: null,
+  pause_detail: null,
+  alerted_at: null,
+} as const satisfies Omit<NetStateRow, 'channel'>
+
+function columnsOf(change: NetChange): Partial<NetStateRow> {
+  const time = new Date(change.at)
+  switch (change.what) {
+    case 'brake':
+      return { brake_at: time, brake_detail: change.detail, alerted_at: time }
+    case 'pause':
+      return { paused_at: time, pause_detail: change.detail, alerted_at: time }
+    case 'release_brake':
+      return { brake_at: null, brake_detail: null, brake_released_at: time }
+    case 'release_pause':
+      return { paused_at: null, pause_detail: null }
+    case 'alerted':
+      return { alerted_at: time }
+  }
+}
+
+export async function deadlinesPassed(
+  db: Kysely<Database>,
+  channel: string,
+  window: { from: Instant; to: Instant },
+): Promise<{ passed: number; orphans: number }> {
+  return await db
+    .selectFrom('payments')
+    .select([sql<number>`count(*)`.as('passed'), sql<number>`count(*) filter (where order_ref is null)`.as('orphans')])
+    .where('channel', '=', channel)
+    .where('order_due_at', '>', new Date(window.from))
+    .where('order_due_at', '<=', new Date(window.to))
+    .executeTakeFirstOrThrow()
+}
+
+export async function untied(
+  db: Kysely<Database>,
+  page: { after: PaymentId | null; limit: number },
+): Promise<PaymentId[]> {
+  const rows = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('order_ref', 'is', null)
+    .where('state', 'in', ['paid', 'partially_cancelled'])
+    .where('id', '>', page.after ?? '')
+    .orderBy('id')
+    .limit(page.limit)
+    .execute()
+  return rows.map(({ id }) => id as PaymentId)
+}
+
+export async function lastBeat(db: Kysely<Database>): Promise<Instant | null> {
+  const row = await db.selectFrom('heartbeat').select('at').executeTakeFirst()
+  return maybeAt(row?.at ?? null)
+}
+
+/** Several processes beat; the latest counts. */
+export async function beat(db: Kysely<Database>, now: Instant): Promise<void> {
+  await sql`
+    insert into heartbeat (at) values (${new Date(now)})
+    on conflict (only_one) do update set at = greatest(heartbeat.at, excluded.at)`.execute(db)
+}

@@ -1,0 +1,93 @@
+/** Reads payments with everything that is decided together with them. */
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { CancellationId, PaymentId } from '../../core/ids.ts'
+import type { PaymentFile } from '../../core/payment/payment.ts'
+import type { OrderAttempts, PaymentQuery, StoredEvent } from '../../ports/store.ts'
+import type { Database, EventRow } from './database.ts'
+import { at, type PaymentRow, toCancellation, toPayment } from './rows.ts'
+import type { Sealer } from './seal.ts'
+
+export async function load(db: Kysely<Database>, sealer: Sealer, id: PaymentId): Promise<PaymentFile | null> {
+  const row = await db.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : ((await withCancellations(db, sealer, [row]))[0] ?? null)
+}
+
+export async function paymentOfCancellation(db: Kysely<Database>, id: CancellationId): Promise<PaymentId | null> {
+  const row = await db.selectFrom('cancellations').select('payment_id').where('id', '=', id).executeTakeFirst()
+  return (row?.payment_id as PaymentId | undefined) ?? null
+}
+
+export async function attemptsOf(db: Kysely<Database>, sealer: Sealer, orderId: string): Promise<OrderAttempts> {
+  const row = await db
+    .selectFrom('payments')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('attempt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return { latest: null }
+  const [file] = await withCancellations(db, sealer, [row])
+  return { latest: file === undefined ? null : { file, fingerprint: row.request_fingerprint } }
+}
+
+/** Newest first, in keyset pages: ids sort by the time they were made. */
+export async function list(db: Kysely<Database>, sealer: Sealer, query: PaymentQuery): Promise<PaymentFile[]> {
+  let rows = db.selectFrom('payments').selectAll('payments').orderBy('payments.id', 'desc').limit(query.limit)
+  if (query.cursor !== undefined) rows = rows.where('payments.id', '<', query.cursor)
+  if (query.orderId !== undefined) rows = rows.where('order_id', '=', query.orderId)
+  if (query.providerRef !== undefined) rows = rows.where('provider_ref', '=', query.providerRef)
+  if (query.state !== undefined) rows = rows.where('state', '=', query.state)
+  if (query.channel !== undefined) rows = rows.where('payments.channel', '=', query.channel)
+  if (query.from !== undefined) rows = rows.where('created_at', '>=', new Date(query.from))
+  if (query.to !== undefined) rows = rows.where('created_at', '<', new Date(query.to))
+  const { attention } = query
+  if (attention === 'needs_operator') rows = rows.where('hold_at', 'is not', null)
+  else if (attention !== undefined) {
+    rows = rows
+      .innerJoin('attention', 'attention.payment_id', 'payments.id')
+      .where('attention.reason', '=', attention)
+      .where('hold_at', 'is', null)
+  }
+  return withCancellations(db, sealer, await rows.execute())
+}
+
+export async function timeline(
+  db: Kysely<Database>,
+  id: PaymentId,
+  page: { after: number; limit: number },
+): Promise<StoredEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('payment_id', '=', id)
+    .where('seq', '>', page.after)
+    .orderBy('seq')
+    .limit(page.limit)
+    .execute()
+  return rows.map(toEvent)
+}
+
+export const toEvent = (row: Selectable<EventRow>): StoredEvent => ({
+  feedSeq: row.feed_seq,
+  paymentId: row.payment_id as PaymentId,
+  seq: row.seq,
+  type: row.type as StoredEvent['type'],
+  data: row.data,
+  at: at(row.at),
+})
+
+async function withCancellations(db: Kysely<Database>, sealer: Sealer, rows: PaymentRow[]): Promise<PaymentFile[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map(({ id }) => id)
+  const all = await db
+    .selectFrom('cancellations')
+    .selectAll()
+    .where(sql<boolean>`payment_id = any(${ids}::text[])`)
+    .orderBy('id')
+    .execute()
+  const byPayment = Map.groupBy(all, ({ payment_id }) => payment_id)
+  return rows.map((row) => ({
+    payment: toPayment(row, sealer.open(row.id, row.provider_state)),
+    cancellations: (byPayment.get(row.id) ?? []).map(toCancellation),
+  }))
+}

@@ -1,0 +1,15 @@
+/** Seals and opens a payment's provider state; the payment id is authenticated with it. */
+import type { Payment, ProviderState } from '../../core/payment/payment.ts'
+import type { Random } from '../../ports/random.ts'
+import { NONCE_BYTES, type Vault } from '../vault.ts'
+
+export interface Sealer {
+  seal(payment: Payment): Buffer | null
+  open(id: string, sealed: Buffer | null): ProviderState | null
+}
+
+export const createSealer = (vault: Vault, random: Random): Sealer => ({
+  seal: ({ id, providerState }) =>
+    providerState === null ? null : vault.seal(JSON.stringify(providerState), id, random.bytes(NONCE_BYTES)),
+  open: (id, sealed) => (sealed === null ? null : (JSON.parse(vault.open(sealed, id)) as ProviderState)),
+})

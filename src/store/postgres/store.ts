@@ -1,0 +1,112 @@
+/** The store on PostgreSQL: one exported query per function, put together here. */
+import { createHash } from 'node:crypto'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { toIso } from '../../core/time.ts'
+import type { Random } from '../../ports/random.ts'
+import type { ProviderCall, Store } from '../../ports/store.ts'
+import type { Vault } from '../vault.ts'
+import type { Database } from './database.ts'
+import * as feed from './feed.ts'
+import * as keys from './keys.ts'
+import * as net from './net.ts'
+import { createPool } from './pool.ts'
+import * as queue from './queue.ts'
+import * as read from './read.ts'
+import { createSealer } from './seal.ts'
+import { insert, save } from './write.ts'
+
+export interface PostgresOptions {
+  readonly connectionString: string
+  readonly vault: Vault
+  readonly random: Random
+  /** Hears of connections that break while idle. */
+  readonly onTrouble: (error: Error) => void
+}
+
+/** Partitions are made this many months ahead of the first one asked for. */
+const PARTITION_MONTHS = 3
+
+/** Opens a migrated database. Throws where it was sealed with another secret: reading on would lose net cancels. */
+export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+  const pool = createPool(options.connectionString, options.onTrouble)
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    const sealedWith = await keys.secretOf(db, options.vault.secretFingerprint)
+    if (sealedWith !== options.vault.secretFingerprint) {
+      throw new Error('this database was written with another MAEDEUP_SECRET; start with that one')
+    }
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  const sealer = createSealer(options.vault, options.random)
+  return {
+    load: (id) => read.load(db, sealer, id),
+    paymentOfCancellation: (id) => read.paymentOfCancellation(db, id),
+    attemptsOf: (orderId) => read.attemptsOf(db, sealer, orderId),
+    insert: (payment) => insert(db, sealer, payment),
+    save: (write) => save(db, sealer, write),
+    list: (query) => read.list(db, sealer, query),
+    timeline: (id, page) => read.timeline(db, id, page),
+    claim: (request) => queue.claim(db, request),
+    release: (claims) => queue.release(db, claims),
+    dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
+    recordCall: (call) => recordCall(db, call),
+    sequenceFeed: (limit) => feed.sequenceFeed(db, limit),
+    feed: (page) => feed.feed(db, page),
+    feedHead: () => feed.feedHead(db),
+    netStates: () => net.netStates(db),
+    changeNet: (channel, change) => net.changeNet(db, channel, change),
+    deadlinesPassed: (channel, window) => net.deadlinesPassed(db, channel, window),
+    untied: (page) => net.untied(db, page),
+    lastBeat: () => net.lastBeat(db),
+    beat: (at) => net.beat(db, at),
+    alone: (name, work) => alone(db, name, work),
+    addApiKey: (key) => keys.addApiKey(db, key),
+    findApiKey: (hash) => keys.findApiKey(db, hash),
+    apiKeys: () => keys.apiKeys(db),
+    revokeApiKey: (id, at) => keys.revokeApiKey(db, id, at),
+    makePartitions: async (from) => {
+      await sql`select make_partitions(${toIso(from).slice(0, 10)}::date, ${PARTITION_MONTHS})`.execute(db)
+    },
+    ping: async () => {
+      await sql`select 1`.execute(db)
+    },
+    close: () => db.destroy(),
+  }
+}
+
+async function recordCall(db: Kysely<Database>, call: ProviderCall): Promise<void> {
+  await db
+    .insertInto('provider_calls')
+    .values({
+      payment_id: call.paymentId,
+      cancellation_id: call.cancellationId,
+      channel: call.channel,
+      operation: call.operation,
+      endpoint: call.endpoint,
+      request: JSON.stringify(call.request),
+      http_status: call.httpStatus,
+      response: JSON.stringify(call.response),
+      trouble: call.trouble,
+      outcome: call.outcome,
+      took_ms: Math.round(call.tookMs),
+      at: new Date(call.at),
+    })
+    .execute()
+}
+
+/** Advisory lock of one connection for the whole of `work`; other statements use other connections. */
+async function alone(db: Kysely<Database>, name: string, work: () => Promise<void>): Promise<boolean> {
+  const key = createHash('sha256').update(`maedeup ${name}`).digest().readInt32BE()
+  return await db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${key}) as got`.execute(connection)
+    if (rows[0]?.got !== true) return false
+    try {
+      await work()
+    } finally {
+      await sql`select pg_advisory_unlock(${key})`.execute(connection)
+    }
+    return true
+  })
+}

@@ -1,0 +1,94 @@
+/** The one write of an engine step: payment, cancellations, attention and events in one statement. */
+import { type Kysely, sql } from 'kysely'
+import { attentionOf } from '../../core/payment/attention.ts'
+import type { NewPayment, Write, Written } from '../../ports/store.ts'
+import type { Database } from './database.ts'
+import { toCancellationJson, toColumns } from './rows.ts'
+import type { Sealer } from './seal.ts'
+
+/** PostgreSQL's code for a broken unique index. */
+const UNIQUE_VIOLATION = '23505'
+
+/** Updates where the version is still the one that was read; everything else rides on that. */
+export async function save(db: Kysely<Database>, sealer: Sealer, write: Write): Promise<Written> {
+  const { before, file } = write
+  const { id, created_at, order_id, attempt, provider_order_id, channel, provider, ...columns } = toColumns(
+    file.payment,
+  )
+  const same = before.payment.providerState === file.payment.providerState
+  const sealed = same ? null : sealer.seal(file.payment)
+  try {
+    const { rows } = await sql<{ saved: number }>`
+      with payment as (
+        update payments set (${columnList(columns)}, provider_state)
+          = (${valueList(columns)}, coalesce(${sealed}::bytea, provider_state))
+        where id = ${id} and version = ${before.payment.version}
+        returning id
+      ), ${riders(write, write.timeline.length)}
+      select count(*)::int as saved from payment`.execute(db)
+    return rows[0]?.saved === 1 ? 'saved' : 'lost_race'
+  } catch (error) {
+    return conflictOf(error)
+  }
+}
+
+/** Inserts a registration and, in the same transaction, marks the attempt that it replaces. */
+export async function insert(db: Kysely<Database>, sealer: Sealer, wish: NewPayment): Promise<Written> {
+  const write: Write = { before: wish.file, file: wish.file, timeline: wish.timeline, at: wish.at }
+  const columns = { ...toColumns(wish.file.payment), request_fingerprint: wish.fingerprint }
+  try {
+    return await db.transaction().execute(async (trx) => {
+      if (wish.supersede !== null && (await save(trx, sealer, wish.supersede)) !== 'saved') return 'lost_race'
+      await sql`
+        with payment as (
+          insert into payments (${columnList(columns)}) values (${valueList(columns)}) returning id
+        ), ${riders(write, wish.timeline.length)}
+        select count(*) from payment`.execute(trx)
+      return 'saved'
+    })
+  } catch (error) {
+    return conflictOf(error)
+  }
+}
+
+/** Losing to a unique index is losing a race: the caller reads again and sees the winner. */
+function conflictOf(error: unknown): Written {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  if (code !== UNIQUE_VIOLATION) throw error
+  return constraint === 'payments_provider_ref' ? 'ref_taken' : 'lost_race'
+}
+
+const columnList = (columns: object) => sql.join(Object.keys(columns).map((name) => sql.ref(name)))
+const valueList = (columns: object) => sql.join(Object.values(columns).map((value) => sql`${value}`))
+
+/** What rides on the payment's row: nothing of it happens where that row was not written. */
+function riders({ before, file, timeline, at }: Write, count: number) {
+  const { payment } = file
+  const due = attentionOf(file)
+  const firstSeq = payment.version - count + 1
+  const events = timeline.map(({ type, data }, index) => ({ seq: firstSeq + index, type, data }))
+  const changed = file.cancellations.filter((one) => !before.cancellations.includes(one)).map(toCancellationJson)
+  return sql`
+    cancelled as (
+      insert into cancellations (id, payment_id, kind, via, state, amount, reserved, reason, requester, created_at,
+        settled_at, attempts, provider_cancel_id, detail)
+      select c.* from payment, jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c (id text, payment_id text,
+        kind text, via text, state text, amount bigint, reserved bigint, reason text, requester text,
+        created_at timestamptz, settled_at timestamptz, attempts integer, provider_cancel_id text, detail jsonb)
+      on conflict (id) do update set via = excluded.via, state = excluded.state, reserved = excluded.reserved,
+        settled_at = excluded.settled_at, attempts = excluded.attempts,
+        provider_cancel_id = excluded.provider_cancel_id, detail = excluded.detail
+    ), at_rest as (
+      delete from attention using payment where attention.payment_id = payment.id and ${due === null}::boolean
+    ), due as (
+      insert into attention (payment_id, channel, due_at, reason)
+      select payment.id, ${payment.channel}, ${due === null ? null : new Date(due.dueAt)}::timestamptz, ${due?.reason ?? null}
+      from payment where ${due !== null}::boolean
+      on conflict (payment_id) do update set due_at = excluded.due_at, reason = excluded.reason
+    ), told as (
+      insert into events (payment_id, seq, type, data, at)
+      select payment.id, e.seq, e.type, e.data, ${new Date(at)}::timestamptz
+      from payment, jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e (seq integer, type text, data jsonb)
+      order by e.seq
+    )`
+}

@@ -1,0 +1,17 @@
+/** How the tests run: one PostgreSQL for all of them, files sharing processes, two at a time. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{src,test,demo,sim,examples,tools}/**/*.test.ts'],
+    globalSetup: 'test/global-setup.ts',
+    pool: 'forks',
+    // Files share a process (20 database files: 1.5 s, not 6.4 s): no test may leave state in a module.
+    isolate: false,
+    maxWorkers: 2,
+    // A slow machine with a real browser and killed servers; a test that hangs still ends the same minute.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+})
