@@ -109,7 +109,7 @@ const RULES: readonly { promise: string; rule: Rule; plants: readonly Plant[] }[
       wrong('src/http/a.ts', 'const t = `$' + '{randomBytes(4)}`', 'uses randomness'),
       right('src/core/a.ts', 'new Date(instant) // not Date.now()'),
       right('src/cli/main.ts', 'Date.now(), process.env'),
-      right('src/engine/system-clock.ts', 'Date.now()'),
+      right('src/engine/system.ts', 'Date.now()'),
     ],
   },
   {

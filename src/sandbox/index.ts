@@ -37,7 +37,7 @@ export interface Sandbox {
 /** The fixed credentials, to be printed at start (design §9). None of them is secret. */
 export const SANDBOX_CREDENTIALS = { nicepay: NICEPAY_CREDENTIALS } as const
 
-export const DEFAULT_CONTROL_PORT = 4100
+const DEFAULT_CONTROL_PORT = 4100
 
 type Create = (host: SimulatorHost, options: SandboxOptions) => Simulator
 

@@ -40,7 +40,7 @@ export const hash = (...parts: readonly string[]): string =>
     .digest('hex')
 
 /** Percent-escaped EUC-KR bytes, as a Korean shop sends them. */
-export const form = (fields: Texts): string =>
+const form = (fields: Texts): string =>
   Object.entries(fields)
     .map(([name, value]) => `${name}=${percent(value)}`)
     .join('&')

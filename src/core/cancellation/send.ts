@@ -17,6 +17,7 @@ import {
   ladderOf,
   moveCancellation,
   note,
+  patch,
   patchCancellation,
   unchanged,
 } from '../payment/draft.ts'
@@ -126,8 +127,9 @@ function refused(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft
       const queued = requeue(draft, { id, cause: 'not_sent', outcome, context })
       return effect(queued, { type: 'pause_channel', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
     }
+    // Our books and the provider's differ: it did not happen, and the inquiry that follows shows why.
     case 'inquire':
-      return toUnknown(draft, id, { answer, context })
+      return askWhy(toDesk(bookRefused(draft, id, { answer, now: context.now }), { id, outcome, context }))
     case 'none':
     case 'operator':
     case 'ask_account':
@@ -142,6 +144,9 @@ function toDesk(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft 
   const detail = `The provider refused to give the money back: ${code ?? 'no code'} ${message}`
   return hold(draft, context.now, { cause: 'net_cancel_refused', detail })
 }
+
+/** A hint of our own: it makes the payment due for an inquiry, which a hold does not stop. */
+const askWhy = (draft: Draft): Draft => patch(draft, { hintsHeard: draft.file.payment.hintsHeard + 1 })
 
 function lost(draft: Draft, { id, outcome, context }: Told<'unknown'>): Draft {
   const { answer, next } = outcome

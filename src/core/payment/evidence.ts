@@ -10,6 +10,7 @@ import { hardCancelEnd, orderDueAt } from './deadlines.ts'
 import { type Context, clearLadder, type Draft, hold, move, note, patchCancellation } from './draft.ts'
 import { seeNothing } from './nothing.ts'
 import type { Cancellation, Payment } from './payment.ts'
+import { releaseIfOver } from './release.ts'
 
 /** Given to the provider as the reason of a net cancel, without our tag. */
 const WRONG_AMOUNT_REASON = '결제금액 불일치 자동취소'
@@ -150,7 +151,8 @@ function observeCancel(draft: Draft, evidence: Evidence, context: Context): Draf
   const left = balanceOf({ ...amounts, paid })
   const sums = { ...amounts, paid, observedCancelled: plus(amounts.observedCancelled, left) }
   const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'order_missing', 'late_look')
-  return addObserved(move(cleared, 'cancel_seen', { amounts: sums, learnedAt: context.now }), left, context)
+  const seen = move(cleared, 'cancel_seen', { amounts: sums, learnedAt: context.now })
+  return releaseIfOver(addObserved(seen, left, context))
 }
 
 function seeAccount(draft: Draft, evidence: Evidence): Draft {

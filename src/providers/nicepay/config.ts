@@ -1,4 +1,4 @@
-/** Checks what a channel is configured with and turns it into an account; wrong configuration throws, naming the field. */
+/** Turns a channel's configuration into a checked account; wrong configuration throws, naming the field. */
 
 /** How to reach one NICEPAY account. Secrets come from the caller, never from the environment. */
 export interface NicepayOptions {

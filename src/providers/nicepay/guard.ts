@@ -1,4 +1,4 @@
-/** Decides whether a URL that came through the buyer's browser may be called: exact NICEPAY hosts and paths only (§2). */
+/** Decides whether a URL from the buyer's browser may be called: exact NICEPAY hosts and paths only (nicepay §2). */
 
 /** The two URLs of an auth result and the only path each may have. */
 const PATHS = {

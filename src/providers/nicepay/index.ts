@@ -19,19 +19,11 @@ import { keyFingerprint } from './sign.ts'
 
 export type { NicepayOptions } from './config.ts'
 
-/** The provider, and what its evidence will name: a channel compares both (DESIGN §7). */
-export interface NicepayProvider extends Provider {
-  /** The MID, as `Evidence.account`. */
-  readonly account: string
-  /** As configured, and so `Evidence.live`. */
-  readonly live: boolean
-}
-
 /**
  * Binds the protocol to one MID. Throws an Error naming the field when the configuration is wrong.
  * Facts: fact sheet nicepay, part A; what is unconfirmed there is listed in this folder's README.
  */
-export function nicepay(options: NicepayOptions): NicepayProvider {
+export function nicepay(options: NicepayOptions): Provider {
   const account = readOptions(options)
   return {
     id: 'nicepay',

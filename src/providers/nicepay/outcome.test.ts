@@ -1,4 +1,4 @@
-/** Specifies when an answer is believed: code, signature, TID, MID, order number and amount must all agree (§5–§9, §11). */
+/** Specifies when an answer is believed: code, signature, TID, MID, order number, amount agree (nicepay §5–§11). */
 import { describe, expect, test } from 'vitest'
 import type { Reply } from './client.ts'
 import { readOptions } from './config.ts'

@@ -23,7 +23,7 @@ const rejected = (error: ErrorCode, detail: string): ReturnReading => ({ kind: '
 
 /**
  * Reads the auth result. The order of the checks: did the buyer authenticate, is all there, is it ours, is it genuine
- * (S2 over AuthToken, MID and Amt), is it the frozen amount — so an Amt changed in the browser reads as forged, and only
+ * (S2 over AuthToken, MID and Amt), is it the frozen amount — so an Amt changed in the browser reads as forged and only
  * a genuine authentication of another amount reads as that — and last the URLs, which nothing signs.
  */
 export function readAuthResult(
@@ -94,8 +94,8 @@ function routeProblem(account: Account, returned: Returned): ReturnReading | nul
 }
 
 /**
- * The form passes through the buyer's browser, so its PayMethod can be changed there. A method that the channel does not
- * offer is turned away before any money moves: nobody would hear the deposit of an account issued that way.
+ * The form passes through the buyer's browser, so its PayMethod can be changed there. A method that the channel does
+ * not offer is turned away before any money moves: nobody would hear the deposit of an account issued that way.
  */
 function methodProblem(payMethod: string): ReturnReading | null {
   if (payMethod === '') return null

@@ -1,4 +1,4 @@
-/** Specifies the bytes on the wire: golden bodies and escapes of nicepay §11, byte budgets of §3, answers of §18 trap 8. */
+/** Specifies the bytes on the wire: golden bodies of nicepay §11, byte budgets of §3, answers of §18 trap 8. */
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
@@ -25,9 +25,9 @@ describe('golden bodies', () => {
         ...format,
       }),
     ).toBe(
-      'TID=nicepay00m01012505211322240123&MID=nicepay00m&Moid=CANCEL202505210001&CancelAmt=1000&CancelMsg=%B0%ED%B0%B4' +
-        '%BF%E4%C3%BB&PartialCancelCode=0&EdiDate=20250521140000&SignData=b2562ab443180a7a26adb935c5429dfea3129f79684f' +
-        'a8d70674cea7ae77e1f8&CharSet=utf-8&EdiType=JSON',
+      'TID=nicepay00m01012505211322240123&MID=nicepay00m&Moid=CANCEL202505210001&CancelAmt=1000&CancelMsg=%B0%ED%B0' +
+        '%B4%BF%E4%C3%BB&PartialCancelCode=0&EdiDate=20250521140000&SignData=b2562ab443180a7a26adb935c5429dfea3129f79' +
+        '684fa8d70674cea7ae77e1f8&CharSet=utf-8&EdiType=JSON',
     )
   })
 
@@ -46,8 +46,8 @@ describe('golden bodies', () => {
       }),
     ).toBe(
       'TID=nicepay00m01012505211322240123&AuthToken=NICETOKNF435F661A2D54ED799BFB9F4B3F7E369&MID=nicepay00m&Amt=1000' +
-        '&EdiDate=20250521132500&SignData=3d668e9346f2abaedd3d36f4941919bc3ac25ce06d9afc9d92bfadda52570d90&NetCancel=1' +
-        '&CharSet=utf-8&EdiType=JSON',
+        '&EdiDate=20250521132500&SignData=3d668e9346f2abaedd3d36f4941919bc3ac25ce06d9afc9d92bfadda52570d90&NetCancel' +
+        '=1&CharSet=utf-8&EdiType=JSON',
     )
   })
 
@@ -69,8 +69,8 @@ describe('golden bodies', () => {
         ...format,
       }),
     ).toBe(
-      'TID=nicepay00m03012505211325000456&MID=nicepay00m&Moid=REFUND202505230001&CancelAmt=1000&CancelMsg=%B4%DC%BC%F8' +
-        '%BA%AF%BD%C9&PartialCancelCode=0&EdiDate=20250523100000&SignData=f3d1fb38da25c4aea9a6a4a37854d4523279519' +
+      'TID=nicepay00m03012505211325000456&MID=nicepay00m&Moid=REFUND202505230001&CancelAmt=1000&CancelMsg=%B4%DC%BC' +
+        '%F8%BA%AF%BD%C9&PartialCancelCode=0&EdiDate=20250523100000&SignData=f3d1fb38da25c4aea9a6a4a37854d4523279519' +
         '01c40f8c625f2318923aa551c&RefundAcctNo=56211105948400&RefundBankCd=088&RefundAcctNm=%C8%AB%B1%E6%B5%BF' +
         '&CharSet=utf-8&EdiType=JSON',
     )

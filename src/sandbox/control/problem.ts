@@ -43,7 +43,7 @@ export function granted<Value>(answer: Answered<Value>): Value {
   throw refused(answer.refusal)
 }
 
-export const refused = ({ status, field, detail }: ControlRefusal): BadRequest =>
+const refused = ({ status, field, detail }: ControlRefusal): BadRequest =>
   new BadRequest(status, [{ field, message: detail }])
 
 export function sendProblem(reply: FastifyReply, error: FastifyError | BadRequest): FastifyReply {

@@ -51,4 +51,3 @@ export const FAULT_NAMES = [
 ] as const satisfies readonly FaultName[]
 
 export const isTransportFault = (name: FaultName): name is TransportFault => Object.hasOwn(TRANSPORT_FAULTS, name)
-export const isSpokenFault = (name: FaultName): name is SpokenFault => Object.hasOwn(SPOKEN_FAULTS, name)

@@ -1,4 +1,4 @@
-/** Carries one answer to the client, honestly or bent by a fault; what each fault does to the effect is decided here. */
+/** Carries one answer to the client, honestly or bent by a fault, and decides what a fault does to the effect. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Timers } from '../timers.ts'
 import { isTransportFault, type SpokenFault, type TransportFault } from './catalogue.ts'

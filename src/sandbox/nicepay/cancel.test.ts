@@ -1,5 +1,6 @@
 /** Cancels, refunds and virtual accounts over HTTP, as §19 items 2 and 7–9 of the sheet demand. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createRandom } from '../random.ts'
 import { hash, type Merchant, openMerchant, send, type Texts } from '../testing.ts'
 
 let shop: Merchant
@@ -113,6 +114,27 @@ describe('a card payment', () => {
     const auth = await shop.paid()
     await shop.switches({ codes: { approvedTwice: '2201' } })
     expect(await code(shop.approve(auth))).toBe('2201')
+  })
+})
+
+describe('whatever is asked', () => {
+  test('no more is given back than was paid, and the remainders told add up', async () => {
+    const random = createRandom(11, 'test')
+    const auth = await shop.paid()
+    const tid = auth.TxTid ?? ''
+    let given = 0
+    for (let i = 0; i < 60; i += 1) {
+      const won = String(Math.floor(random.next() * 250) + 1)
+      const dice = random.next()
+      const { fields } =
+        dice < 0.1
+          ? await shop.netCancel(auth)
+          : await shop.cancel(tid, dice < 0.3 ? { CancelAmt: won } : part(won, `CANCEL${i}`))
+      if (fields.ResultCode === '2001') given += Number(fields.CancelAmt)
+      const book = await shop.book(tid)
+      expect(book.cancelledAmount).toBe(given)
+      expect(book.cancelledAmount).toBeLessThanOrEqual(book.paidAmount)
+    }
   })
 })
 

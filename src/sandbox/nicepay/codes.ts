@@ -60,9 +60,6 @@ export const SITUATIONS = {
 
 export type Situation = keyof typeof SITUATIONS
 
-/** Situations whose code was changed by a switch. */
-export type CodeOverrides = Readonly<Partial<Record<Situation, string>>>
-
 /** Success codes that do not depend on the method of payment (§7, §8, §9). */
 export const SUCCESS = {
   auth: { code: '0000', message: '인증 성공' },

@@ -48,8 +48,14 @@ export function operationOf(path: Path, fields: Fields, world: World): NicepayOp
   }
 }
 
-/** Checks the call and, when nothing is wrong with it, has it processed by `process` or by its usual processor. */
-export function answerTo(world: World, operation: NicepayOperation, fields: Fields, process?: Process): Answer {
+export interface Task {
+  readonly operation: NicepayOperation
+  /** Processes the call instead of its usual processor: a fault that speaks. */
+  readonly process?: Process
+}
+
+/** Checks the call and, when nothing is wrong with it, has it processed. */
+export function answerTo(world: World, fields: Fields, { operation, process }: Task): Answer {
   const { spec, process: usual } = OPERATIONS[operation]
   const wrong = faultOf(fields, spec, world)
   return wrong === null ? (process ?? usual)(world, fields) : refusal(wrong, fields, world)

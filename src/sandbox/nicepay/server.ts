@@ -43,7 +43,7 @@ async function receive(world: World, path: Path, { request, reply }: Http): Prom
     call.code = answer.ResultCode ?? null
     return onWire(answer, fields, charset)
   }
-  const act = (): Answer => answerTo(world, operation, fields)
+  const act = (): Answer => answerTo(world, fields, { operation })
   reply.hijack()
   await deliver({
     request: request.raw,
@@ -68,8 +68,9 @@ function words({ world, operation, fields, act, say }: Words): Partial<Record<Sp
     wrong_signature: () => say(misSigned(act())),
     unlisted_code: () => say(refusal('unlisted', fields, world)),
     maintenance: () => say(refusal('trouble', fields, world)),
-    balance_short: () => say(answerTo(world, operation, fields, () => refusal('balanceShort', fields, world))),
-    stale_inquiry: () => say(answerTo(world, operation, fields, inquireStale)),
+    balance_short: () =>
+      say(answerTo(world, fields, { operation, process: () => refusal('balanceShort', fields, world) })),
+    stale_inquiry: () => say(answerTo(world, fields, { operation, process: inquireStale })),
     euckr_answer: () => say(act(), 'euc-kr'),
   }
 }

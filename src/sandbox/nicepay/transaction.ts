@@ -1,5 +1,5 @@
 /** One NICEPAY transaction: its states as a table, and the only functions that may change its state or its money. */
-import { type Amount, minus, plus, ZERO } from '../../core/money.ts'
+import { type Amount, amount, minus, plus, ZERO } from '../../core/money.ts'
 import { after, businessDate, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, startOfDate, toIso } from '../../core/time.ts'
 import type { Book, BookCancel } from '../simulator.ts'
 import type { PayMethod } from './codes.ts'
@@ -54,15 +54,15 @@ export function move(tx: Transaction, to: State): void {
   tx.state = to
 }
 
-export const cancelledOf = (tx: Transaction): Amount =>
-  tx.cancels.reduce((sum, cancel) => plus(sum, cancel.amount as Amount), ZERO)
+const cancelledOf = (tx: Transaction): Amount =>
+  tx.cancels.reduce((sum, cancel) => plus(sum, amount(cancel.amount)), ZERO)
 
 /** What may still be cancelled; `minus` throws if more was ever given back than came in. */
 export const remainderOf = (tx: Transaction): Amount => minus(tx.paid, cancelledOf(tx))
 
 /** Books a cancel of money. The caller has checked the amount; the subtraction is the second check. */
 export function addCancel(tx: Transaction, cancel: Omit<BookCancel, 'at'> & { readonly at: Instant }): Amount {
-  const left = minus(remainderOf(tx), cancel.amount as Amount)
+  const left = minus(remainderOf(tx), amount(cancel.amount))
   tx.cancels.push({ ...cancel, at: toIso(cancel.at) })
   move(tx, left === ZERO ? 'cancelled' : 'partially_cancelled')
   return left

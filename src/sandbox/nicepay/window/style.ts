@@ -39,7 +39,9 @@ legend { padding: 0; margin-bottom: 8px; font-size: 13px; color: var(--soft); }
   border-radius: 12px; cursor: pointer;
 }
 .method + .method { margin-top: 8px; }
-.method:has(:checked) { border-color: var(--accent); background: var(--tint); box-shadow: inset 0 0 0 1px var(--accent); }
+.method:has(:checked) {
+  border-color: var(--accent); background: var(--tint); box-shadow: inset 0 0 0 1px var(--accent);
+}
 .method:has(:focus-visible) { outline: 3px solid #93b4ff; outline-offset: 1px; }
 .method input { width: 18px; height: 18px; margin: 0; flex: none; accent-color: var(--accent); }
 .method span { font-weight: 600; font-size: 15px; }

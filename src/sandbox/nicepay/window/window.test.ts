@@ -1,6 +1,7 @@
 /** The payment window: what it accepts, what it refuses, and how it ends in a real browser (nicepay §4). */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import iconv from 'iconv-lite'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { browserMissing, openBrowser, openWindow } from '../../../../test/browser.ts'
@@ -67,6 +68,17 @@ describe('opening', () => {
     expect(response.status).toBe(400)
     expect(html).toContain('결제창을 열 수 없습니다')
     expect(html).toContain(`<code>${code}</code> · ${field}`)
+  })
+  test('a form of the shop’s own comes in EUC-KR unless it says utf-8', async () => {
+    const bytes = [...iconv.encode('나이스상품', 'euc-kr')].map((byte) => `%${byte.toString(16)}`).join('')
+    const { GoodsName: _goods, CharSet: _charset, ...ascii } = FIELDS
+    const response = await fetch(`${shop.sandbox.urls.nicepay}/v3/v3Payment.jsp?lang=en`, {
+      method: 'POST',
+      body: `${new URLSearchParams(ascii)}&ReturnURL=https%3A%2F%2Fshop.test&GoodsName=${bytes}`,
+    })
+    const html = await response.text()
+    expect(html).toContain('나이스상품')
+    expect(html).toContain('>Pay<')
   })
   test('a tax split with the right sum is fine', async () => {
     expect((await open({ SupplyAmt: '109091', GoodsVat: '10909', TaxFreeAmt: '0' })).status).toBe(200)

@@ -1,0 +1,50 @@
+/** Asks Maedeup again, every second, about reservations that it has not answered for yet. */
+import type { Log } from './options.ts'
+import type { Reservation } from './reservations.ts'
+import { type TieDeps, tie } from './tie.ts'
+import { type UntieDeps, untie } from './untie.ts'
+
+export interface Settler {
+  /** Waits for what is under way. */
+  stop(): Promise<void>
+}
+
+interface SettlerDeps {
+  readonly maedeup: TieDeps['maedeup'] & UntieDeps['maedeup']
+  readonly reservations: TieDeps['reservations'] & {
+    unsettled(now: number, limit: number): readonly Reservation[]
+  }
+  readonly now: () => number
+  readonly log: Log
+}
+
+const EVERY_MS = 1_000
+/** A round asks about so many, one after another; the others wait for the next round. */
+const BATCH = 20
+/** After so many tries (about an hour) a person should hear of it; asking goes on all the same. */
+const TELL_AFTER_TRIES = 60
+
+export function startSettler(deps: SettlerDeps): Settler {
+  let underWay: Promise<void> | null = null
+  const timer = setInterval(() => {
+    // Rounds never overlap: a slow Maedeup is not asked faster than it answers.
+    underWay ??= round(deps).finally(() => {
+      underWay = null
+    })
+  }, EVERY_MS)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await underWay
+    },
+  }
+}
+
+async function round(deps: SettlerDeps): Promise<void> {
+  for (const reservation of deps.reservations.unsettled(deps.now(), BATCH)) {
+    const { state, ref, tries } = reservation
+    if (tries === TELL_AFTER_TRIES) deps.log.error({ ref, state }, 'Maedeup gives no answer about a reservation')
+    if (state === 'pending') await tie(reservation, deps)
+    if (state === 'cancelling') await untie(reservation, deps)
+  }
+}
