@@ -28,7 +28,7 @@ export async function fetchJson({ method, url, headers = {}, body }: Exchange): 
     })
     const text = await readLimited(response)
     if (text === null) return { kind: 'unknown', why: 'the answer is too long' }
-    return { kind: 'answer', status: response.status, json: JSON.parse(text) }
+    return { kind: 'answer', status: response.status, json: text === '' ? null : JSON.parse(text) }
   } catch (error) {
     return { kind: 'unknown', why: error instanceof Error ? causeOf(error) : 'no answer' }
   }

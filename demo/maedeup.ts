@@ -31,7 +31,7 @@ const eventSchema = z.object({
   data: z.record(z.string(), z.unknown()).default({}),
 })
 export type TimelineEvent = z.infer<typeof eventSchema>
-const eventsSchema = z.object({ events: z.array(eventSchema) })
+const eventsSchema = z.object({ data: z.array(eventSchema) })
 
 const problemSchema = z.object({ code: z.string() })
 
@@ -94,7 +94,7 @@ export function createMaedeup({ maedeupUrl, apiKey, channel, orderWithin }: Maed
     payment: (id) => ask({ method: 'GET', url: at(id) }, paymentSchema),
     timeline: async (id) => {
       const answer = await ask({ method: 'GET', url: at(id, '/events') }, eventsSchema)
-      return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.events } : answer
+      return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.data } : answer
     },
     recordOrder: (id, order) => ask({ method: 'PUT', url: at(id, '/order'), body: order }, paymentSchema),
     dropOrder: (id, reason) => ask({ method: 'DELETE', url: at(id, '/order'), body: { reason } }, z.unknown()),

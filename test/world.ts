@@ -88,7 +88,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const depsWith = (change: Partial<Channel> = {}): EngineDeps => ({
     store,
     channels: new Map([['nicepay', { ...channelOn(provider), ...options.channel, ...change }]]),
-    clock: movableClock(() => clock.now() - Date.now()),
+    clock: movableClock(clock.aheadMs),
     random: systemRandom,
     log: memoryLog(logged),
     probe: () => {},

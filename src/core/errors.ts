@@ -60,6 +60,13 @@ export const ERRORS = {
     '대상을 찾을 수 없습니다',
     'The id or the path is not known here.',
   ),
+  MD_METHOD_NOT_ALLOWED: entry(
+    405,
+    'never',
+    'The path does not take this method',
+    '지원하지 않는 HTTP 메서드입니다',
+    'The header `Allow` names the methods that the path takes.',
+  ),
   MD_RATE_LIMITED: entry(
     429,
     'later',
@@ -123,6 +130,13 @@ export const ERRORS = {
     'The approval could not be sent',
     '승인 요청을 보내지 못했습니다',
     'Nothing reached the provider. Present the same return again.',
+  ),
+  MD_APPROVAL_UNSETTLED: entry(
+    409,
+    'later',
+    'The provider has not answered the approval yet',
+    '승인 결과를 확인하고 있습니다',
+    'Only as `code` on the fail URL: the buyer stopped waiting. Nothing has failed: the payment still becomes `paid` or ends, as its state and the events tell, and `PUT …/order` says whether the order may be served.',
   ),
   // Returns from the window
   MD_RETURN_INCOMPLETE: entry(

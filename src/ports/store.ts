@@ -144,5 +144,7 @@ export interface Store {
 
   makePartitions(from: Instant): Promise<void>
   ping(): Promise<void>
+  /** The database's clock. */
+  now(): Promise<Instant>
   close(): Promise<void>
 }

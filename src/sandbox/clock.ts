@@ -3,6 +3,8 @@ import { after, type Instant, instant } from '../core/time.ts'
 
 export interface SandboxClock {
   now(): Instant
+  /** How far it runs ahead of real time, ms. */
+  aheadMs(): number
   /** Moves the clock forward by whole milliseconds; it never goes back, because stored facts must not lie ahead. */
   advance(ms: number): void
   /** Tells of every `advance`, so that what was due in the skipped time happens. Returns how to stop listening. */
@@ -14,6 +16,7 @@ export function createSandboxClock(): SandboxClock {
   const listeners = new Set<() => void>()
   return {
     now: () => after(instant(Date.now()), offsetMs),
+    aheadMs: () => offsetMs,
     advance(ms) {
       if (!Number.isSafeInteger(ms) || ms < 0) throw new RangeError(`the sandbox clock cannot move by ${ms} ms`)
       offsetMs += ms

@@ -5,7 +5,7 @@ import type { ApiKey } from '../../ports/store.ts'
 import type { Database } from './database.ts'
 import { at, maybeAt } from './rows.ts'
 
-/** Adding a key that is there already changes nothing (the development key is added at every start). */
+/** Adding a key that is there already only makes it valid again (the development key is added at every start). */
 export async function addApiKey(
   db: Kysely<Database>,
   key: { id: string; name: string; hash: string; hint: string },
@@ -13,7 +13,7 @@ export async function addApiKey(
   await db
     .insertInto('api_keys')
     .values({ ...key, revoked_at: null })
-    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .onConflict((conflict) => conflict.column('hash').doUpdateSet({ revoked_at: null }))
     .execute()
 }
 

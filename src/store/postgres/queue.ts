@@ -37,11 +37,15 @@ export async function release(db: Kysely<Database>, claims: readonly Claim[]): P
     where attention.payment_id = held.payment_id and attention.leased_until = held.leased_until`.execute(db)
 }
 
+/** How many rows are due and how many wait; payments on hold are the desk, counted as due for `needs_operator`. */
 export async function dueCounts(db: Kysely<Database>, aheadMs: number) {
   const { rows } = await sql<{ channel: string; reason: Reason; due: number; waiting: number }>`
     select channel, reason,
       count(*) filter (where due_at <= clock_timestamp() + ${aheadMs} * interval '1 millisecond')::int as due,
       count(*) filter (where due_at > clock_timestamp() + ${aheadMs} * interval '1 millisecond')::int as waiting
-    from attention group by channel, reason order by channel, reason`.execute(db)
+    from attention group by channel, reason
+    union all
+    select channel, 'needs_operator', count(*)::int, 0 from payments where hold_at is not null group by channel
+    order by channel, reason`.execute(db)
   return rows
 }

@@ -1,7 +1,7 @@
 /** The store on PostgreSQL: one exported query per function, put together here. */
 import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { toIso } from '../../core/time.ts'
+import { instant, toIso } from '../../core/time.ts'
 import type { Random } from '../../ports/random.ts'
 import type { ProviderCall, Store } from '../../ports/store.ts'
 import type { Vault } from '../vault.ts'
@@ -71,6 +71,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     },
     ping: async () => {
       await sql`select 1`.execute(db)
+    },
+    now: async () => {
+      const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
+      return instant(rows[0]?.now.getTime() ?? Number.NaN)
     },
     close: () => db.destroy(),
   }

@@ -1,0 +1,68 @@
+/** Money, dates and times as Korean and English readers write them; days are Korea's. */
+import type { Stay } from './reservations.ts'
+import type { Lang } from './words.ts'
+
+const LOCALE = { ko: 'ko-KR', en: 'en-GB' } as const
+const KST = 'Asia/Seoul'
+const DAY_MS = 24 * 60 * 60_000
+
+export function won(lang: Lang, amount: number): string {
+  const digits = new Intl.NumberFormat(LOCALE[lang]).format(amount)
+  return lang === 'ko' ? `${digits}원` : `₩${digits}`
+}
+
+/** `2026-08-01`, as it is in Korea at that moment. */
+export function koreanDate(at: number): string {
+  // The Swedish way to write a date is ISO-8601.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: KST, dateStyle: 'short' }).format(at)
+}
+
+/** The calendar date so many days later. */
+export function daysAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** `8월 1일 (토) – 8월 2일 (일), 1박` */
+export function stayDates(lang: Lang, { checkIn, nights }: Stay): string {
+  const day = (date: string) =>
+    new Intl.DateTimeFormat(LOCALE[lang], { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' }).format(
+      Date.parse(`${date}T00:00:00Z`),
+    )
+  const count = lang === 'ko' ? `${nights}박` : nights === 1 ? '1 night' : `${nights} nights`
+  return `${day(checkIn)} – ${day(daysAfter(checkIn, nights))} · ${count}`
+}
+
+/** `14:03:22` */
+export function clockTime(at: string | number): string {
+  const moment = typeof at === 'number' ? at : Date.parse(at)
+  if (Number.isNaN(moment)) return ''
+  return new Intl.DateTimeFormat('en-GB', { timeZone: KST, timeStyle: 'medium' }).format(moment)
+}
+
+/** `7월 22일 14:03` */
+export function momentOf(lang: Lang, at: number): string {
+  return new Intl.DateTimeFormat(LOCALE[lang], {
+    timeZone: KST,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
+}
+
+/** An ISO-8601 duration of hours, minutes and seconds, in milliseconds; null where it is written otherwise. */
+export function durationMs(text: string): number | null {
+  const parts = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text)
+  if (parts === null) return null
+  const [hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0))
+  return ((hours * 60 + minutes) * 60 + seconds) * 1_000
+}
+
+export function durationWords(lang: Lang, text: string): string {
+  const seconds = Math.round((durationMs(text) ?? 0) / 1_000)
+  if (seconds === 0) return text
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const units = lang === 'ko' ? ['시간', '분', '초'] : [' h', ' min', ' s']
+  return parts.flatMap((count, index) => (count === 0 ? [] : [`${count}${units[index]}`])).join(' ')
+}

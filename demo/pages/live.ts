@@ -1,0 +1,141 @@
+/** The live view of a payment: the clock, its timeline and the two sets of books, as one replaceable piece. */
+import { type Book, booksAgree, type Looked, paidOf } from '../books.ts'
+import { clockTime, durationMs, won } from '../format.ts'
+import { type Html, html, NOTHING } from '../html.ts'
+import type { Payment, TimelineEvent } from '../maedeup.ts'
+import { type Chapter, chapterOf, isOver, leftMs } from '../story.ts'
+import { sayStep } from '../timeline-words.ts'
+import { type Lang, say, sayIfKnown } from '../words.ts'
+
+export interface LiveView {
+  readonly payment: Payment
+  readonly timeline: readonly TimelineEvent[]
+  /** Null where there is no sandbox to ask. */
+  readonly looked: Looked | null
+  readonly now: number
+  /** ISO-8601; the whole round of the clock. */
+  readonly orderWithin: string
+  /** Whether the guest called a booking off: the same money goes back for another reason. */
+  readonly calledOff: boolean
+}
+
+/**
+ * The script asks for this piece every second and puts in the parts that changed. `data-left-ms` starts its clock,
+ * `data-over` ends its asking, `data-say` is read out when it changes.
+ */
+export function livePiece(lang: Lang, view: LiveView): Html {
+  const { payment, now, looked } = view
+  const chapter = chapterOf(payment, now)
+  const over = isOver(chapter) && (looked === null || booksAgree(payment, looked))
+  const words = say(lang, `chapter.${chapter}`)
+  return html`<div class="live" data-live="/payments/${payment.id}/live" data-left-ms="${leftMs(payment, now)}"
+    data-over="${over ? 'yes' : 'no'}" data-say="${words}" data-say-left="${say(lang, 'clock.say')}">
+    <section class="card state ${chapter}" data-part="state" data-key="${chapter}" aria-labelledby="state-title">
+      ${chapter === 'waiting' ? clock(lang, view) : sign(chapter)}
+      <div class="state-text">
+        <p class="badges">${badge(lang, payment.state)}</p>
+        <h2 id="state-title">${words}</h2>
+        <p>${noteOf(lang, chapter, view)}</p>
+        ${
+          chapter === 'returned' && !view.calledOff
+            ? html`<a class="button quiet" href="/">${say(lang, 'live.again')}</a>`
+            : NOTHING
+        }
+      </div>
+    </section>
+    <section class="card" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">${say(lang, 'timeline')}</h2>
+      <ol class="timeline" data-part="timeline">${view.timeline.map((event) => step(lang, event))}</ol>
+    </section>
+    ${looked === null ? NOTHING : booksCard(lang, payment, looked)}
+    <p class="silent" data-silent hidden>${say(lang, 'live.silent')}</p>
+    <p class="visually-hidden" role="status" data-status></p>
+  </div>`
+}
+
+export function badge(lang: Lang, state: string): Html {
+  return html`<span class="badge ${state}">${sayIfKnown(lang, `state.${state}`) ?? state}</span>`
+}
+
+function noteOf(lang: Lang, chapter: Chapter, { payment, calledOff }: LiveView): string {
+  if (chapter === 'returning' && calledOff) return say(lang, 'chapter.returning.note.cancelled')
+  return say(lang, `chapter.${chapter}.note`, { amount: won(lang, payment.cancelledAmount) })
+}
+
+/** A ring of 100 parts; how much of it is left is set anew by the script as time runs. */
+function clock(lang: Lang, { payment, now, orderWithin }: LiveView): Html {
+  const left = leftMs(payment, now)
+  const whole = Math.max(durationMs(orderWithin) ?? left, left, 1)
+  const seconds = Math.ceil(left / 1_000)
+  return html`<div class="clock" role="timer" aria-label="${say(lang, 'clock.left')}" data-clock data-whole-ms="${whole}">
+    <svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
+      <circle class="track" cx="60" cy="60" r="52" pathLength="100"/>
+      <circle class="hand" cx="60" cy="60" r="52" pathLength="100" stroke-dasharray="100"
+        stroke-dashoffset="${(100 - (100 * left) / whole).toFixed(2)}" data-hand/>
+    </svg>
+    <span class="digits" data-digits="${say(lang, 'clock.seconds')}">${say(lang, 'clock.seconds', { count: seconds })}</span>
+  </div>`
+}
+
+const SIGNS: Readonly<Record<Chapter, 'turning' | 'good' | 'quiet' | 'person'>> = {
+  waiting: 'turning',
+  returning: 'turning',
+  checking: 'turning',
+  returned: 'good',
+  tied: 'good',
+  desk: 'person',
+  unpaid: 'quiet',
+  ended: 'quiet',
+}
+
+const DRAWN = {
+  turning: html`<path class="spin" d="M60 24a36 36 0 1 1-34 24"/><path class="spin" d="M26 30v20h20"/>`,
+  good: html`<path d="m40 62 14 14 28-32"/>`,
+  quiet: html`<path d="M40 60h40"/>`,
+  person: html`<circle cx="60" cy="48" r="12"/><path d="M38 84c2-16 12-20 22-20s20 4 22 20"/>`,
+} as const
+
+function sign(chapter: Chapter): Html {
+  const kind = SIGNS[chapter]
+  return html`<div class="sign ${kind}"><svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
+    <circle class="disc" cx="60" cy="60" r="52"/>${DRAWN[kind]}</svg></div>`
+}
+
+function step(lang: Lang, { type, at, data }: TimelineEvent): Html {
+  const amount = typeof data.amount === 'number' ? html` <span class="sum">${won(lang, data.amount)}</span>` : NOTHING
+  const code = typeof data.code === 'string' ? html` <span class="code">${data.code}</span>` : NOTHING
+  return html`<li class="${kindOf(type)}"><time datetime="${at}">${clockTime(at)}</time>
+    <span>${sayStep(lang, type)}${amount}${code}</span></li>`
+}
+
+function kindOf(type: string): string {
+  if (type === 'payment.paid' || type === 'order.recorded' || type === 'cancellation.done') return 'good'
+  if (type === 'net.orphan_found' || type === 'payment.needs_operator' || type === 'order.dropped') return 'warm'
+  return 'plain'
+}
+
+function booksCard(lang: Lang, payment: Payment, looked: Looked): Html {
+  const provider = sayIfKnown(lang, `provider.${payment.provider}`) ?? payment.provider
+  const theirs = looked.kind === 'found' ? looked.book : null
+  const agree = booksAgree(payment, looked)
+  const left = payment.paidAmount - payment.cancelledAmount
+  const row = (name: string, [ours, book]: readonly [string, string]) =>
+    html`<tr><th scope="row">${name}</th><td>${ours}</td><td>${book}</td></tr>`
+  const absent = say(lang, looked.kind === 'unreachable' ? 'books.unreachable' : 'books.missing')
+  const sum = (of: (book: Book) => number) => (theirs === null ? '–' : won(lang, of(theirs)))
+  return html`<section class="card books" data-part="books" aria-labelledby="books-title">
+    <h2 id="books-title">${say(lang, 'books')}</h2>
+    <table>
+      <thead><tr><td></td><th scope="col">${say(lang, 'books.ours')}</th>
+        <th scope="col">${say(lang, 'books.theirs', { provider })}</th></tr></thead>
+      <tbody>
+        ${row(say(lang, 'books.paid'), [won(lang, payment.paidAmount), sum(paidOf)])}
+        ${row(say(lang, 'books.cancelled'), [won(lang, payment.cancelledAmount), sum((book) => book.cancelledAmount)])}
+        ${row(say(lang, 'books.left'), [won(lang, left), sum((book) => paidOf(book) - book.cancelledAmount)])}
+        ${row(say(lang, 'books.state'), [payment.state, theirs?.state ?? absent])}
+      </tbody>
+    </table>
+    <p class="verdict ${agree ? 'good' : 'plain'}">${say(lang, agree ? 'books.agree' : 'books.differ')}</p>
+    <p class="note">${say(lang, 'books.note')}</p>
+  </section>`
+}

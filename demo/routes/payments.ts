@@ -1,0 +1,61 @@
+/** The page of a payment, and the piece of it that the live view asks for every second. */
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { SHOP_MARK, type Shop, sendPage } from '../context.ts'
+import type { Html } from '../html.ts'
+import { type LiveView, livePiece } from '../pages/live.ts'
+import { missingPage, troublePage } from '../pages/notice.ts'
+import { paymentPage } from '../pages/payment.ts'
+import { type Visit, visitOf } from '../visit.ts'
+
+/**
+ * The page shows what happened to money, not whose it was, and the id in its address cannot be guessed: so it needs no
+ * session. It must not, for it is shown when the session is gone.
+ */
+export function addPaymentRoutes(app: FastifyInstance, shop: Shop): void {
+  app.get<{ Params: { id: string } }>('/payments/:id', (request, reply) => {
+    const visit = visitOf(request, reply, shop.random)
+    return answer(reply, visit, {
+      seen: look(shop, request.params.id),
+      show: (view) => paymentPage(visit, { view, reservation: shop.reservations.ofPayment(view.payment.id) ?? null }),
+    })
+  })
+  app.get<{ Params: { id: string } }>('/payments/:id/live', (request, reply) => {
+    const visit = visitOf(request, reply, shop.random)
+    return answer(reply, visit, {
+      seen: look(shop, request.params.id),
+      show: (view) => livePiece(visit.lang, view),
+    })
+  })
+}
+
+type Seen = LiveView | 'missing' | 'unreachable'
+
+async function answer(
+  reply: FastifyReply,
+  visit: Visit,
+  { seen, show }: { seen: Promise<Seen>; show: (view: LiveView) => Html },
+): Promise<FastifyReply> {
+  const view = await seen
+  if (view === 'missing') return sendPage(reply, missingPage(visit), 404)
+  if (view === 'unreachable') return sendPage(reply, troublePage(visit), 503)
+  return sendPage(reply, show(view))
+}
+
+async function look(shop: Shop, id: string): Promise<Seen> {
+  if (!/^pay_[\w-]{1,60}$/.test(id)) return 'missing'
+  const [answered, timeline] = await Promise.all([shop.maedeup.payment(id), shop.maedeup.timeline(id)])
+  if (answered.kind === 'unknown' || timeline.kind === 'unknown') return 'unreachable'
+  if (answered.kind === 'refused' || timeline.kind === 'refused') return 'missing'
+  const payment = answered.value
+  if (payment.metadata.shop !== SHOP_MARK.shop) return 'missing'
+  const state = shop.reservations.ofPayment(id)?.state
+  return {
+    payment,
+    timeline: timeline.value,
+    // Asked last, so that it is never older than what it is compared with.
+    looked: shop.books === null ? null : await shop.books.find(payment),
+    now: shop.clock.now(),
+    orderWithin: shop.orderWithin,
+    calledOff: state === 'cancelling' || state === 'cancelled',
+  }
+}

@@ -1,0 +1,60 @@
+/** The steps of a payment's timeline in words; it belongs to the dictionary and is apart only for its length. */
+import type { Lang } from './words.ts'
+
+const STEPS = {
+  'payment.registered': [
+    '결제를 등록했습니다. 결제창은 아직 열리지 않았습니다.',
+    'Registered, before any window opened.',
+  ],
+  'payment.superseded': ['같은 주문의 새 결제로 대체되었습니다.', 'Replaced by a newer payment of the order.'],
+  'payment.window_left': [
+    '구매자가 결제창을 닫았거나 창에서 거절되었습니다.',
+    'The buyer left the window or was refused.',
+  ],
+  'payment.return_refused': [
+    '결제창의 응답이 올바르지 않아 거절했습니다.',
+    'The window’s return was not genuine: refused.',
+  ],
+  'payment.approval_started': [
+    '서명과 금액을 확인하고 승인을 요청했습니다.',
+    'Signature and amount checked; approval asked.',
+  ],
+  'payment.approval_not_sent': ['승인 요청을 보내지 못했습니다.', 'The approval could not be sent.'],
+  'payment.approval_unknown': ['승인 결과를 받지 못해 조회합니다.', 'The answer to the approval was lost; asking.'],
+  'payment.paid': ['결제가 완료되었습니다.', 'Paid.'],
+  'payment.account_issued': ['가상계좌가 발급되었습니다.', 'A virtual account was issued.'],
+  'payment.failed': ['결제가 이루어지지 않았습니다.', 'No payment was made.'],
+  'payment.expired': ['결제 기한이 지났습니다.', 'Expired without payment.'],
+  'payment.inquired': ['PG사에 조회했습니다.', 'The PG was asked.'],
+  'payment.evidence_foreign': ['PG사의 답이 이 결제의 것이 아닙니다.', 'The PG’s answer is not about this payment.'],
+  'payment.amount_differs': [
+    '등록한 금액과 다른 금액이 결제되었습니다.',
+    'Another amount arrived than was registered.',
+  ],
+  'payment.needs_operator': ['담당자의 판단을 기다립니다.', 'A person has to decide.'],
+  'payment.released': ['담당자가 판단을 마쳤습니다.', 'A person has decided.'],
+  'payment.retried': ['다시 확인합니다.', 'Looked at again on request.'],
+  'order.recorded': ['예약이 기록되어 결제와 묶였습니다.', 'The booking was recorded: tied.'],
+  'order.dropped': ['예약이 취소되어 돈을 돌려줍니다.', 'The booking fell through: the money goes back.'],
+  'order.check_undecided': ['예약 여부를 알 수 없어 기다립니다.', 'Whether there is a booking is unclear; waiting.'],
+  'order.deadline_moved': ['기한이 다시 주어졌습니다.', 'The deadline was moved.'],
+  'net.orphan_found': ['기한까지 예약이 기록되지 않았습니다.', 'The deadline passed without a booking.'],
+  'net.would_cancel': ['연습 모드: 결제를 취소했을 것입니다.', 'Dry run: would have cancelled.'],
+  'net.left_alone': ['자동 취소가 꺼져 있어 그대로 두었습니다.', 'The net is off: left alone.'],
+  'cancellation.queued': ['결제를 취소하기로 했습니다.', 'The money is to go back.'],
+  'cancellation.sending': ['PG사에 취소를 요청합니다.', 'The PG is being asked to cancel.'],
+  'cancellation.not_sent': ['취소 요청이 나가지 못해 다시 보냅니다.', 'The request did not get out; again.'],
+  'cancellation.try_later': ['PG사가 나중에 다시 하라고 했습니다.', 'The PG said “later”.'],
+  'cancellation.other_call': ['다른 방법으로 취소합니다.', 'Cancelling by the other call.'],
+  'cancellation.accepted': ['PG사가 취소를 접수했습니다.', 'The PG has accepted the cancellation.'],
+  'cancellation.unknown': ['취소 결과를 받지 못해 조회합니다.', 'The answer was lost; asking.'],
+  'cancellation.done': ['취소가 완료되어 돈을 돌려줬습니다.', 'Cancelled: the money went back.'],
+  'cancellation.refused': ['PG사가 취소를 거절했습니다.', 'The PG refused the cancellation.'],
+  'cancellation.observed': ['PG사에서 직접 취소된 것을 확인했습니다.', 'A cancellation at the PG was seen.'],
+} as const satisfies Record<string, readonly [string, string]>
+
+/** A type that is newer than this page is shown by its name. */
+export function sayStep(lang: Lang, type: string): string {
+  const words = Object.hasOwn(STEPS, type) ? STEPS[type as keyof typeof STEPS] : null
+  return words === null ? type : words[lang === 'ko' ? 0 : 1]
+}

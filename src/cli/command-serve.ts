@@ -1,0 +1,24 @@
+/** `maedeup serve`: the service in production, with the channels of the merchant's config. */
+import { readChannels } from '../config/channels.ts'
+import { loadConfig } from '../config/load.ts'
+import { systemClock } from '../engine/system.ts'
+import type { Environment } from './environment.ts'
+import { createLog } from './log.ts'
+import { closeOnSignal, endWithDatabase } from './process.ts'
+import { startService } from './service.ts'
+
+export async function serve(env: Environment): Promise<void> {
+  const log = createLog(env.logLevel, { pretty: false })
+  const config = await loadConfig(env.configFile)
+  const channels = readChannels(config, systemClock)
+  const service = await startService({
+    env: { ...env, publicUrl: env.publicUrl ?? config.publicUrl?.replace(/\/$/, '') ?? null },
+    channels,
+    clock: systemClock,
+    log,
+    mode: 'production',
+    onLost: endWithDatabase(log),
+  })
+  closeOnSignal(log, service.close)
+  log.info({ url: service.url, channels: [...channels.keys()], database: service.database }, 'Maedeup is up')
+}

@@ -1,0 +1,27 @@
+/** Finds the instance secret: from the environment, or, on the bundled database, from a file beside it. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openVault, type Vault } from '../store/vault.ts'
+import type { Environment } from './environment.ts'
+
+/** A shared database is read by several machines, so its secret must be given to each; a local one may keep a file. */
+export async function findVault(env: Environment, { mayKeepFile }: { mayKeepFile: boolean }): Promise<Vault> {
+  if (env.secrets.length > 0) return openVault(env.secrets)
+  if (!mayKeepFile) {
+    throw new Error('MAEDEUP_SECRET is missing. With DATABASE_URL it must be set, the same for every process.')
+  }
+  return openVault([await keptSecret(env.dataDir)])
+}
+
+async function keptSecret(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'secret')
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  try {
+    // Fails where the file exists: the first start wins, and a secret is never overwritten.
+    await writeFile(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return (await readFile(file, 'utf8')).trim()
+}

@@ -1,0 +1,80 @@
+/** Puts one service together and takes it apart again: database, engine, HTTP. */
+import type { Logger } from 'pino'
+import type { Channel } from '../engine/channel.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import { systemRandom } from '../engine/system.ts'
+import { createApp } from '../http/app.ts'
+import type { Clock } from '../ports/clock.ts'
+import { openDatabase } from './database.ts'
+import type { Environment } from './environment.ts'
+import { allowDevelopmentKey, refuseDevelopmentKey } from './keys.ts'
+import { readProbe } from './probe.ts'
+
+export interface ServiceOptions {
+  readonly env: Environment
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly clock: Clock
+  readonly log: Logger
+  readonly mode: 'development' | 'production'
+  /** Told once when the bundled database is lost: the process should say so and end. */
+  readonly onLost: (reason: Error) => void
+}
+
+export interface Service {
+  /** Where it listens. */
+  readonly url: string
+  readonly publicUrl: string
+  readonly engine: Engine
+  readonly database: string
+  /** Takes no new requests, lets calls under way end, and closes the database. */
+  close(): Promise<void>
+}
+
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { env, channels, clock, log, mode, onLost } = options
+  const probe = readProbe(env.probe)
+  const database = await openDatabase({
+    env,
+    say: (line) => log.info(line),
+    onTrouble: (error) => log.warn({ error: error.message }, 'a database connection broke'),
+    onLost,
+    ifInUse: 'refuse',
+    mayKeepSecret: mode === 'development',
+  })
+  const { store, vault } = database
+  try {
+    if (mode === 'development') await allowDevelopmentKey(store)
+    else await refuseDevelopmentKey(store, clock)
+    const { fingerprint } = vault
+    const engine = createEngine({ store, channels, clock, random: systemRandom, log, probe, fingerprint })
+    const listening = await listen(engine, options)
+    await engine.start()
+    const close = async () => {
+      await listening.close()
+      await engine.stop()
+      await database.close()
+    }
+    return { ...listening, engine, database: database.described, close }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function listen(engine: Engine, { env, log, mode }: ServiceOptions) {
+  const publicUrl = env.publicUrl ?? `http://localhost:${env.port}`
+  const app = await createApp({ engine, publicUrl, development: mode === 'development', log })
+  try {
+    const url = await app.listen({ host: env.host, port: env.port })
+    return { url, publicUrl, close: () => app.close() }
+  } catch (error) {
+    await app.close()
+    throw portInUse(error, { name: 'MAEDEUP_PORT', port: env.port })
+  }
+}
+
+/** The commonest reason why a start fails deserves a sentence that says what to do. */
+export function portInUse(error: unknown, { name, port }: { name: string; port: number }): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error
+  return new Error(`Port ${port} is in use. Stop what uses it, or choose another one with ${name}.`, { cause: error })
+}

@@ -1,0 +1,88 @@
+/** Turns the config's channels into the engine's, or throws an error that names the field. */
+import { z } from 'zod'
+import { durationMs, MINUTE_MS } from '../core/time.ts'
+import { type Channel, DEFAULT_BRAKE, DEFAULT_ORDER_WITHIN_MS, DEFAULT_READY_FOR_MS } from '../engine/channel.ts'
+import { createOrderCheck, type OrderCheckConfig } from '../engine/order-check.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Provider } from '../ports/provider.ts'
+import type { MaedeupConfig } from './define.ts'
+
+/** A deadline beyond a week is no deadline. */
+const MAX_WAIT_MS = 7 * 24 * 60 * MINUTE_MS
+
+const duration = z.string().transform((text, context) => {
+  const ms = durationMs(text)
+  if (ms !== null && ms >= 1_000 && ms <= MAX_WAIT_MS) return ms
+  context.addIssue('must be an ISO 8601 duration between PT1S and P7D, like "PT15M"')
+  return z.NEVER
+})
+
+const orderCheck = z.union([
+  z.custom<OrderCheckConfig>((value) => typeof value === 'function'),
+  z.strictObject({ url: z.url({ protocol: /^https?$/ }), secret: z.string().min(16) }),
+  z.strictObject({ sql: z.string().includes('$1'), connectionString: z.string().min(1) }),
+])
+
+const brake = z.union([
+  z.literal('off'),
+  z.strictObject({
+    orphans: z.int().min(1).optional(),
+    share: z.number().gt(0).lt(1).optional(),
+    window: duration.optional(),
+  }),
+])
+
+const isProvider = (value: unknown): value is Provider =>
+  typeof value === 'object' && value !== null && 'capabilities' in value && 'readReturn' in value
+
+const channel = z.strictObject({
+  provider: z.custom<Provider>(isProvider, 'must be a provider, such as nicepay({ mid, merchantKey })'),
+  net: z.enum(['on', 'dry_run', 'off']).default('on'),
+  orderWithin: duration.optional(),
+  readyFor: duration.optional(),
+  orderCheck: orderCheck.optional(),
+  brake: brake.optional(),
+  gapRule: z.enum(['on', 'off']).default('on'),
+})
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'channel names are lower-case letters, digits and "-"')
+
+const config = z.strictObject({
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  channels: z
+    .record(name, channel)
+    .refine((channels) => Object.keys(channels).length > 0, 'needs at least one channel'),
+})
+
+/** Throws one Error that lists every wrong field; secrets are never quoted. */
+export function readChannels(written: MaedeupConfig, clock: Clock): ReadonlyMap<string, Channel> {
+  const checked = config.safeParse(written)
+  if (!checked.success) {
+    const problems = checked.error.issues.map(({ path, message }) => `  ${path.join('.') || 'config'}: ${message}`)
+    throw new Error(`maedeup.config is not usable:\n${problems.join('\n')}`)
+  }
+  const entries = Object.entries(checked.data.channels)
+  return new Map(entries.map(([key, one]) => [key, toChannel(key, one, clock)]))
+}
+
+function toChannel(key: string, one: z.output<typeof channel>, clock: Clock): Channel {
+  return {
+    name: key,
+    provider: one.provider,
+    net: one.net,
+    orderWithinMs: one.orderWithin ?? DEFAULT_ORDER_WITHIN_MS,
+    readyForMs: one.readyFor ?? DEFAULT_READY_FOR_MS,
+    orderCheck: one.orderCheck === undefined ? null : createOrderCheck(one.orderCheck as OrderCheckConfig, clock),
+    brake: toBrake(one.brake),
+    gapRule: one.gapRule === 'on',
+  }
+}
+
+function toBrake(limits: z.output<typeof brake> | undefined): Channel['brake'] {
+  if (limits === 'off') return null
+  return {
+    orphans: limits?.orphans ?? DEFAULT_BRAKE.orphans,
+    share: limits?.share ?? DEFAULT_BRAKE.share,
+    windowMs: limits?.window ?? DEFAULT_BRAKE.windowMs,
+  }
+}

@@ -1,0 +1,30 @@
+/** What a merchant writes in `maedeup.config.ts`. */
+import type { OrderCheckConfig } from '../engine/order-check.ts'
+import type { Provider } from '../ports/provider.ts'
+
+export interface ChannelConfig {
+  /** The account: `nicepay({ mid, merchantKey })`. Secrets come from the environment, not from this file. */
+  readonly provider: Provider
+  /** Default `on`. `dry_run` writes what the net would have done; `off` leaves orphans alone. */
+  readonly net?: 'on' | 'dry_run' | 'off'
+  /** How long the merchant has to record an order (ISO 8601 duration). Default `PT15M`. */
+  readonly orderWithin?: string
+  /** How long a registered payment waits for its return. Default `PT60M`. */
+  readonly readyFor?: string
+  /** Asked before an orphan is given back. */
+  readonly orderCheck?: OrderCheckConfig
+  /** `off`, or other limits than 20 orphans, half of the deadlines, 15 minutes. */
+  readonly brake?: 'off' | { readonly orphans?: number; readonly share?: number; readonly window?: string }
+  /** `off`: deadlines do not move after Maedeup was away. */
+  readonly gapRule?: 'on' | 'off'
+}
+
+export interface MaedeupConfig {
+  /** Where buyers' browsers reach Maedeup, without a trailing slash. Default `http://localhost:<port>`. */
+  readonly publicUrl?: string
+  /** Channels by name: lower-case letters, digits and `-`, at most 40. */
+  readonly channels: Readonly<Record<string, ChannelConfig>>
+}
+
+/** Gives the config its type; checks nothing yet (that happens at start-up, naming each field). */
+export const defineConfig = (config: MaedeupConfig): MaedeupConfig => config

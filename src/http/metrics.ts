@@ -1,0 +1,64 @@
+/** Counts and times what the service does, in the words of Prometheus; one registry per app. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Engine } from '../engine/engine.ts'
+
+export interface Metrics {
+  readonly contentType: string
+  seen(request: FastifyRequest, reply: FastifyReply): void
+  text(): Promise<string>
+  close(): void
+}
+
+/** Up to the 10 s that a caller is made to wait at most. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+export function createMetrics(engine: Engine, openStreams: () => number): Metrics {
+  const register = new Registry()
+  const registers = [register]
+  collectDefaultMetrics({ register })
+  const durations = new Histogram({
+    name: 'maedeup_http_request_duration_seconds',
+    help: 'How long requests took, by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+  addAttentionGauge(engine, registers)
+  new Gauge({
+    name: 'maedeup_feed_streams',
+    help: 'Open streams of the feed.',
+    registers,
+    collect() {
+      this.set(openStreams())
+    },
+  })
+  return {
+    contentType: register.contentType,
+    seen: ({ method, routeOptions }, reply) => {
+      // The route's pattern, never the path: ids would make a series each.
+      const labels = { method, route: routeOptions.url ?? 'none', status: reply.statusCode }
+      durations.observe(labels, reply.elapsedTime / 1_000)
+    },
+    text: () => register.metrics(),
+    close: () => register.clear(),
+  }
+}
+
+function addAttentionGauge({ deps }: Engine, registers: Registry[]): void {
+  new Gauge({
+    name: 'maedeup_attention',
+    help: 'Payments that are due now or later, by channel and reason; needs_operator is the desk.',
+    labelNames: ['channel', 'reason', 'when'],
+    registers,
+    async collect() {
+      // Without the database the other figures are wanted most.
+      const counts = await deps.store.dueCounts(deps.clock.aheadMs()).catch(() => [])
+      this.reset()
+      for (const { channel, reason, due, waiting } of counts) {
+        this.set({ channel, reason, when: 'now' }, due)
+        this.set({ channel, reason, when: 'later' }, waiting)
+      }
+    },
+  })
+}

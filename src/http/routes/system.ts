@@ -1,0 +1,23 @@
+/** Health, readiness, metrics and the API's own description. */
+import type { FastifyRequest } from 'fastify'
+import type { App, HttpContext } from '../context.ts'
+import type { KeyCheck } from '../keys.ts'
+import type { Metrics } from '../metrics.ts'
+
+/** Machines ask these; they are not part of the API that is described. */
+const HIDDEN = { schema: { hide: true } } as const
+
+export function addSystemRoutes(app: App, context: HttpContext, tools: { metrics: Metrics; checkKey: KeyCheck }): void {
+  const { store } = context.engine.deps
+  const { metrics, checkKey } = tools
+  app.get('/healthz', HIDDEN, () => ({ status: 'ok' }))
+  app.get('/readyz', HIDDEN, async () => {
+    await store.ping()
+    return { status: 'ready' }
+  })
+  const onRequest = context.development ? [] : [(request: FastifyRequest) => checkKey(request)]
+  app.get('/metrics', { ...HIDDEN, onRequest }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
+  )
+  app.get('/openapi.json', HIDDEN, () => app.swagger())
+}

@@ -1,0 +1,163 @@
+/** What the API accepts; a field that is not named here is refused, never ignored. */
+import { z } from 'zod'
+import { isCancellationId } from '../../core/ids.ts'
+import { OPERATOR_DECISIONS } from '../../core/payment/operator.ts'
+import { PAYMENT_STATES, REASONS } from '../../core/payment/payment.ts'
+import { DAY_MS, durationMs, SECOND_MS } from '../../core/time.ts'
+import { askedTime, components, FEED_PAGE, money, moneyOrZero, PAGE, prose, text, whole } from './common.ts'
+import { currency, method } from './payment.ts'
+
+/** Longest texts, in characters. Providers that carry less say so at registration or cut what is only shown. */
+const MOST = {
+  orderId: 200,
+  orderName: 200,
+  channel: 64,
+  ref: 200,
+  reason: 200,
+  evidence: 1_000,
+  name: 100,
+  email: 254,
+  phone: 40,
+  url: 2_000,
+  metadataKey: 40,
+  metadataValue: 500,
+  /** NICEPAY's AuthResultMsg has 2,000 bytes, the longest field of any return. */
+  returnValue: 4_000,
+  returnKey: 100,
+} as const
+const MOST_METADATA = 50
+/** Returns have some twenty fields; easy-pay partners add to them. */
+const MOST_RETURN_FIELDS = 200
+const ORDER_WITHIN = { leastMs: SECOND_MS, mostMs: 7 * DAY_MS } as const
+
+const few = <Value>(most: number, record: z.ZodType<Record<string, Value>>) =>
+  record.refine((value) => Object.keys(value).length <= most, { error: `has more than ${most} entries` })
+
+const orderWithin = z
+  .string()
+  .max(30)
+  .refine(
+    (value) => {
+      const ms = durationMs(value)
+      return ms !== null && ms >= ORDER_WITHIN.leastMs && ms <= ORDER_WITHIN.mostMs
+    },
+    { error: 'must be an ISO 8601 duration from PT1S to P7D, such as PT15M' },
+  )
+  .describe('How long the merchant takes to record the order (ISO 8601). Default: the channel’s, 15 minutes.')
+
+const webUrl = z.string().max(MOST.url).refine(isWebUrl, { error: 'must be an http or https URL without credentials' })
+
+function isWebUrl(value: string): boolean {
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return false
+  const { username, password } = new URL(value)
+  return username === '' && password === ''
+}
+
+export const registerBody = z
+  .strictObject({
+    orderId: text(MOST.orderId).describe('The merchant’s own order number.'),
+    orderName: text(MOST.orderName),
+    amount: money,
+    currency: currency.default('KRW'),
+    channel: text(MOST.channel),
+    method: method.optional(),
+    buyer: z
+      .strictObject({
+        name: text(MOST.name).optional(),
+        email: text(MOST.email).optional(),
+        phone: text(MOST.phone).optional(),
+      })
+      .optional(),
+    orderWithin: orderWithin.optional(),
+    returnUrls: z.strictObject({ success: webUrl, fail: webUrl }).optional(),
+    taxFree: moneyOrZero.optional(),
+    vat: moneyOrZero.optional(),
+    metadata: few(MOST_METADATA, z.record(text(MOST.metadataKey), prose(MOST.metadataValue))).optional(),
+  })
+  .refine(({ amount, taxFree = 0, vat = 0 }) => taxFree + vat <= amount, {
+    path: ['taxFree'],
+    error: 'taxFree and vat together are more than amount',
+  })
+  .register(components, { id: 'Registration' })
+export type RegisterBody = z.output<typeof registerBody>
+
+/** For calls whose path says everything: nothing, or an empty object. */
+export const noBody = z.strictObject({}).nullable().optional()
+
+/** Values keep every character except U+0000, because the signature counts them. */
+const returnValue = z
+  .string()
+  .max(MOST.returnValue)
+  .refine((value) => value.isWellFormed() && !value.includes('\0'), { error: 'has characters that cannot be kept' })
+
+export const approveBody = z
+  .strictObject({
+    return: few(MOST_RETURN_FIELDS, z.record(z.string().min(1).max(MOST.returnKey), returnValue)).describe(
+      'Every field that the window brought back, as it came.',
+    ),
+  })
+  .register(components, { id: 'Approve' })
+
+export const orderBody = z
+  .strictObject({
+    ref: text(MOST.ref).describe('The merchant’s number of the order that was made.'),
+    amount: money.optional().describe('Compared with the paid amount before anything is recorded.'),
+  })
+  .register(components, { id: 'RecordOrder' })
+
+export const dropBody = z.strictObject({ reason: text(MOST.reason) }).register(components, { id: 'DropOrder' })
+
+export const resolveBody = z
+  .strictObject({
+    decision: z.enum(OPERATOR_DECISIONS),
+    cancellationId: z.string().refine(isCancellationId, { error: 'is no cancellation id' }).optional(),
+    evidence: prose(MOST.evidence).describe('Where it was seen: the provider’s site, a call, a document.'),
+    reason: prose(MOST.reason),
+  })
+  .refine(({ decision, cancellationId }) => !decision.startsWith('cancellation_') || cancellationId !== undefined, {
+    path: ['cancellationId'],
+    error: 'is needed for this decision',
+  })
+  .register(components, { id: 'Resolve' })
+
+export const releaseBody = z
+  .strictObject({
+    channel: text(MOST.channel),
+    what: z.enum(['brake', 'pause', 'recovery']),
+    reason: text(MOST.reason),
+  })
+  .register(components, { id: 'ReleaseNet' })
+
+export const idParams = z.strictObject({ id: z.string() })
+export const paymentIdParams = z.strictObject({ paymentId: z.string() })
+
+const limit = (page: { usual: number; most: number }) => whole(1, page.most).default(page.usual)
+/** A place in the feed or on a timeline. */
+const place = whole(0, Number.MAX_SAFE_INTEGER)
+
+export const paymentsQuery = z.strictObject({
+  orderId: text(MOST.orderId).optional(),
+  providerRef: text(MOST.ref).optional(),
+  state: z.enum(PAYMENT_STATES).optional(),
+  channel: text(MOST.channel).optional(),
+  attention: z.enum(REASONS).optional().describe('`needs_operator`: the desk.'),
+  from: askedTime.optional().describe('Registered at or after.'),
+  to: askedTime.optional().describe('Registered before.'),
+  cursor: z.string().max(MOST.ref).optional().describe('`nextCursor` of the page before.'),
+  limit: limit(PAGE),
+})
+export type PaymentsQuery = z.output<typeof paymentsQuery>
+
+export const timelineQuery = z.strictObject({ after: place.default(0), limit: limit(FEED_PAGE) })
+
+export const feedQuery = z.strictObject({
+  after: place.optional().describe('The last `feedSeq` that was read. JSON begins at 0, a stream at the newest event.'),
+  limit: limit(FEED_PAGE),
+  paymentId: z.string().max(MOST.ref).optional(),
+})
+
+export const deskQuery = z.strictObject({ cursor: z.string().max(MOST.ref).optional(), limit: limit(PAGE) })
+
+/** Each look may take four calls to a provider; more than this at once belongs into a worker. */
+const MOST_SWEPT = 500
+export const sweepQuery = z.strictObject({ max: whole(1, MOST_SWEPT).default(50) })

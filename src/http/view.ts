@@ -1,0 +1,94 @@
+/** Shows what the engine knows in the words of the API: ISO times, derived sums, nothing that is secret. */
+import { balanceOf, cancelledAmount, refundableOf } from '../core/payment/amounts.ts'
+import { attentionOf } from '../core/payment/attention.ts'
+import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
+import { type Instant, instant, toIso } from '../core/time.ts'
+import type { StoredEvent } from '../ports/store.ts'
+import type { CancellationJson, EventJson, PaymentJson } from './schemas/payment.ts'
+
+const iso = (at: Instant | null): string | null => (at === null ? null : toIso(at))
+
+export function paymentJson(file: PaymentFile): PaymentJson {
+  const { payment, cancellations } = file
+  const { amounts, dropped } = payment
+  return {
+    id: payment.id,
+    orderId: payment.orderId,
+    attempt: payment.attempt,
+    providerOrderId: payment.providerOrderId,
+    orderName: payment.orderName,
+    channel: payment.channel,
+    provider: payment.provider,
+    providerRef: payment.providerRef,
+    method: payment.method,
+    state: payment.state,
+    currency: payment.currency,
+    amount: amounts.total,
+    paidAmount: amounts.paid,
+    cancelledAmount: cancelledAmount(amounts),
+    balance: balanceOf(amounts),
+    refundable: refundableOf(amounts),
+    taxFree: payment.taxFree,
+    vat: payment.vat,
+    // Partial refunds with a tax split come with the cancellations of a later issue.
+    cancelledTaxFree: 0,
+    order: payment.order === null ? null : { ref: payment.order.ref, recordedAt: toIso(payment.order.recordedAt) },
+    orderDueAt: iso(payment.orderDueAt),
+    orderDroppedAt: iso(dropped?.at ?? null),
+    ...attentionJson(file),
+    failure: payment.failure,
+    virtualAccount: null,
+    refundDueAt: null,
+    supersededBy: payment.supersededBy,
+    cancellations: cancellations.map(cancellationJson),
+    createdAt: toIso(payment.createdAt),
+    readyUntil: toIso(payment.readyUntil),
+    approvedAt: iso(payment.paidAt ?? payment.learnedAt),
+    metadata: payment.metadata,
+  }
+}
+
+/** A hold comes before everything else: `at` is since when a person is waited for (DESIGN §5). */
+function attentionJson(file: PaymentFile): Pick<PaymentJson, 'attention' | 'hold'> {
+  const { hold } = file.payment
+  if (hold !== null) {
+    const at = toIso(hold.at)
+    return { attention: { at, reason: 'needs_operator' }, hold: { at, cause: hold.cause, detail: hold.detail } }
+  }
+  const attention = attentionOf(file)
+  return {
+    attention: attention === null ? null : { at: toIso(attention.dueAt), reason: attention.reason },
+    hold: null,
+  }
+}
+
+export const cancellationJson = (one: Cancellation): CancellationJson => ({
+  id: one.id,
+  paymentId: one.paymentId,
+  kind: one.kind,
+  via: one.via,
+  state: one.state,
+  amount: one.amount,
+  reason: one.reason,
+  requester: one.requester,
+  answer: one.answer,
+  createdAt: toIso(one.createdAt),
+  settledAt: iso(one.settledAt),
+})
+
+/** What the timeline keeps as instants; the API shows them as times. */
+const INSTANTS: readonly string[] = ['paidAt', 'orderDueAt', 'nextAt', 'from', 'to']
+
+export const eventJson = ({ feedSeq, paymentId, seq, type, data, at }: StoredEvent): EventJson => ({
+  feedSeq,
+  paymentId,
+  seq,
+  type,
+  data: Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name,
+      INSTANTS.includes(name) && typeof value === 'number' ? toIso(instant(value)) : value,
+    ]),
+  ),
+  at: toIso(at),
+})

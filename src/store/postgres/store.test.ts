@@ -1,0 +1,133 @@
+/** The store over real PostgreSQL: one write per step, races told, leases kept, secrets unreadable. */
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWorld, TEST_SECRET, type World } from '../../../test/world.ts'
+import { attentionOf } from '../../core/payment/attention.ts'
+import { decide } from '../../core/payment/decide.ts'
+import type { PaymentFile } from '../../core/payment/payment.ts'
+import { contextOf } from '../../engine/deps.ts'
+import { systemRandom } from '../../engine/system.ts'
+import type { Write } from '../../ports/store.ts'
+import { openVault } from '../vault.ts'
+import { migrate } from './migrate.ts'
+import { openPostgresStore } from './store.ts'
+
+let world: World
+let sql: pg.Client
+beforeAll(async () => {
+  world = await createWorld()
+  sql = new pg.Client({ connectionString: world.connectionString })
+  await sql.connect()
+})
+afterAll(async () => {
+  await sql.end()
+  await world.close()
+})
+
+function expireWrite(file: PaymentFile): Write {
+  const context = contextOf(world.deps, world.deps.channels.get('nicepay')!)
+  const decision = decide(file, { type: 'expire', by: 'merchant' }, context)
+  if (!decision.ok) throw new Error('refused')
+  return { before: file, file: decision.file, timeline: decision.timeline, at: context.now }
+}
+
+describe('a write', () => {
+  it('comes back as it went in', async () => {
+    const paid = await world.pay('SAME1', { metadata: { room: '바다방' }, buyer: { name: '홍길동', email: 'a@b.kr' } })
+    expect(await world.load(paid.payment.id)).toEqual(paid)
+    await world.engine.dropOrder(paid.payment.id, '고객 요청')
+    await expect.poll(async () => (await world.load(paid.payment.id)).payment.state).toBe('cancelled')
+  })
+
+  it('on a version that is no longer there stores nothing', async () => {
+    const file = await world.register('RACE1')
+    const write = expireWrite(file)
+    expect(await world.deps.store.save(write)).toBe('saved')
+    expect(await world.deps.store.save(write)).toBe('lost_race')
+    const events = await world.deps.store.timeline(file.payment.id, { after: 0, limit: 10 })
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2])
+  })
+
+  it('keeps the stored attention equal to the derived one, for every payment', async () => {
+    const { rows } = await sql.query('select id, due_at, reason from payments left join attention on payment_id = id')
+    expect(rows.length).toBeGreaterThan(1)
+    for (const { id, due_at, reason } of rows) {
+      const derived = attentionOf(await world.load(id))
+      expect({ due: due_at?.getTime() ?? null, reason }).toEqual({
+        due: derived?.dueAt ?? null,
+        reason: derived?.reason ?? null,
+      })
+    }
+  })
+
+  it('that would return more than was paid is refused by the database itself', async () => {
+    const { payment } = await world.pay('CHECK1')
+    const more = sql.query('update payments set cancelled_by_us = paid + 1 where id = $1', [payment.id])
+    await expect(more).rejects.toThrow(/payments_never_return_more_than_paid/)
+  })
+})
+
+describe('what the provider gave us for a later net cancel', () => {
+  it('is unreadable in the database, and so is everything else that is secret', async () => {
+    await sql.query('select 1')
+    const { payment } = await world.pay('SECRET1')
+    const token = payment.providerState?.authToken ?? ''
+    expect(token).toMatch(/^NICETOKN/)
+    const { rows: tables } = await sql.query<{ name: string }>(
+      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = relnamespace
+       where relkind = 'r' and nspname = 'public'`,
+    )
+    for (const { name } of tables) {
+      const { rows } = await sql.query(`select count(*)::int as found from ${name} as t where t::text like $1`, [
+        `%${token}%`,
+      ])
+      expect({ name, found: rows[0].found }).toEqual({ name, found: 0 })
+    }
+  })
+
+  it('cannot be read with another secret: the store does not even open', async () => {
+    const options = { connectionString: world.connectionString, random: systemRandom, onTrouble: () => {} }
+    const other = openPostgresStore({ ...options, vault: openVault([`${TEST_SECRET} not`]) })
+    await expect(other).rejects.toThrow(/another MAEDEUP_SECRET/)
+  })
+})
+
+describe('claims', () => {
+  const request = { channel: 'nicepay', limit: 10, leaseMs: 60_000, blocked: [], aheadMs: 0 } as const
+
+  it('of two workers never meet, and a lease that ran out can be taken over', async () => {
+    await sql.query('truncate attention')
+    await sql.query(`insert into attention (payment_id, channel, due_at, reason)
+      select id, channel, now() - interval '1 second', 'late_look' from payments`)
+    const { rows } = await sql.query('select count(*)::int as due from attention')
+    const both = await Promise.all([world.deps.store.claim(request), world.deps.store.claim(request)])
+    const ids = both.flat().map(({ paymentId }) => paymentId)
+    expect(new Set(ids).size).toBe(rows[0].due)
+    expect(await world.deps.store.claim(request)).toEqual([])
+    expect(await world.deps.store.claim({ ...request, aheadMs: 61_000 })).toHaveLength(rows[0].due)
+    // The first holders no longer hold: giving back what somebody else took over changes nothing.
+    await world.deps.store.release(both.flat())
+    expect(await world.deps.store.claim(request)).toEqual([])
+  })
+
+  it('leave out what is stopped, what is not due, and other channels', async () => {
+    await sql.query("update attention set leased_until = null, reason = 'order_missing'")
+    expect(await world.deps.store.claim({ ...request, blocked: ['order_missing'] })).toEqual([])
+    expect(await world.deps.store.claim({ ...request, channel: 'other' })).toEqual([])
+    await sql.query("update attention set due_at = now() + interval '1 minute'")
+    expect(await world.deps.store.claim(request)).toEqual([])
+  })
+})
+
+it('migrations of many starts at once end up as one', async () => {
+  await Promise.all(Array.from({ length: 5 }, () => migrate(world.connectionString)))
+  const { rows } = await sql.query('select count(*)::int as done from kysely_migration')
+  expect(rows[0].done).toBe(1)
+})
+
+it('an integer beyond the safe range is an error, not a rounded amount', async () => {
+  const { createPool } = await import('./pool.ts')
+  const pool = createPool(world.connectionString, () => {})
+  await expect(pool.query('select 9007199254740993::bigint as n where $1', [true])).rejects.toThrow(/safe range/)
+  await pool.end()
+})
