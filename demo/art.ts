@@ -119,7 +119,7 @@ const byeolchae: Html = html`<svg viewBox="0 0 640 420" preserveAspectRatio="xMi
 const darak: Html = html`<svg viewBox="0 0 640 420" preserveAspectRatio="xMidYMid slice" aria-hidden="true"
   focusable="false">
   <path d="M0 0h640v420H0z" fill="#cfa97c"/>
-  <path d="M0 0h640v120L320 8 0 250z" fill="#a97c52"/>
+  <path d="M0 0h640v250L320 8 0 250z" fill="#a97c52"/>
   <path d="M320 8 640 250v-40L320-30 0 210v40z" fill="#6d432a"/>
   <path d="M0 250 320 8l320 242v70H0z" fill="#f0dfc2"/>
   <path d="m372 76 118 90-34 44-118-90z" fill="#2f3b57"/>
@@ -145,11 +145,9 @@ const darak: Html = html`<svg viewBox="0 0 640 420" preserveAspectRatio="xMidYMi
 
 /** Two cords in one knot. */
 const mark: Html = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-  <path d="M16 3.5 28.5 16 16 28.5 3.5 16z" fill="none" stroke="currentColor" stroke-width="2.6"
-    stroke-linejoin="round"/>
-  <path d="M9 9.2c-4.6-1.2-6.4 4-2.2 6l10.6 7.2c4 2.6 8.2-2.4 5-5.6M23 9.2c4.6-1.2 6.4 4 2.2 6l-10.6 7.2c-4
-    2.6-8.2-2.4-5-5.6"
-    fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round"/>
+  <g fill="none" stroke="currentColor" stroke-width="2.6">
+  <ellipse cx="16" cy="16" rx="13.4" ry="6" transform="rotate(45 16 16)"/>
+  <ellipse cx="16" cy="16" rx="13.4" ry="6" transform="rotate(-45 16 16)"/></g>
 </svg>`
 
 export const art = { hero, sarangchae, byeolchae, darak, mark } as const

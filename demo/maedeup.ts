@@ -49,6 +49,7 @@ export interface Registration {
   readonly orderName: string
   /** Won. */
   readonly amount: number
+  readonly method: 'card'
   readonly buyer: { readonly name: string; readonly phone?: string }
   readonly returnUrls: { readonly success: string; readonly fail: string }
   readonly metadata: Readonly<Record<string, string>>

@@ -2,10 +2,7 @@
 import type { Lang } from './words.ts'
 
 const STEPS = {
-  'payment.registered': [
-    '결제를 등록했습니다. 결제창은 아직 열리지 않았습니다.',
-    'Registered, before any window opened.',
-  ],
+  'payment.registered': ['결제창을 열기 전에 결제를 등록했습니다.', 'Registered, before any window opened.'],
   'payment.superseded': ['같은 주문의 새 결제로 대체되었습니다.', 'Replaced by a newer payment of the order.'],
   'payment.window_left': [
     '구매자가 결제창을 닫았거나 창에서 거절되었습니다.',

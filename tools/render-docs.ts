@@ -1,8 +1,10 @@
 /** Writes the pages of the docs that are rendered from code: `node tools/render-docs.ts`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { renderErrors } from '../src/http/reference.ts'
+import { dirname, join } from 'node:path'
+import { PAGES } from './render/pages.ts'
 
-const folder = join(import.meta.dirname, '../docs/reference')
-mkdirSync(folder, { recursive: true })
-writeFileSync(join(folder, 'errors.md'), renderErrors())
+for (const { path, render } of PAGES) {
+  const file = join(import.meta.dirname, '..', path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, render())
+}

@@ -89,7 +89,7 @@ const SIGNS: Readonly<Record<Chapter, 'turning' | 'good' | 'quiet' | 'person'>> 
 }
 
 const DRAWN = {
-  turning: html`<path class="spin" d="M60 24a36 36 0 1 1-34 24"/><path class="spin" d="M26 30v20h20"/>`,
+  turning: html`<path class="spin" d="M60 32a28 28 0 1 1-28 28"/>`,
   good: html`<path d="m40 62 14 14 28-32"/>`,
   quiet: html`<path d="M40 60h40"/>`,
   person: html`<circle cx="60" cy="48" r="12"/><path d="M38 84c2-16 12-20 22-20s20 4 22 20"/>`,
@@ -101,8 +101,14 @@ function sign(chapter: Chapter): Html {
     <circle class="disc" cx="60" cy="60" r="52"/>${DRAWN[kind]}</svg></div>`
 }
 
+/** Where an amount says something new; on every line it would be noise. */
+const WITH_AMOUNT: ReadonlySet<string> = new Set(['payment.registered', 'payment.paid', 'cancellation.done'])
+
 function step(lang: Lang, { type, at, data }: TimelineEvent): Html {
-  const amount = typeof data.amount === 'number' ? html` <span class="sum">${won(lang, data.amount)}</span>` : NOTHING
+  const amount =
+    WITH_AMOUNT.has(type) && typeof data.amount === 'number'
+      ? html` <span class="sum">${won(lang, data.amount)}</span>`
+      : NOTHING
   const code = typeof data.code === 'string' ? html` <span class="code">${data.code}</span>` : NOTHING
   return html`<li class="${kindOf(type)}"><time datetime="${at}">${clockTime(at)}</time>
     <span>${sayStep(lang, type)}${amount}${code}</span></li>`

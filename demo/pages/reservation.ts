@@ -50,8 +50,8 @@ const fact = (name: string, value: string): Html => html`<div><dt>${name}</dt><d
 
 const DRAWN: Readonly<Record<Reservation['state'], Html>> = {
   confirmed: html`<path d="m40 62 14 14 28-32"/>`,
-  pending: html`<path class="spin" d="M60 24a36 36 0 1 1-34 24"/><path class="spin" d="M26 30v20h20"/>`,
-  cancelling: html`<path class="spin" d="M60 24a36 36 0 1 1-34 24"/><path class="spin" d="M26 30v20h20"/>`,
+  pending: html`<path class="spin" d="M60 32a28 28 0 1 1-28 28"/>`,
+  cancelling: html`<path class="spin" d="M60 32a28 28 0 1 1-28 28"/>`,
   dropped: html`<path d="m44 44 32 32M76 44 44 76"/>`,
   cancelled: html`<path d="M40 60h40"/>`,
 }

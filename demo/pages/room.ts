@@ -72,7 +72,7 @@ function bookingForm(visit: Visit, { room, today, form, wrong, trouble }: RoomPa
     <label class="switch">
       <input type="checkbox" name="loseSession"${values.loseSession ? html` checked` : NOTHING}
         role="switch" aria-describedby="switch-note">
-      <span class="switch-text"><strong>${say(lang, 'switch.title')}</strong>
+      <span class="switch-text"><b class="switch-title">${say(lang, 'switch.title')}</b>
         <span id="switch-note">${say(lang, 'switch.note')}</span></span>
     </label>
     <button class="button" type="submit">${say(lang, 'form.pay')}</button>

@@ -49,6 +49,7 @@ async function pay(shop: Shop, { request, reply, visit, room, form }: Paying): P
     orderId,
     orderName: `${say(visit.lang, 'shop')} ${room.name[visit.lang]}`,
     amount: booking.amount,
+    method: 'card',
     buyer: { name: booking.guestName, ...(booking.phone === null ? {} : { phone: booking.phone }) },
     returnUrls: returnUrls(originOf(request, shop)),
     metadata: { ...SHOP_MARK, room: room.id, checkIn: booking.checkIn, nights: String(booking.nights) },

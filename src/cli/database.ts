@@ -58,10 +58,14 @@ export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> 
 
 async function openServer({ env, say, onLost, ifInUse }: OpenOptions) {
   if (env.databaseUrl !== null) {
-    const { host, pathname } = new URL(env.databaseUrl)
-    const described = `PostgreSQL at ${host}${pathname}`
-    return { connectionString: env.databaseUrl, described, stop: async () => {} }
+    return { connectionString: env.databaseUrl, described: describe(env.databaseUrl), stop: async () => {} }
   }
   const server = await launchEmbedded({ dataDir: join(env.dataDir, 'db'), log: say, onLost, ifInUse })
   return { connectionString: server.connectionString, described: 'bundled PostgreSQL', stop: server.stop }
+}
+
+/** Where it is, without user and password; a URL with a socket folder is no URL to the platform's parser. */
+function describe(databaseUrl: string): string {
+  const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : null
+  return url === null ? 'PostgreSQL at DATABASE_URL' : `PostgreSQL at ${url.host}${url.pathname}`
 }

@@ -42,8 +42,11 @@ export const toIso = (at: Instant): string => new Date(at).toISOString()
 export function fromIso(text: string): Instant | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/.test(text)) return null
   const ms = Date.parse(text)
-  return Number.isSafeInteger(ms) && ms >= 0 && ms <= MAX_INSTANT_MS ? instant(ms) : null
+  return Number.isSafeInteger(ms) && ms >= 0 && ms <= MAX_INSTANT_MS && isDate(text.slice(0, 10)) ? instant(ms) : null
 }
+
+/** Date.parse rolls 31 February over; a date that does not come back as itself is none. */
+const isDate = (text: string): boolean => new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text
 
 /** KST wall clock as `YYYYMMDDHHMMSS`, the `EdiDate` of NICEPAY (fact sheet nicepay §3). */
 export const kstStamp = (at: Instant): string => kstIso(at).replaceAll(/[-:T]/g, '')

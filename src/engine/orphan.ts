@@ -11,7 +11,7 @@ export async function lookAtOrphan(shell: Shell, file: PaymentFile): Promise<voi
   if (verdict.kind === 'none' || verdict.kind === 'not_asked') {
     const channel = channelOf(shell, file)
     if (!(await brakeAllows(shell, channel))) return
-    if (await wasAway(shell)) return
+    if (channel.gapRule && (await wasAway(shell))) return
   }
   await perform(shell, await step(shell, file.payment.id, { type: 'orphan_due', verdict }))
 }

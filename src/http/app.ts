@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Log } from '../engine/deps.ts'
 import type { Engine } from '../engine/engine.ts'
+import { boundClosing } from './closing.ts'
 import type { App, HttpContext } from './context.ts'
 import { judge } from './errors.ts'
 import { createKeyCheck } from './keys.ts'
@@ -56,6 +57,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = createServer(options, context)
   const streams = createStreams(options.engine)
   const metrics = createMetrics(options.engine, () => streams.count())
+  boundClosing(app)
   addErrorHandling(app, context)
   addHooks(app, context, { metrics, streams })
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: NOTHING_ALLOWED } })

@@ -49,6 +49,8 @@ export function createStreams(engine: Engine): Streams {
       reply.hijack()
       const { raw } = reply
       raw.on('close', () => end.abort())
+      // Whoever left while we looked for the place has said so already.
+      if (raw.destroyed || raw.closed) end.abort()
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream; charset=utf-8',

@@ -32,6 +32,12 @@ const HARD_CANCEL_END = {
   mobile: endOfKstMonth,
 } as const satisfies Record<Method, (paidAt: Instant) => Instant>
 
+/**
+ * The charge as deadlines count it: a provider's clock that runs ahead, or a garbled date, must not lengthen a window.
+ */
+export const chargedAt = (paidAt: Instant | null, learnedAt: Instant): Instant =>
+  paidAt === null ? learnedAt : earlier(paidAt, learnedAt)
+
 /** End of the ordinary cancel's hard window; `paidAt` in UTC, calendar in KST. */
 export const hardCancelEnd = (method: Method | null, paidAt: Instant): Instant =>
   HARD_CANCEL_END[method ?? 'mobile'](paidAt)
@@ -44,7 +50,7 @@ export function orderDueAt(learnedAt: Instant, orderWithinMs: number, hardEnd: I
 
 /** Waits between looks, in milliseconds. A ladder that is used up puts the payment on the desk. */
 export const LADDERS = {
-  /** At once, through the 30 s read limit and the two waits of negative proof (nicepay §17), then ever slower for a day. */
+  /** At once, through the 30 s read limit and the waits of negative proof (nicepay §17), then ever slower for a day. */
   approval_unsettled: [0, 5, 15, 20, 30, 35, 35, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800],
   cancellation_unsettled: [0, 5, 15, 20, 30, 35, 35, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800],
   /** "Try later" is mostly a settlement balance that fills up again within business days. */
@@ -52,6 +58,9 @@ export const LADDERS = {
   /** The merchant's order check said "unknown"; the last rung repeats until 24 h are over (DESIGN §5). */
   order_missing: [60, 300, 900, 1_800],
   late_look: [600, 86_400],
+  return_missing: [60, 600, 1_800, 86_400],
+  /** Asked because of a hint, and not answered; what was answered is done with. */
+  hint_heard: [10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800],
 } as const satisfies Record<string, readonly number[]>
 
 export type LadderName = keyof typeof LADDERS
@@ -59,6 +68,9 @@ export type LadderName = keyof typeof LADDERS
 /** The order check may stay undecided this long after the deadline, and never into the last hour of the hard window. */
 export const ORDER_CHECK_PATIENCE_MS = 24 * HOUR_MS
 export const ORDER_CHECK_MARGIN_MS = 60 * MINUTE_MS
+
+/** A late look that cannot be made is tried so long before a person hears of it. */
+export const LATE_LOOK_PATIENCE_MS = 7 * DAY_MS
 
 /** What never left is tried again after this long; it costs no rung. */
 export const NOT_SENT_WAIT_MS = 5 * SECOND_MS

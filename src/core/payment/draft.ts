@@ -2,6 +2,7 @@
 import { type CancellationCause, cancellationMove } from '../cancellation/states.ts'
 import type { Refusal } from '../errors.ts'
 import type { CancellationId } from '../ids.ts'
+import type { Outcome } from '../outcome.ts'
 import type { Instant } from '../time.ts'
 import { amountsHold } from './amounts.ts'
 import type { TimelineEntry, TimelineType } from './events.ts'
@@ -79,6 +80,15 @@ export const note = (draft: Draft, type: TimelineType, data: TimelineEntry['data
   ...draft,
   timeline: [...draft.timeline, { type, data }],
 })
+
+/** A hint of our own: it makes the payment due for an inquiry, which a hold does not stop. */
+export const askWhy = (draft: Draft): Draft => patch(draft, { hintsHeard: draft.file.payment.hintsHeard + 1 })
+
+/** A wrong key or MID stops the channel: one alarm, not ten thousand desk items. */
+export function heedPause(draft: Draft, { answer, next }: Pick<Outcome<unknown>, 'answer' | 'next'>): Draft {
+  if (next !== 'pause_channel') return draft
+  return effect(draft, { type: 'pause_channel', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
+}
 
 export const effect = (draft: Draft, one: Effect): Draft => ({ ...draft, effects: [...draft.effects, one] })
 

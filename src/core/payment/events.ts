@@ -9,6 +9,7 @@ export const TIMELINE_TYPES = {
   'payment.approval_started': 'The return was accepted and the intent to approve committed.',
   'payment.approval_not_sent': 'The approval provably never left; the same return may be presented again.',
   'payment.approval_unknown': 'The answer to the approval was lost or not understood.',
+  'payment.approval_late': 'The approval was answered after it had been given up; asking decides.',
   'payment.paid': 'The money is here, by evidence.',
   'payment.account_issued': 'A virtual account was issued and waits for the deposit.',
   'payment.failed': 'The provider refused, or it is proven that no charge exists.',

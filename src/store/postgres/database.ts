@@ -44,6 +44,7 @@ interface AttentionRow {
   due_at: Date
   reason: string
   leased_until: Date | null
+  leased_by: number | null
 }
 
 interface ApiKeyRow {

@@ -59,6 +59,9 @@ export function createPool(connectionString: string, onTrouble: (error: Error) =
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'maedeup',
   } as pg.PoolConfig)
-  pool.on('error', onTrouble)
+  // A server that stops with us says so to connections that are already being closed.
+  pool.on('error', (error) => {
+    if (!pool.ending) onTrouble(error)
+  })
   return pool
 }

@@ -4,9 +4,13 @@ import type { PaymentId } from '../../core/ids.ts'
 import type { Reason } from '../../core/payment/payment.ts'
 import type { Claim, ClaimRequest } from '../../ports/store.ts'
 import type { Database } from './database.ts'
+import { MEMBER_LOCK } from './membership.ts'
 
-/** Takes up to `limit` due rows that nobody holds. A crash of the taker only means that the lease runs out. */
-export async function claim(db: Kysely<Database>, request: ClaimRequest): Promise<Claim[]> {
+/**
+ * Takes up to `limit` due rows that nobody holds. A crash of the taker only means that its leases are free: at once
+ * where PostgreSQL has seen its connection end, and when they run out in any case.
+ */
+export async function claim(db: Kysely<Database>, member: number, request: ClaimRequest): Promise<Claim[]> {
   const { channel, limit, leaseMs, blocked, aheadMs } = request
   const { rows } = await sql<{ payment_id: PaymentId; reason: Reason; lease: string }>`
     with moment as (
@@ -14,17 +18,24 @@ export async function claim(db: Kysely<Database>, request: ClaimRequest): Promis
     ), due as materialized (
       select payment_id from attention
       where channel = ${channel} and due_at <= (select now from moment)
-        and (leased_until is null or leased_until <= (select now from moment))
+        and (leased_until is null or leased_until <= (select now from moment) or leased_by not in ${living})
         and reason <> all (${blocked}::text[])
       order by due_at
       limit ${limit}
       for update skip locked
     )
-    update attention set leased_until = (select now from moment) + ${leaseMs} * interval '1 millisecond'
+    update attention set leased_by = ${member},
+      leased_until = (select now from moment) + ${leaseMs} * interval '1 millisecond'
     from due where attention.payment_id = due.payment_id
     returning attention.payment_id, attention.reason, attention.leased_until::text as lease`.execute(db)
   return rows.map(({ payment_id, reason, lease }) => ({ paymentId: payment_id, reason, lease }))
 }
+
+/** Members whose connection stands; a sub-select that is only run where a row with a lease is met. */
+const living = sql`(
+  select objid::bigint from pg_locks
+  where locktype = 'advisory' and classid = ${sql.lit(MEMBER_LOCK)} and granted
+    and database = (select oid from pg_database where datname = current_database()))`
 
 /** Gives leases back; one that somebody else took over meanwhile is left alone. */
 export async function release(db: Kysely<Database>, claims: readonly Claim[]): Promise<void> {

@@ -110,6 +110,22 @@ describe('claims', () => {
     expect(await world.deps.store.claim(request)).toEqual([])
   })
 
+  it('of a process that died are free at once, those of one that lives are not', async () => {
+    await sql.query('update attention set leased_until = null')
+    const options = { connectionString: world.connectionString, random: systemRandom, onTrouble: () => {} }
+    const other = await openPostgresStore({ ...options, vault: openVault([TEST_SECRET]) })
+    const taken = await other.claim(request)
+    expect(taken.length).toBeGreaterThan(0)
+    expect(await world.deps.store.claim(request)).toEqual([])
+    // What a kill -9 does to its connections.
+    await sql.query(`select pg_terminate_backend(pid) from pg_locks
+      where locktype = 'advisory' and classid = 4000002 and objid = (select leased_by::oid from attention limit 1)`)
+    await expect.poll(() => world.deps.store.claim(request)).toHaveLength(taken.length)
+    // The survivor of a lost connection joins again under another id.
+    expect(await other.claim({ ...request, aheadMs: 61_000 })).toHaveLength(taken.length)
+    await other.close()
+  })
+
   it('leave out what is stopped, what is not due, and other channels', async () => {
     await sql.query("update attention set leased_until = null, reason = 'order_missing'")
     expect(await world.deps.store.claim({ ...request, blocked: ['order_missing'] })).toEqual([])

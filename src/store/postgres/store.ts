@@ -8,6 +8,7 @@ import type { Vault } from '../vault.ts'
 import type { Database } from './database.ts'
 import * as feed from './feed.ts'
 import * as keys from './keys.ts'
+import { createMembership } from './membership.ts'
 import * as net from './net.ts'
 import { createPool } from './pool.ts'
 import * as queue from './queue.ts'
@@ -39,6 +40,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     await db.destroy()
     throw error
   }
+  const membership = createMembership(pool)
   const sealer = createSealer(options.vault, options.random)
   return {
     load: (id) => read.load(db, sealer, id),
@@ -48,7 +50,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     save: (write) => save(db, sealer, write),
     list: (query) => read.list(db, sealer, query),
     timeline: (id, page) => read.timeline(db, id, page),
-    claim: (request) => queue.claim(db, request),
+    claim: async (request) => queue.claim(db, await membership.id(), request),
     release: (claims) => queue.release(db, claims),
     dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
     recordCall: (call) => recordCall(db, call),
@@ -76,7 +78,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
       return instant(rows[0]?.now.getTime() ?? Number.NaN)
     },
-    close: () => db.destroy(),
+    close: async () => {
+      membership.leave()
+      await db.destroy()
+    },
   }
 }
 

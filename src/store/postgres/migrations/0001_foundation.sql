@@ -89,7 +89,9 @@ create table attention (
   channel      text not null,
   due_at       timestamptz not null,
   reason       text not null,
-  leased_until timestamptz
+  leased_until timestamptz,
+  -- The member (membership.ts) that looks at it; a lease of a dead member is free before it runs out.
+  leased_by    bigint
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 200);
 create index attention_due on attention (channel, due_at);
 

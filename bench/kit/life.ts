@@ -1,0 +1,152 @@
+/** Lives of payments as the core decides them, without a provider: what the store is asked to write, step by step. */
+import type { CancelEvidence, Evidence } from '../../src/core/evidence.ts'
+import { ID_RANDOM_BYTES, newCancellationId, newPaymentId } from '../../src/core/ids.ts'
+import { amount } from '../../src/core/money.ts'
+import type { Outcome } from '../../src/core/outcome.ts'
+import { decide, type PaymentEvent } from '../../src/core/payment/decide.ts'
+import type { PaymentFile } from '../../src/core/payment/payment.ts'
+import { register } from '../../src/core/payment/register.ts'
+import { after, type Instant, MINUTE_MS } from '../../src/core/time.ts'
+import { policyOf } from '../../src/engine/deps.ts'
+import { systemClock, systemRandom } from '../../src/engine/system.ts'
+import type { Store, Write } from '../../src/ports/store.ts'
+import { nicepay } from '../../src/providers/nicepay/index.ts'
+import { SANDBOX_CREDENTIALS } from '../../src/sandbox/index.ts'
+
+export const CHANNEL = 'nicepay'
+const PRICE = amount(120_000)
+
+const policy = policyOf({
+  name: CHANNEL,
+  provider: nicepay({ ...SANDBOX_CREDENTIALS.nicepay, live: true }),
+  net: 'on',
+  orderWithinMs: 15 * MINUTE_MS,
+  readyForMs: 60 * MINUTE_MS,
+  orderCheck: null,
+  brake: null,
+  gapRule: false,
+})
+
+export interface Birth {
+  readonly orderId: string
+  readonly at: Instant
+  /** How long it may wait for its return, ms. */
+  readonly readyForMs?: number
+  /** How long its order may be missing, ms. */
+  readonly orderWithinMs?: number
+}
+
+/** Registers through the store; throws where the order is taken. */
+export async function birth(store: Store, { orderId, at, readyForMs, orderWithinMs }: Birth): Promise<PaymentFile> {
+  const { file, timeline } = register(
+    {
+      id: newPaymentId(at, systemRandom.bytes(ID_RANDOM_BYTES)),
+      channel: CHANNEL,
+      provider: 'nicepay',
+      orderId,
+      attempt: 1,
+      providerOrderId: orderId,
+      orderName: '매듭 스테이 바다방 1박',
+      amount: PRICE,
+      currency: 'KRW',
+      taxFree: null,
+      vat: null,
+      method: null,
+      orderWithinMs: orderWithinMs ?? 15 * MINUTE_MS,
+      readyForMs: readyForMs ?? 60 * MINUTE_MS,
+      buyer: { name: '홍길동', email: 'buyer@example.com', phone: '01012345678' },
+      returnUrls: { success: 'https://shop.example.com/paid', fail: 'https://shop.example.com/failed' },
+      metadata: { room: '바다방', nights: '1' },
+    },
+    at,
+  )
+  const written = await store.insert({ file, timeline, at, fingerprint: 'f'.repeat(64), supersede: null })
+  if (written !== 'saved') throw new Error(`${orderId}: ${written}`)
+  return file
+}
+
+/** What the event leads to, not yet written; null where it changes nothing. */
+export function next(file: PaymentFile, event: PaymentEvent, at: Instant = systemClock.now()): Write | null {
+  const freshId = newCancellationId(at, systemRandom.bytes(ID_RANDOM_BYTES))
+  const decision = decide(file, event, { now: at, jitter: systemRandom.fraction(), freshId, policy })
+  if (!decision.ok) throw new Error(`${event.type}: ${decision.refusal.detail}`)
+  return decision.timeline.length === 0
+    ? null
+    : { before: file, file: decision.file, timeline: decision.timeline, at }
+}
+
+/** Decides and saves; throws where nothing was to be written, or another was faster. */
+export async function live(store: Store, file: PaymentFile, event: PaymentEvent, at?: Instant): Promise<PaymentFile> {
+  const write = next(file, event, at)
+  const written = write === null ? 'nothing to write' : await store.save(write)
+  if (write === null || written !== 'saved') throw new Error(`${event.type}: ${written}`)
+  return write.file
+}
+
+/** The events of a life, in order; each sees the file as it is by then. */
+export type Step = (file: PaymentFile) => PaymentEvent
+
+const returned: Step = ({ payment: { id } }) => ({
+  type: 'return_accepted',
+  ref: refOf(id),
+  method: 'card',
+  fingerprint: 'a'.repeat(64),
+  providerState: { authToken: `NICETOKN${'0'.repeat(80)}`, netCancelUrl: 'https://dc1-api.nicepay.co.kr/net' },
+})
+
+const approved: Step = ({ payment }) => ({ type: 'approval_outcome', outcome: done(chargeOf(payment.id)) })
+
+const recorded: Step = ({ payment }) => ({ type: 'record_order', ref: `R-${payment.orderId}`, amount: PRICE })
+
+const overdue: Step = () => ({ type: 'orphan_due', verdict: { kind: 'none' } })
+
+const sent: Step = ({ cancellations }) => ({ type: 'start_cancellation', cancellationId: lastOf(cancellations).id })
+
+const cancelled: Step = ({ cancellations }) => ({
+  type: 'cancellation_outcome',
+  cancellationId: lastOf(cancellations).id,
+  attempt: 1,
+  outcome: done({ providerCancelId: lastOf(cancellations).id, amount: PRICE, remaining: null, at: null }),
+})
+
+export const PAID = [returned, approved] as const satisfies Step[]
+export const TIED = [...PAID, recorded] as const satisfies Step[]
+export const GIVEN_BACK = [...PAID, overdue, sent, cancelled] as const satisfies Step[]
+
+/** Walks a whole life; `at` moves by `paceMs` with each step. Answers how it stands at the end. */
+export async function walk(
+  store: Store,
+  { steps, paceMs = 0, ...born }: Birth & { steps: readonly Step[]; paceMs?: number },
+): Promise<PaymentFile> {
+  let file = await birth(store, born)
+  for (const [index, step] of steps.entries()) file = await live(store, file, step(file), after(born.at, (index + 1) * paceMs))
+  return file
+}
+
+const refOf = (id: string): string => `nicepay00m01012611${id.slice(-16)}`
+
+const chargeOf = (id: string): Evidence => ({
+  status: 'paid',
+  ref: refOf(id),
+  amount: PRICE,
+  balance: null,
+  currency: 'KRW',
+  method: 'card',
+  live: null,
+  account: null,
+  paidAt: systemClock.now(),
+  cancels: null,
+})
+
+const done = <What extends Evidence | CancelEvidence>(evidence: What): Outcome<What> => ({
+  kind: 'done',
+  evidence,
+  answer: { code: '3001', message: '카드 결제 성공' },
+  next: 'none',
+})
+
+function lastOf<One>(list: readonly One[]): One {
+  const last = list.at(-1)
+  if (last === undefined) throw new Error('nothing there')
+  return last
+}

@@ -1,0 +1,42 @@
+/** The plan of a statement of the store: the very text that the store sends, explained with its parameters. */
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely'
+import type pg from 'pg'
+import type { Database } from '../../src/store/postgres/database.ts'
+
+/** Explains the last statement that `query` sends. Statements are named (pool.ts), so it is the generic plan that counts. */
+export async function explain(sql: pg.Client, query: (db: Kysely<Database>) => Promise<unknown>): Promise<string> {
+  const { sql: text, parameters } = await capture(query)
+  await sql.query('begin')
+  try {
+    await sql.query('set local plan_cache_mode = force_generic_plan')
+    const { rows } = await sql.query(`explain (analyze, buffers) ${text}`, [...parameters])
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  } finally {
+    await sql.query('rollback')
+  }
+}
+
+async function capture(query: (db: Kysely<Database>) => Promise<unknown>): Promise<CompiledQuery> {
+  const sent: CompiledQuery[] = []
+  const db = new Kysely<Database>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (one) => new PostgresIntrospector(one),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    log: ({ query: one }) => void sent.push(one),
+  })
+  // The dummy answers nothing; a function that needs a row may fail over that after it has sent its statement.
+  await query(db).catch(() => undefined)
+  const last = sent.at(-1)
+  if (last === undefined) throw new Error('the function sent no statement')
+  return last
+}

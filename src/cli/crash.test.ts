@@ -1,0 +1,185 @@
+/** Real processes, killed and stopped between a commit and a call: a restart settles what they left. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { makeScratchFolder } from '../../test/scratch.ts'
+import type { ProbePoint } from '../engine/deps.ts'
+import { type Sandbox, startSandbox } from '../sandbox/index.ts'
+import { type JsonClient, jsonClient } from './client.ts'
+
+let database: TestDatabase
+let sandbox: Sandbox
+let control: JsonClient
+let service: Running | null = null
+let aheadMs = 0
+
+interface Running {
+  readonly process: ChildProcess
+  readonly api: JsonClient
+  readonly ended: Promise<void>
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  sandbox = await startSandbox({ controlPort: 0, seed: 11 })
+  control = jsonClient(sandbox.controlUrl)
+})
+afterEach(async () => {
+  service?.process.kill('SIGCONT')
+  service?.process.kill('SIGKILL')
+  await service?.ended
+  service = null
+})
+afterAll(async () => {
+  await sandbox.close()
+  await database.drop()
+})
+
+async function start(probe: `${ProbePoint}:${'kill' | 'stop'}` | null): Promise<Running> {
+  const port = await freePort()
+  const { folder } = scratch()
+  const child = fork('test/programs/service.ts', [], {
+    execArgv: [],
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: database.connectionString,
+      MAEDEUP_DATA: folder,
+      MAEDEUP_PORT: String(port),
+      MAEDEUP_SECRET: 'one secret that all processes of this test share',
+      MAEDEUP_LOG: 'error',
+      TEST_NICEPAY_URL: sandbox.urls.nicepay,
+      TEST_AHEAD_MS: String(aheadMs),
+      ...(probe === null ? {} : { MAEDEUP_PROBE: probe }),
+    },
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const ready = new Promise<string>((resolve) =>
+    child.once('message', (message: { url: string }) => resolve(message.url)),
+  )
+  const url = await Promise.race([ready, ended.then(() => Promise.reject(new Error('the service did not start')))])
+  service = { process: child, ended, api: jsonClient(url, { authorization: 'Bearer mk_dev_maedeup' }) }
+  return service
+}
+
+let made: { folder: string } | null = null
+const scratch = () => {
+  made ??= { folder: makeScratchFolder('crash') }
+  return made
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** Time passes for the service and the sandbox alike. */
+async function pass(ms: number): Promise<void> {
+  aheadMs += ms
+  await control('POST', '/control/clock', { advanceMs: ms })
+  service?.process.send(aheadMs)
+  await sleep(700)
+}
+
+async function authenticated(api: JsonClient, orderId: string) {
+  const wish = { orderId, orderName: '바다방', amount: 50_000, channel: 'nicepay' }
+  const { body: payment } = await api('POST', '/v1/payments', wish)
+  const play = { provider: 'nicepay', orderId: payment.providerOrderId, amount: 50_000, method: 'card', action: 'pay' }
+  const { body } = await control('POST', '/control/buyers', play)
+  const id: string = payment.id
+  return { id, approve: (by: JsonClient) => by('POST', `/v1/payments/${id}/approve`, { return: body.return }) }
+}
+
+const stateOf = async (api: JsonClient, id: string) => (await api('GET', `/v1/payments/${id}`)).body
+const book = async (orderId: string) =>
+  (await control('GET', '/control/books?provider=nicepay')).body.find(
+    (row: { orderId: string }) => row.orderId === orderId,
+  )
+const callsOf = async (operation: string, ref: string) =>
+  (await control('GET', '/control/calls?provider=nicepay')).body.filter(
+    (call: { operation: string; fields: { TID?: string } }) => call.operation === operation && call.fields.TID === ref,
+  )
+
+describe('kill -9', () => {
+  it('after the intent to approve, before the call: nothing was charged, and that is proven', async () => {
+    const first = await start('approve.intent_committed:kill')
+    const payment = await authenticated(first.api, 'KILLA')
+    await expect(payment.approve(first.api)).rejects.toThrow()
+    await first.ended
+    const second = await start(null)
+    expect((await stateOf(second.api, payment.id)).state).toBe('approving')
+    for (const seconds of [45, 20, 60, 35, 35, 60]) await pass(seconds * 1_000)
+    expect(await stateOf(second.api, payment.id)).toMatchObject({ state: 'failed', paidAmount: 0 })
+    expect(await book('KILLA')).toMatchObject({ state: 'authenticated' })
+  })
+
+  it('after the approval was made, before its answer was saved: the charge is found, and its order recorded', async () => {
+    const first = await start('approve.called:kill')
+    const payment = await authenticated(first.api, 'KILLB')
+    await expect(payment.approve(first.api)).rejects.toThrow()
+    await first.ended
+    expect(await book('KILLB')).toMatchObject({ state: 'approved' })
+    const second = await start(null)
+    await pass(45_000)
+    expect(await stateOf(second.api, payment.id)).toMatchObject({ state: 'paid', paidAmount: 50_000 })
+    expect((await second.api('PUT', `/v1/payments/${payment.id}/order`, { ref: 'R-1' })).status).toBe(200)
+  })
+
+  it.each([
+    ['cancel.intent_committed', 'KILLC'],
+    ['cancel.called', 'KILLD'],
+  ] as const)('at %s during a net cancel: the money goes back, once', async (point, orderId) => {
+    const first = await start(`${point}:kill`)
+    const payment = await authenticated(first.api, orderId)
+    expect((await payment.approve(first.api)).body).toMatchObject({ state: 'paid' })
+    await pass(16 * 60_000)
+    await first.ended
+    const second = await start(null)
+    for (const seconds of [45, 10, 20, 30]) await pass(seconds * 1_000)
+    expect(await stateOf(second.api, payment.id)).toMatchObject({ state: 'cancelled', cancelledAmount: 50_000 })
+    expect(await book(orderId)).toMatchObject({
+      state: 'cancelled',
+      cancelledAmount: 50_000,
+      cancels: [{ amount: 50_000 }],
+    })
+  })
+})
+
+describe('a sender that is stopped between intent and call', () => {
+  const STOPPED_MS = 6_000
+
+  it('sends no approval when it wakes up: the payment is ready again, and the same return approves', async () => {
+    const { api, process: child } = await start('approve.intent_committed:stop')
+    const payment = await authenticated(api, 'STOPA')
+    const approving = payment.approve(api)
+    await sleep(STOPPED_MS)
+    child.kill('SIGCONT')
+    expect(await approving).toMatchObject({ status: 503, body: { code: 'MD_APPROVAL_NOT_SENT' } })
+    const { ref } = await book('STOPA')
+    expect(await callsOf('approve', ref)).toEqual([])
+    expect(await payment.approve(api)).toMatchObject({ status: 200, body: { state: 'paid' } })
+  })
+
+  it('sends no cancel when it wakes up: it is queued again and sent afresh', async () => {
+    const { api, process: child } = await start('cancel.intent_committed:stop')
+    const payment = await authenticated(api, 'STOPB')
+    await payment.approve(api)
+    const dropping = api('DELETE', `/v1/payments/${payment.id}/order`, { reason: '객실 마감' }).catch(() => null)
+    await sleep(STOPPED_MS)
+    const { ref } = await book('STOPB')
+    expect(await callsOf('net_cancel', ref)).toEqual([])
+    child.kill('SIGCONT')
+    await dropping
+    await sleep(500)
+    expect(await callsOf('net_cancel', ref)).toEqual([])
+    await pass(15_000)
+    const { body: events } = await api('GET', `/v1/payments/${payment.id}/events`)
+    expect(events.data.map(({ type }: { type: string }) => type)).toContain('cancellation.not_sent')
+    expect(await stateOf(api, payment.id)).toMatchObject({ state: 'cancelled' })
+    expect(await callsOf('net_cancel', ref)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,185 @@
+/** What must hold of every payment file and of every decision, however they came about. */
+import { isDeepStrictEqual } from 'node:util'
+import { balanceOf, cancelledAmount, refundableOf } from '../src/core/payment/amounts.ts'
+import { attentionOf, isMoneyReason, isOpen, openNetCancel } from '../src/core/payment/attention.ts'
+import { LADDERS } from '../src/core/payment/deadlines.ts'
+import type { PaymentEvent } from '../src/core/payment/decide.ts'
+import type { Context, Decision } from '../src/core/payment/draft.ts'
+import type { Cancellation, PaymentFile } from '../src/core/payment/payment.ts'
+import { PAYMENT_MOVES, TERMINAL_PAYMENT_STATES } from '../src/core/payment/states.ts'
+
+type Decided = Extract<Decision, { ok: true }>
+
+/** Far cheaper than `expect`: the properties ask some hundred million times. */
+export function must(holds: boolean, promise: string, seen?: unknown): void {
+  if (!holds) throw new Error(`${promise}${seen === undefined ? '' : `: ${JSON.stringify(seen)}`}`)
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
+
+/** The sums and the cancellations of one file agree with each other and with its state. */
+export function booksHold({ payment, cancellations }: PaymentFile): void {
+  const { amounts, state } = payment
+  const open = cancellations.filter((one) => isOpen(one.state))
+  const done = cancellations.filter((one) => one.state === 'done' && one.kind !== 'observed')
+  must(amounts.cancelledByUs + amounts.inFlight <= amounts.paid, 'never more is given back than was paid', amounts)
+  must(amounts.inFlight === sum(open.map((one) => one.reserved)), 'in flight is what open cancellations hold', amounts)
+  must(amounts.cancelledByUs <= sum(done.map((one) => one.amount)), 'what is booked was done', amounts)
+  must(
+    cancellations.every((one) => one.reserved <= one.amount),
+    'the database lets none reserve more than it asks for',
+  )
+  must(
+    cancellations.every((one) => isOpen(one.state) || one.reserved === 0),
+    'a closed cancellation holds nothing',
+  )
+  must(open.filter((one) => one.state !== 'queued').length <= 1, 'at most one call is under way or unexplained')
+  must(new Set(cancellations.map((one) => one.id)).size === cancellations.length, 'ids are unique')
+  must(payment.order === null || openNetCancel(cancellations) === null, 'tied and going back exclude each other')
+  must(payment.order === null || payment.dropped === null, 'a dropped order is not recorded')
+  switch (state) {
+    case 'ready':
+    case 'awaiting_deposit':
+    case 'failed':
+    case 'expired':
+      must(open.length === 0 && amounts.paid === 0, `without money nothing is going back (${state})`, open)
+      break
+    case 'approving':
+      must(amounts.paid === 0 && amounts.inFlight === 0, 'an approval holds no money yet', amounts)
+      break
+    case 'paid':
+      must(cancelledAmount(amounts) === 0, 'paid means nothing went back', amounts)
+      break
+    case 'partially_cancelled':
+      must(cancelledAmount(amounts) > 0 && balanceOf(amounts) > 0, 'partly given back', amounts)
+      break
+    case 'cancelled':
+      must(open.length === 0 && balanceOf(amounts) === 0, 'all of it went back', amounts)
+      break
+  }
+}
+
+/** Every open money question has a look ahead of it, or a person has it. */
+export function nothingIsForgotten(file: PaymentFile): void {
+  const { payment, cancellations } = file
+  const attention = attentionOf(file)
+  const looked = attention !== null || payment.hold !== null
+  const open = cancellations.filter((one) => isOpen(one.state))
+  const holdsMoney = payment.state === 'paid' || payment.state === 'partially_cancelled'
+  const untied = holdsMoney && payment.order === null && refundableOf(payment.amounts) > 0
+  must(open.length === 0 || looked, 'an open cancellation is looked at', open)
+  must(payment.state !== 'approving' || looked, 'an approval is looked at')
+  must(payment.state !== 'ready' || looked, 'what waits for its return is looked at')
+  must(!untied || payment.orphanLeft !== null || looked, 'an orphan is looked at')
+  must(payment.dropped === null || !untied || payment.orphanLeft === null, 'a dropped order is never left alone')
+  const right = payment.amounts.paid === payment.amounts.total
+  must(!holdsMoney || right || untied || open.length > 0 || payment.hold !== null, 'another amount is not kept')
+  must(payment.hintsHeard <= payment.hintsSeen || looked, 'a hint is looked at')
+  if (payment.hold !== null) return
+  for (const name of ['approval_unsettled', 'late_look', 'return_missing', 'hint_heard'] as const) {
+    const ladder = payment.ladders[name]
+    if (ladder === undefined || (name === 'approval_unsettled' && (payment.state !== 'approving' || open.length > 0)))
+      continue
+    must(ladder.rung < LADDERS[name].length, `ladder ${name} ends on the desk`)
+  }
+  for (const { ladder } of open) {
+    if (ladder === null || ladder.reason === 'cancellation_queued') continue
+    must(ladder.rung < LADDERS[ladder.reason].length, `ladder ${ladder.reason} ends on the desk`)
+  }
+}
+
+/** What no event may do to a payment. */
+export function stepIsSound(
+  before: PaymentFile,
+  { event, context, decision }: { event: PaymentEvent; context: Context; decision: Decided },
+): void {
+  const { file, timeline, effects } = decision
+  const [was, is] = [before.payment, file.payment]
+  must(is.version - was.version === timeline.length, 'the version counts the timeline')
+  must(timeline.length > 0 || isDeepStrictEqual(file, before), 'what is not told is not changed', event)
+  must(timeline.length > 0 || effects.length === 0, 'what is not stored has no effect', effects)
+  must(was.id === is.id && was.orderId === is.orderId && was.amounts.total === is.amounts.total, 'frozen stays frozen')
+  if (was.state !== is.state && (TERMINAL_PAYMENT_STATES as readonly string[]).includes(was.state)) {
+    const fact = event.type === 'inquiry_outcome' || event.type === 'approval_outcome'
+    must(fact && (is.state === 'paid' || is.state === 'cancelled'), 'only facts leave an end', event)
+  }
+  must(was.state === is.state || moveExists(was.state, is.state), 'every move is in the table', [was.state, is.state])
+  must(was.amounts.paid === 0 || is.amounts.paid === was.amounts.paid, 'what was paid stays paid')
+  must(is.amounts.cancelledByUs >= was.amounts.cancelledByUs, 'what went back stays booked')
+  if (was.order === null && is.order !== null) tieIsAllowed(before)
+  must(was.order === null || is.order !== null || event.type === 'drop_order', 'only the merchant takes an order back')
+  cancellationsAreSound(before, file, event)
+  effectsAreSound(before, decision, context)
+  if (event.type === 'inquiry_outcome') noLoopWithoutWait(decision, event, context)
+}
+
+/** One row, or the row that books a charge and then the one that books what happened to it. */
+function moveExists(from: string, to: string): boolean {
+  const rows = Object.values(PAYMENT_MOVES)
+  return rows.some((row) => row.to === to && (row.from as readonly string[]).includes(from))
+}
+
+function tieIsAllowed({ payment, cancellations }: PaymentFile): void {
+  const { state, amounts } = payment
+  must(payment.supersededBy === null && payment.dropped === null, 'a replaced or dropped payment is never tied')
+  if (state === 'awaiting_deposit') return
+  must(state === 'paid' || state === 'partially_cancelled', 'only money is tied', state)
+  must(amounts.paid === amounts.total, 'another amount is never tied', amounts)
+  must(refundableOf(amounts) > 0 && openNetCancel(cancellations) === null, 'what goes back is never tied')
+}
+
+function cancellationsAreSound(before: PaymentFile, file: PaymentFile, event: PaymentEvent): void {
+  must(file.cancellations.length - before.cancellations.length <= 1, 'one birth at a time')
+  for (const [index, was] of before.cancellations.entries()) {
+    const is = file.cancellations[index]
+    if (is === undefined || is.id !== was.id) throw new Error('no cancellation is lost')
+    must(is.amount === was.amount && is.kind === was.kind, 'an intent is not rewritten')
+    must(isOpen(was.state) || isDeepStrictEqual(is, was), 'what is settled stays settled', [was, is])
+    if (isUnexplained(was) && !isUnexplained(is) && is.state !== 'done') {
+      const decided = file.payment.state === 'failed' || event.type === 'resolve' || is.state === 'accepted'
+      must(decided, 'what may have happened is neither closed nor forgotten by a guess', [was.state, is.state, event])
+    }
+  }
+}
+
+/** An attempt of it was made, and nobody knows what came of it: also while it is being sent again. */
+const isUnexplained = ({ state, ladder }: Cancellation): boolean =>
+  state === 'unknown' || (state === 'sending' && ladder?.reason === 'cancellation_unsettled')
+
+function effectsAreSound(before: PaymentFile, { file, effects }: Decided, { now, policy }: Context): void {
+  const calls = effects.filter(({ type }) => type !== 'pause_channel')
+  must(calls.length <= 1, 'one call at a time', effects)
+  must(calls.length === 0 || file.payment.hold === null, 'a hold stops our money calls', effects)
+  for (const effect of calls) {
+    if (effect.type === 'pause_channel') continue
+    if (effect.type === 'approve') {
+      must(before.payment.state === 'ready' && file.payment.state === 'approving', 'an approval is committed first')
+      must(file.payment.approval?.callEndsAt === now + policy.callLifeMs, 'and has an end')
+      must(file.payment.supersededBy === null, 'nobody is charged for what nobody can use')
+      continue
+    }
+    const one = file.cancellations.find(({ id }) => id === effect.cancellationId)
+    const attempts = before.cancellations.find(({ id }) => id === effect.cancellationId)?.attempts ?? 0
+    if (effect.type === 'start_cancellation') must(one?.state === 'queued', 'what is begun was queued')
+    else {
+      must(one?.state === 'sending' && one.attempts === attempts + 1, 'a call is committed first')
+      must(one?.callEndsAt === now + policy.callLifeMs, 'and has an end')
+    }
+  }
+}
+
+/** After an answer, what is still due is due for a call of its own; asking again at once would be a loop. */
+function noLoopWithoutWait(
+  { file, effects }: Decided,
+  event: Extract<PaymentEvent, { type: 'inquiry_outcome' }>,
+  { now }: Context,
+): void {
+  const attention = attentionOf(file)
+  if (attention === null || attention.dueAt > now || isMoneyReason(attention.reason)) return
+  if (effects.some(({ type }) => type !== 'pause_channel')) return
+  // A call that was cut off is first declared lost, and a hint that came while we asked is answered by asking again.
+  if (attention.reason === 'cancellation_unsettled' && file.cancellations.some(({ state }) => state === 'sending'))
+    return
+  if (attention.reason === 'hint_heard' && file.payment.hintsHeard > event.hintsHeard) return
+  must(false, 'no question is asked again without a wait', attention)
+}

@@ -1,0 +1,28 @@
+/** A service process for crash tests: its parent moves its clock by messages, and probes may kill or stop it. */
+
+import { developmentConfig } from '../../src/cli/dev.ts'
+import { readEnvironment } from '../../src/cli/environment.ts'
+import { createLog } from '../../src/cli/log.ts'
+import { startService } from '../../src/cli/service.ts'
+import { readChannels } from '../../src/config/channels.ts'
+import { movableClock } from '../../src/engine/system.ts'
+
+const env = readEnvironment()
+let aheadMs = Number(process.env.TEST_AHEAD_MS ?? '0')
+process.on('message', (ms: number) => {
+  aheadMs = ms
+})
+process.on('disconnect', () => process.exit(1))
+
+const clock = movableClock(() => aheadMs)
+const urls = { nicepay: process.env.TEST_NICEPAY_URL ?? '' }
+const service = await startService({
+  env,
+  channels: readChannels(developmentConfig(env, { urls }), clock),
+  clock,
+  log: createLog(env.logLevel, { pretty: false }),
+  mode: 'development',
+  onLost: () => process.exit(1),
+})
+process.on('SIGTERM', () => void service.close().then(() => process.exit(0)))
+process.send?.({ url: service.url })

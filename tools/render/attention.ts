@@ -1,0 +1,100 @@
+/** Renders what brings a payment back to be looked at, with the ladders, as a page of the docs. */
+import { MONEY_REASONS } from '../../src/core/payment/attention.ts'
+import { LADDERS, NOT_SENT_WAIT_MS } from '../../src/core/payment/deadlines.ts'
+import type { Reason } from '../../src/core/payment/payment.ts'
+
+interface Row {
+  readonly open: string
+  readonly look: string
+}
+
+const LATER = 'comes with virtual accounts; no rule opens it yet'
+
+const REASONS_MEAN = {
+  return_missing: {
+    open: '`ready`; due when the time to come back (`readyFor`, 60 min) is over',
+    look: '`expired`. On NICEPAY the window moves no money, so there is nothing to ask',
+  },
+  approval_unsettled: {
+    open: '`approving` beyond the call’s life, or its outcome unknown, and no cancellation open',
+    look: 'ask the provider; proof of the charge → `paid`; no proof once the call has certainly ended → net cancel',
+  },
+  order_missing: {
+    open: '`paid` or `partially_cancelled`, no order, something refundable, no net cancel open; due at `orderDueAt`',
+    look: 'the orphan procedure ([net](net.md))',
+  },
+  deposit_overdue: { open: LATER, look: '' },
+  cancellation_queued: {
+    open: 'one is queued and no sibling holds the place; at once, or a moment after it provably never left',
+    look: 'send the oldest',
+  },
+  cancellation_unsettled: {
+    open: 'one is `sending` beyond the call’s life, `accepted` or `unknown`',
+    look: 'ask the provider; settle it, or send a full cancel again where evidence shows the payment untouched',
+  },
+  cancellation_retry: { open: 'the provider answered a listed “try later”', look: 'send it again' },
+  hint_heard: {
+    open: 'more hints heard than seen; at most one inquiry in 10 s',
+    look: 'ask the provider, settle what the answer settles',
+  },
+  refund_account_needed: { open: LATER, look: '' },
+  late_look: {
+    open: 'an approval ended by negative proof',
+    look: 'ask again: money that came after the end is booked, and becomes an orphan unless an order comes',
+  },
+  needs_operator: {
+    open: 'a hold: a ladder is used up, the provider refused a net cancel, or evidence contradicts itself',
+    look: 'not by us: it stays on the desk [확인 필요] until a person decides ([operating](../guides/operating.md))',
+  },
+} as const satisfies Record<Reason, Row>
+
+const HEAD = `# Attention
+
+The queue is the state ([ADR 0002](../adr/0002-the-queue-is-the-state.md)): whatever is open on a payment makes it due, and a
+worker looks at it when its time has come. Attention is *derived* in every write by \`attentionOf(payment, cancellations)\`, the
+earliest of all open reasons, and never assigned. No row in the table \`attention\` means that nothing is due. There is no job
+per payment and no timer in memory, so a killed process loses nothing: its leases run out, and the next look finds the same
+reasons. This page is rendered from \`src/core\` by \`node tools/render-docs.ts\`.
+`
+
+export function renderAttention(): string {
+  const reasons = Object.entries(REASONS_MEAN).map(
+    ([reason, { open, look }]) => `| \`${reason}\` | ${open} | ${look} |`,
+  )
+  const ladders = Object.entries(LADDERS).map(([name, waits]) => `| \`${name}\` | ${waits.map(words).join(' · ')} |`)
+  const money = MONEY_REASONS.map((reason) => `\`${reason}\``).join(', ')
+  return `${HEAD}
+## Reasons
+
+| reason | open while | looking means |
+|---|---|---|
+${reasons.join('\n')}
+
+A hold closes the reasons that end in a call that moves money (${money}); inquiries go on. A paused
+channel closes the same ones for all its payments, a pulled brake closes \`order_missing\`.
+
+## Ladders
+
+How long a question waits from one look to the next. Each wait is lengthened by up to a tenth at random, so that a thousand
+payments of one outage do not come back in the same second. A ladder that is used up puts the payment on the desk; a person's
+release starts it anew.
+
+| ladder | waits |
+|---|---|
+${ladders.join('\n')}
+
+- \`order_missing\` is climbed while the merchant's order check says “unknown”; its last wait repeats until 24 h after the
+  deadline, or 60 min before the ordinary cancel closes.
+- \`late_look\` ends by itself: after its last look nothing is due any more.
+- Looks at an unsettled approval or cancellation never skip the moments at which an answer would prove more than before:
+  the end of the call, and the times from which “no such transaction” counts as proof.
+- A call that provably never left costs no rung: it is made again after ${words(NOT_SENT_WAIT_MS / 1_000)} to ${words((2 * NOT_SENT_WAIT_MS) / 1_000)}.
+`
+}
+
+/** `90` → `90 s`, `300` → `5 min`, `7200` → `2 h`. */
+function words(seconds: number): string {
+  if (seconds === 0) return 'at once'
+  if (seconds % 3_600 === 0) return `${seconds / 3_600} h`
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
+}
