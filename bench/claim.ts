@@ -1,11 +1,11 @@
 /** What a claim costs over 1,000 and over 1,000,000 stored payments, fresh, after churn, and with a long snapshot open. */
 import type { PaymentFile, Reason } from '../src/core/payment/payment.ts'
-import { after, MINUTE_MS } from '../src/core/time.ts'
+import { after } from '../src/core/time.ts'
 import { systemClock } from '../src/engine/system.ts'
 import type { ClaimRequest } from '../src/ports/store.ts'
 import { claim } from '../src/store/postgres/queue.ts'
 import { mean, median, printTable, quantile, say, show, timed } from './kit/figures.ts'
-import { birth, CHANNEL, GIVEN_BACK, live, PAID, TIED, walk } from './kit/life.ts'
+import { birth, CHANNEL, live, orphan, RESCUE, TIED, walk } from './kit/life.ts'
 import { type BenchDatabase, bench, connect, type Place } from './kit/place.ts'
 import { explain } from './kit/plan.ts'
 import { stock } from './kit/stock.ts'
@@ -100,11 +100,8 @@ async function freshlyDue(side: Side): Promise<void> {
     const file = await store.load(payment.id)
     if (file !== null) await live(store, file, { type: 'record_order', ref: payment.orderId, amount: null })
   }
-  side.due = await Promise.all(Array.from({ length: DUE }, () => walk(store, { ...overdue(), steps: PAID })))
+  side.due = await Promise.all(Array.from({ length: DUE }, () => orphan(store, nextOrder())))
 }
-
-/** Registered so long ago that its order is due now. */
-const overdue = () => ({ orderId: nextOrder(), at: after(systemClock.now(), -15 * MINUTE_MS - 1) })
 
 let orders = 0
 const nextOrder = (): string => {
@@ -152,7 +149,7 @@ async function churn(side: Side, lives: number): Promise<void> {
       const kind = begun % 10
       if (kind < 5) await walk(store, { orderId: nextOrder(), at: systemClock.now(), steps: TIED })
       else if (kind < 8) await birth(store, { orderId: nextOrder(), at: systemClock.now(), readyForMs: 1 })
-      else await walk(store, { ...overdue(), steps: PAID })
+      else await orphan(store, nextOrder())
       await attend(side, kept)
     }
   }
@@ -169,7 +166,7 @@ async function attend({ database: { store } }: Side, kept: ReadonlySet<string>):
       let file = await store.load(paymentId)
       if (file === null) throw new Error('claimed, but not there')
       if (reason === 'return_missing') await live(store, file, { type: 'expire', by: 'time' }, after(systemClock.now(), 5))
-      else for (const step of GIVEN_BACK.slice(PAID.length)) file = await live(store, file, step(file))
+      else for (const step of RESCUE) file = await live(store, file, step(file))
     }),
   )
   await store.release(claims)

@@ -18,6 +18,7 @@ const STEPS = {
   ],
   'payment.approval_not_sent': ['승인 요청을 보내지 못했습니다.', 'The approval could not be sent.'],
   'payment.approval_unknown': ['승인 결과를 받지 못해 조회합니다.', 'The answer to the approval was lost; asking.'],
+  'payment.approval_late': ['늦게 온 승인 결과를 다시 확인합니다.', 'The answer came late; asking decides.'],
   'payment.paid': ['결제가 완료되었습니다.', 'Paid.'],
   'payment.account_issued': ['가상계좌가 발급되었습니다.', 'A virtual account was issued.'],
   'payment.failed': ['결제가 이루어지지 않았습니다.', 'No payment was made.'],

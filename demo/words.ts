@@ -2,7 +2,7 @@
 
 export type Lang = 'ko' | 'en'
 
-const WORDS = {
+export const ALL_WORDS = {
   shop: ['매듭 스테이', 'Maedeup Stay'],
   skip: ['본문으로 건너뛰기', 'Skip to content'],
   'nav.rooms': ['객실', 'Rooms'],
@@ -106,6 +106,7 @@ const WORDS = {
   'cancelled.lead': ['돈이 돌아가는 과정을 지켜보세요.', 'Watch the money go back.'],
 
   'chapter.waiting': ['예약을 기다리는 중', 'Waiting for the booking'],
+  'chapter.overdue': ['시간이 다 되었습니다', 'Time is up'],
   'chapter.returning': ['돈을 돌려주는 중', 'Giving the money back'],
   'chapter.returned': ['구매자에게 돌려줬습니다', 'Returned to the buyer'],
   'chapter.tied': ['예약과 묶였습니다', 'Tied to its booking'],
@@ -116,6 +117,10 @@ const WORDS = {
   'chapter.waiting.note': [
     '이 시간 안에 예약이 기록되지 않으면, 매듭이 결제를 취소해 돈을 돌려줍니다.',
     'If no booking is recorded in this time, Maedeup cancels the payment and the money goes back.',
+  ],
+  'chapter.overdue.note': [
+    '예약이 기록되지 않았습니다. 이제 매듭이 결제를 취소합니다.',
+    'No booking was recorded. Maedeup now cancels the payment.',
   ],
   'chapter.returning.note': [
     '예약이 없는 결제라 매듭이 PG사에 취소를 요청하고 있습니다.',
@@ -265,16 +270,16 @@ const WORDS = {
   'broken.lead': ['잠시 후 다시 시도해 주세요.', 'Please try again in a moment.'],
 } as const satisfies Record<string, readonly [string, string]>
 
-export type WordKey = keyof typeof WORDS
+export type WordKey = keyof typeof ALL_WORDS
 
 const COLUMN = { ko: 0, en: 1 } as const
 
 /** `{name}` in a text is replaced by the value of that name. */
 export function say(lang: Lang, key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return WORDS[key][COLUMN[lang]].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return ALL_WORDS[key][COLUMN[lang]].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
 /** The text of a key that is put together at run time; null where the dictionary has none. */
 export function sayIfKnown(lang: Lang, key: string): string | null {
-  return Object.hasOwn(WORDS, key) ? say(lang, key as WordKey) : null
+  return Object.hasOwn(ALL_WORDS, key) ? say(lang, key as WordKey) : null
 }

@@ -34,6 +34,7 @@ export function booksHold({ payment, cancellations }: PaymentFile): void {
     'a closed cancellation holds nothing',
   )
   must(open.filter((one) => one.state !== 'queued').length <= 1, 'at most one call is under way or unexplained')
+  must(open.filter((one) => one.kind === 'net_cancel').length <= 1, 'money goes back by one net cancel at a time')
   must(new Set(cancellations.map((one) => one.id)).size === cancellations.length, 'ids are unique')
   must(payment.order === null || openNetCancel(cancellations) === null, 'tied and going back exclude each other')
   must(payment.order === null || payment.dropped === null, 'a dropped order is not recorded')
@@ -59,8 +60,8 @@ export function booksHold({ payment, cancellations }: PaymentFile): void {
   }
 }
 
-/** Every open money question has a look ahead of it, or a person has it. */
-export function nothingIsForgotten(file: PaymentFile): void {
+/** Every open money question has a look ahead of it, or a person has it, or a person has answered it (`byHand`). */
+export function nothingIsForgotten(file: PaymentFile, byHand: boolean): void {
   const { payment, cancellations } = file
   const attention = attentionOf(file)
   const looked = attention !== null || payment.hold !== null
@@ -73,7 +74,7 @@ export function nothingIsForgotten(file: PaymentFile): void {
   must(!untied || payment.orphanLeft !== null || looked, 'an orphan is looked at')
   must(payment.dropped === null || !untied || payment.orphanLeft === null, 'a dropped order is never left alone')
   const right = payment.amounts.paid === payment.amounts.total
-  must(!holdsMoney || right || untied || open.length > 0 || payment.hold !== null, 'another amount is not kept')
+  must(byHand || !holdsMoney || right || untied || open.length > 0 || payment.hold !== null, 'another amount is not kept')
   must(payment.hintsHeard <= payment.hintsSeen || looked, 'a hint is looked at')
   if (payment.hold !== null) return
   for (const name of ['approval_unsettled', 'late_look', 'return_missing', 'hint_heard'] as const) {
@@ -109,11 +110,12 @@ export function stepIsSound(
   if (was.order === null && is.order !== null) tieIsAllowed(before)
   must(was.order === null || is.order !== null || event.type === 'drop_order', 'only the merchant takes an order back')
   cancellationsAreSound(before, file, event)
+  if (was.state === 'approving' && is.state === 'failed') failureIsProven(file, event, context)
+  if (event.type === 'orphan_due') orphanIsOurs(before, file, context)
   effectsAreSound(before, decision, context)
   if (event.type === 'inquiry_outcome') noLoopWithoutWait(decision, event, context)
 }
 
-/** One row, or the row that books a charge and then the one that books what happened to it. */
 function moveExists(from: string, to: string): boolean {
   const rows = Object.values(PAYMENT_MOVES)
   return rows.some((row) => row.to === to && (row.from as readonly string[]).includes(from))
@@ -126,6 +128,33 @@ function tieIsAllowed({ payment, cancellations }: PaymentFile): void {
   must(state === 'paid' || state === 'partially_cancelled', 'only money is tied', state)
   must(amounts.paid === amounts.total, 'another amount is never tied', amounts)
   must(refundableOf(amounts) > 0 && openNetCancel(cancellations) === null, 'what goes back is never tied')
+}
+
+/** A listed refusal, a person, or "no such transaction" often, late and far apart enough; then we look again later. */
+function failureIsProven({ payment }: PaymentFile, event: PaymentEvent, { policy }: Context): void {
+  if (event.type === 'approval_outcome') return must(event.outcome.kind === 'refused', 'only a refusal fails at once')
+  must(payment.ladders.late_look !== undefined, 'an end by proof is looked at again')
+  if (event.type === 'resolve') return
+  const { times, apartMs, firstAfterMs } = policy.negativeProof
+  const { negatives = [], callEndsAt = null } = payment.approval ?? {}
+  must(negatives.length >= times, 'negative proof is said often enough', negatives)
+  must(callEndsAt !== null && (negatives[0] ?? 0) >= callEndsAt + firstAfterMs, 'and late enough', negatives)
+  must(
+    negatives.every((at, i) => i === 0 || at - (negatives[i - 1] ?? 0) >= apartMs),
+    'and far enough apart',
+    negatives,
+  )
+}
+
+/** The net takes back only what is due, untied and not held, and only where it is on or the money cannot be kept. */
+function orphanIsOurs(before: PaymentFile, file: PaymentFile, { now, policy }: Context): void {
+  if (file.cancellations.length === before.cancellations.length) return
+  const { order, hold, orderDueAt, dropped, amounts, ladders } = before.payment
+  must(order === null && hold === null, 'what is tied or held is not taken back')
+  must(orderDueAt !== null && now >= orderDueAt, 'nothing is taken back before its time', orderDueAt)
+  must(now >= (ladders.order_missing?.nextAt ?? 0), 'doubt postpones')
+  const unkeepable = dropped !== null || amounts.paid !== amounts.total
+  must(policy.net === 'on' || unkeepable, 'a net that is not on takes nothing back')
 }
 
 function cancellationsAreSound(before: PaymentFile, file: PaymentFile, event: PaymentEvent): void {

@@ -1,4 +1,4 @@
-/** A whole world for tests: real PostgreSQL, real sandbox over HTTP, the real NICEPAY adapter, and a clock that moves. */
+/** A world for tests: real PostgreSQL, the sandbox over HTTP, the real adapter, and a clock that moves. */
 
 import type { PaymentId } from '../src/core/ids.ts'
 import { amount } from '../src/core/money.ts'

@@ -15,12 +15,13 @@ import { SANDBOX_CREDENTIALS } from '../../src/sandbox/index.ts'
 
 export const CHANNEL = 'nicepay'
 const PRICE = amount(120_000)
+const ORDER_WITHIN_MS = 15 * MINUTE_MS
 
 const policy = policyOf({
   name: CHANNEL,
   provider: nicepay({ ...SANDBOX_CREDENTIALS.nicepay, live: true }),
   net: 'on',
-  orderWithinMs: 15 * MINUTE_MS,
+  orderWithinMs: ORDER_WITHIN_MS,
   readyForMs: 60 * MINUTE_MS,
   orderCheck: null,
   brake: null,
@@ -52,7 +53,7 @@ export async function birth(store: Store, { orderId, at, readyForMs, orderWithin
       taxFree: null,
       vat: null,
       method: null,
-      orderWithinMs: orderWithinMs ?? 15 * MINUTE_MS,
+      orderWithinMs: orderWithinMs ?? ORDER_WITHIN_MS,
       readyForMs: readyForMs ?? 60 * MINUTE_MS,
       buyer: { name: '홍길동', email: 'buyer@example.com', phone: '01012345678' },
       returnUrls: { success: 'https://shop.example.com/paid', fail: 'https://shop.example.com/failed' },
@@ -111,7 +112,9 @@ const cancelled: Step = ({ cancellations }) => ({
 
 export const PAID = [returned, approved] as const satisfies Step[]
 export const TIED = [...PAID, recorded] as const satisfies Step[]
-export const GIVEN_BACK = [...PAID, overdue, sent, cancelled] as const satisfies Step[]
+/** What an orphan goes through when its deadline has passed. */
+export const RESCUE = [overdue, sent, cancelled] as const satisfies Step[]
+export const GIVEN_BACK = [...PAID, ...RESCUE] as const satisfies Step[]
 
 /** Walks a whole life; `at` moves by `paceMs` with each step. Answers how it stands at the end. */
 export async function walk(
@@ -121,6 +124,13 @@ export async function walk(
   let file = await birth(store, born)
   for (const [index, step] of steps.entries()) file = await live(store, file, step(file), after(born.at, (index + 1) * paceMs))
   return file
+}
+
+/** An orphan whose deadline has just passed: the charge was learned of as long ago as its order may be missing. */
+export async function orphan(store: Store, orderId: string): Promise<PaymentFile> {
+  const now = systemClock.now()
+  const approving = await walk(store, { orderId, at: now, steps: [returned] })
+  return await live(store, approving, approved(approving), after(now, -ORDER_WITHIN_MS - 1))
 }
 
 const refOf = (id: string): string => `nicepay00m01012611${id.slice(-16)}`

@@ -1,9 +1,9 @@
 /** The live view of a payment: the clock, its timeline and the two sets of books, as one replaceable piece. */
 import { type Book, booksAgree, type Looked, paidOf } from '../books.ts'
+import { type Chapter, chapterOf, isOver, leftMs } from '../chapter.ts'
 import { clockTime, durationMs, won } from '../format.ts'
 import { type Html, html, NOTHING } from '../html.ts'
 import type { Payment, TimelineEvent } from '../maedeup.ts'
-import { type Chapter, chapterOf, isOver, leftMs } from '../story.ts'
 import { sayStep } from '../timeline-words.ts'
 import { type Lang, say, sayIfKnown } from '../words.ts'
 
@@ -79,6 +79,7 @@ function clock(lang: Lang, { payment, now, orderWithin }: LiveView): Html {
 
 const SIGNS: Readonly<Record<Chapter, 'turning' | 'good' | 'quiet' | 'person'>> = {
   waiting: 'turning',
+  overdue: 'turning',
   returning: 'turning',
   checking: 'turning',
   returned: 'good',

@@ -31,5 +31,6 @@ export async function dev(env: Environment, say: (line: string) => void): Promis
 function whatToTry(shopUrl: string | null, { orderWithin }: Environment): string {
   if (shopUrl === null) return '\nTry: maedeup payments\n'
   const wait = orderWithin ?? 'PT20S'
-  return `\nTry: book a room at ${shopUrl} with "lose my session after paying" on, and watch the money come back (${wait}).\n`
+  return `\nTry: book a room at ${shopUrl} with "lose my session after paying" on, and watch the money come back
+(the order is missed after ${wait}).\n`
 }

@@ -1,9 +1,9 @@
 /** `maedeup doctor`: checks everything a start needs, one line each, and says what to do about what is wrong. */
 import { readChannels } from '../config/channels.ts'
-import { loadConfig } from '../config/load.ts'
 import { systemClock } from '../engine/system.ts'
 import { withStore } from './command-store.ts'
 import type { Environment } from './environment.ts'
+import { loadConfig } from './load-config.ts'
 
 interface Check {
   readonly name: string

@@ -26,14 +26,16 @@ function remote(command: Command): Command {
     .addOption(new Option('--key <key>', 'the API key').env('MAEDEUP_API_KEY').default(DEVELOPMENT_KEY, 'development'))
 }
 
-async function ask(options: RemoteOptions, method: string, path: string, ...bodies: object[]): Promise<unknown> {
+/** `request` is a method and a path: `GET /v1/net`. */
+async function ask(options: RemoteOptions, request: `${string} /${string}`, body?: object): Promise<unknown> {
+  const [method = '', path = ''] = request.split(' ')
   const base = options.url ?? `http://127.0.0.1:${readEnvironment().port}`
   const call = jsonClient(base, { authorization: `Bearer ${options.key}` })
-  const { status, body } = await call(method, path, ...bodies).catch((error: unknown) => {
+  const { status, body: answer } = await call(method, path, body).catch((error: unknown) => {
     throw new Error(`No answer from ${base}: ${error}. Is it running? (--url, MAEDEUP_URL)`)
   })
-  if (status >= 400) throw new Error(`${status} ${body?.code ?? ''} ${body?.title ?? ''}\n${body?.detail ?? ''}`)
-  return body
+  if (status >= 400) throw new Error(`${status} ${answer?.code ?? ''} ${answer?.title ?? ''}\n${answer?.detail ?? ''}`)
+  return answer
 }
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
@@ -47,7 +49,7 @@ function addPayments(program: Command, say: Say): void {
     .action(
       guarded(async (id: string | undefined, options: RemoteOptions & PaymentFilter) => {
         if (id !== undefined) return await showPayment(options, id, say)
-        const { data } = (await ask(options, 'GET', `/v1/payments?${filterOf(options)}`)) as { data: PaymentRow[] }
+        const { data } = (await ask(options, `GET /v1/payments?${filterOf(options)}`)) as { data: PaymentRow[] }
         if (data.length === 0) say('No payments.')
         for (const one of data) say(rowOf(one))
       }),
@@ -84,8 +86,8 @@ function rowOf({ id, orderId, state, amount, currency, order, attention }: Payme
 }
 
 async function showPayment(options: RemoteOptions, id: string, say: Say): Promise<void> {
-  say(pretty(await ask(options, 'GET', `/v1/payments/${id}`)))
-  const { data } = (await ask(options, 'GET', `/v1/payments/${id}/events`)) as {
+  say(pretty(await ask(options, `GET /v1/payments/${id}`)))
+  const { data } = (await ask(options, `GET /v1/payments/${id}/events`)) as {
     data: { at: string; type: string; data: object }[]
   }
   for (const event of data) say(`${event.at}  ${event.type.padEnd(28)}  ${JSON.stringify(event.data)}`)
@@ -95,12 +97,12 @@ function addAttention(program: Command, say: Say): void {
   const attention = program.command('attention').description('what waits for a person')
   remote(attention.command('list', { isDefault: true }))
     .description('the desk')
-    .action(guarded(async (options: RemoteOptions) => say(pretty(await ask(options, 'GET', '/v1/attention')))))
+    .action(guarded(async (options: RemoteOptions) => say(pretty(await ask(options, 'GET /v1/attention')))))
   remote(attention.command('retry <paymentId>'))
     .description('looks again now')
     .action(
       guarded(async (id: string, options: RemoteOptions) =>
-        say(pretty(await ask(options, 'POST', `/v1/attention/${id}/retry`))),
+        say(pretty(await ask(options, `POST /v1/attention/${id}/retry`))),
       ),
     )
   remote(attention.command('resolve <paymentId>'))
@@ -113,7 +115,7 @@ function addAttention(program: Command, say: Say): void {
       guarded(async (id: string, options: RemoteOptions & Record<string, string>) => {
         const { decision, evidence, reason, cancellationId } = options
         const body = { decision, evidence, reason, ...(cancellationId === undefined ? {} : { cancellationId }) }
-        say(pretty(await ask(options, 'POST', `/v1/attention/${id}/resolve`, body)))
+        say(pretty(await ask(options, `POST /v1/attention/${id}/resolve`, body)))
       }),
     )
 }
@@ -122,14 +124,14 @@ function addNet(program: Command, say: Say): void {
   const net = program.command('net').description('what stops the net of each channel')
   remote(net.command('show', { isDefault: true }))
     .description('brakes and pauses')
-    .action(guarded(async (options: RemoteOptions) => say(pretty(await ask(options, 'GET', '/v1/net')))))
+    .action(guarded(async (options: RemoteOptions) => say(pretty(await ask(options, 'GET /v1/net')))))
   remote(net.command('release <channel> <what>'))
     .description('lets it go on; <what> is brake or pause')
     .requiredOption('--reason <text>', 'why')
     .action(
       guarded(async (channel: string, what: string, options: RemoteOptions & { reason: string }) => {
         const body = { channel, what, reason: options.reason }
-        say(pretty(await ask(options, 'POST', '/v1/net/release', body)))
+        say(pretty(await ask(options, 'POST /v1/net/release', body)))
       }),
     )
 }

@@ -1,8 +1,8 @@
 /** `maedeup serve`: the service in production, with the channels of the merchant's config. */
 import { readChannels } from '../config/channels.ts'
-import { loadConfig } from '../config/load.ts'
 import { systemClock } from '../engine/system.ts'
 import type { Environment } from './environment.ts'
+import { loadConfig } from './load-config.ts'
 import { createLog } from './log.ts'
 import { closeOnSignal, endWithDatabase } from './process.ts'
 import { startService } from './service.ts'

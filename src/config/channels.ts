@@ -58,12 +58,16 @@ const config = z.strictObject({
 export function readChannels(written: MaedeupConfig, clock: Clock): ReadonlyMap<string, Channel> {
   const checked = config.safeParse(written)
   if (!checked.success) {
-    const problems = checked.error.issues.map(({ path, message }) => `  ${path.join('.') || 'config'}: ${message}`)
+    const problems = checked.error.issues.map((issue) => `  ${issue.path.join('.') || 'config'}: ${wordsOf(issue)}`)
     throw new Error(`maedeup.config is not usable:\n${problems.join('\n')}`)
   }
   const entries = Object.entries(checked.data.channels)
   return new Map(entries.map(([key, one]) => [key, toChannel(key, one, clock)]))
 }
+
+/** zod says no more than "invalid key" about a name; why is one level deeper. */
+const wordsOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
 
 function toChannel(key: string, one: z.output<typeof channel>, clock: Clock): Channel {
   return {

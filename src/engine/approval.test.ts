@@ -18,7 +18,7 @@ const types = async (id: PaymentId) =>
 /** Lets a day pass in steps like a day passes: short ones first. */
 async function day(): Promise<void> {
   for (const seconds of [1, 5, 10, 20, 30, 40, 60, 60, 120, 300, 600, 900]) await world.pass(seconds * 1_000)
-  for (let hour = 0; hour < 25; hour += 1) await world.pass(60 * MINUTE)
+  for (let hour = 0; hour < 27; hour += 1) await world.pass(60 * MINUTE)
 }
 
 describe('an approval', () => {
@@ -63,7 +63,7 @@ describe('an approval', () => {
   })
 
   it('that takes effect after we gave up is found by the late look and given back', async () => {
-    await world.fault('approve', 'late_effect', { times: 1, delayMs: 5 * MINUTE })
+    await world.fault('approve', 'late_effect', { times: 1, delayMs: 20 * MINUTE })
     // The net cancel finds nothing to cancel yet, so negative proof ends the payment before the charge exists.
     const lost = await world.pay('LATE2')
     for (const seconds of [1, 5, 10, 20, 30, 40, 60, 60]) await world.pass(seconds * 1_000)

@@ -141,7 +141,7 @@ function createLife(shell: Shell): Life {
   }
 }
 
-/** Heartbeat, alerts that are due again, and next month's partitions. Trouble is logged and the next pulse tries again. */
+/** Heartbeat, alerts that are due again, next month's partitions. Trouble is logged; the next pulse tries again. */
 async function pulse(shell: Shell): Promise<void> {
   try {
     await beat(shell)

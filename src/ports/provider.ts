@@ -32,7 +32,7 @@ export interface Capabilities {
     /** Can tell whether one of several partial cancels happened. */
     readonly partialProof: boolean
   }
-  /** When "no such transaction" becomes proof: `times` answers, `apartMs` apart, the first this long after the call's read limit. */
+  /** When "no such transaction" becomes proof: `times` answers, `apartMs` apart, the first so long after the call's end. */
   readonly negativeProof: { readonly times: number; readonly apartMs: number; readonly firstAfterMs: number }
   /** Whether an unknown cancellation may be sent again once evidence shows the payment untouched. */
   readonly resend: { readonly full: 'same_key' | 'never'; readonly partial: 'same_key' | 'never' }

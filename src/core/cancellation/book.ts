@@ -18,6 +18,7 @@ import {
   patch,
   patchCancellation,
 } from '../payment/draft.ts'
+import type { Cancellation } from '../payment/payment.ts'
 import { releaseIfOver } from '../payment/release.ts'
 import { earlier, type Instant } from '../time.ts'
 
@@ -39,7 +40,7 @@ export function bookDone(
     ladder: null,
     reserved: ZERO,
   })
-  const told = note(bookMoney(settled, one.amount, one.reserved), 'cancellation.done', {
+  const told = note(bookMoney(settled, one), 'cancellation.done', {
     cancellationId: id,
     amount: one.amount,
     providerCancelId: proof.providerCancelId,
@@ -50,12 +51,14 @@ export function bookDone(
 
 /**
  * An unsettled approval that was cancelled had been charged: both facts in one write (DESIGN §4). Elsewhere the
- * reserved amount turns into cancelled amount.
+ * reserved amount turns into cancelled amount; where less was paid than the net cancel asked for, that is less.
  */
-function bookMoney(draft: Draft, cancelled: Amount, reserved: Amount): Draft {
+function bookMoney(draft: Draft, { amount: asked, reserved }: Cancellation): Draft {
   const { payment } = draft.file
   const { amounts } = payment
-  const paid = payment.state === 'approving' ? amounts.total : amounts.paid
+  const unsettled = payment.state === 'approving'
+  const paid = unsettled ? amounts.total : amounts.paid
+  const cancelled = unsettled ? asked : reserved
   const sums = {
     ...amounts,
     paid,
@@ -104,7 +107,10 @@ export function closeQueued(draft: Draft, now: Instant): Draft {
     .reduce((next, { id }) => bookRefused(next, id, { answer, now }), draft)
 }
 
-/** The next look at an unknown cancellation, never later than the milestones that would prove something. */
+/**
+ * The next look at an unknown cancellation, never later than the milestones that would prove something. A call under
+ * way has an end of its own, and a resend goes on where its ladder stood: losing every answer must come to an end too.
+ */
 export function climbCancellation(
   draft: Draft,
   id: CancellationId,
@@ -115,7 +121,8 @@ export function climbCancellation(
   },
 ): Draft {
   const { ladder, context, milestones = [] } = climbing
-  const before = cancellationOf(draft.file, id).ladder
+  const { ladder: before, state } = cancellationOf(draft.file, id)
+  if (state === 'sending') return draft
   const rung = before !== null && before.reason === ladder ? before.rung + 1 : 0
   const position = climb(ladder, rung, context)
   if (position === null) {
@@ -132,5 +139,12 @@ export function climbCancellation(
 /** Whether the cancellation takes all that is left: only then does a provider's "cancelled" speak about it. */
 export function isWhole(draft: Draft, id: CancellationId): boolean {
   const { payment } = draft.file
-  return payment.state === 'approving' || cancellationOf(draft.file, id).amount === balanceOf(payment.amounts)
+  return payment.state === 'approving' || cancellationOf(draft.file, id).reserved === balanceOf(payment.amounts)
 }
+
+/**
+ * Whether an attempt is being repeated whose predecessor nobody can explain. Then no answer about the repetition, not
+ * even a refusal, says that nothing happened.
+ */
+export const isResend = ({ state, ladder }: Cancellation): boolean =>
+  state === 'sending' && ladder?.reason === 'cancellation_unsettled'

@@ -6,6 +6,7 @@ import type { Outcome } from '../outcome.ts'
 import { placeHolder } from '../payment/attention.ts'
 import { NOT_SENT_WAIT_MS } from '../payment/deadlines.ts'
 import {
+  askWhy,
   type Context,
   cancellationOf,
   type Decision,
@@ -13,18 +14,18 @@ import {
   draftOf,
   effect,
   finish,
+  heedPause,
   hold,
   ladderOf,
   moveCancellation,
   note,
-  patch,
   patchCancellation,
   unchanged,
 } from '../payment/draft.ts'
 import type { PaymentFile } from '../payment/payment.ts'
 import { after } from '../time.ts'
 import { chooseVia } from './birth.ts'
-import { bookDone, bookRefused, climbCancellation } from './book.ts'
+import { bookDone, bookRefused, climbCancellation, isResend } from './book.ts'
 import type { CancellationCause } from './states.ts'
 
 /** `queued → sending`: commits the intent of one call. Only one call per payment may be under way (DESIGN §4). */
@@ -70,9 +71,8 @@ export function cancellationOutcome(
     case 'accepted':
       return finish(taken(draft, { id, outcome, context }))
     case 'refused':
-      return finish(refused(draft, { id, outcome, context }))
     case 'not_sent':
-      return finish(requeue(draft, { id, cause: 'not_sent', outcome, context }))
+      return finish(isResend(one) ? inVain(draft, { id, outcome, context }) : notTaken(draft, { id, outcome, context }))
     case 'unknown':
       return finish(lost(draft, { id, outcome, context }))
   }
@@ -93,6 +93,54 @@ function lateAnswer(
   })
 }
 
+/** A first attempt provably did nothing. */
+function notTaken(draft: Draft, { id, outcome, context }: Told<'refused' | 'not_sent'>): Draft {
+  switch (outcome.kind) {
+    case 'refused':
+      return refused(draft, { id, outcome, context })
+    case 'not_sent':
+      return requeue(draft, { id, cause: 'not_sent', outcome, context })
+  }
+}
+
+/**
+ * A repetition that did nothing says nothing about the first call, so the cancellation keeps its place as `unknown`:
+ * freed, its money could be tied or sent back a second time while the first call still takes effect.
+ */
+function inVain(draft: Draft, { id, outcome, context }: Told<'refused' | 'not_sent'>): Draft {
+  const { answer, next } = outcome
+  const unknown = moveCancellation(draft, id, {
+    cause: 'repeat_failed',
+    answer,
+    // The repetition is over; what is still unexplained is older.
+    callEndsAt: context.now,
+    ...(next === 'ordinary_cancel' ? { via: 'cancel' } : {}),
+  })
+  const told = note(unknown, 'cancellation.unknown', { cancellationId: id, code: answer.code, message: answer.message })
+  if (outcome.kind === 'not_sent') return lookSoon(told, id, context)
+  const asked = climbCancellation(told, id, { ladder: 'cancellation_unsettled', context })
+  switch (next) {
+    case 'ordinary_cancel':
+    case 'retry_after':
+    case 'pause_channel':
+      return heedPause(asked, outcome)
+    case 'none':
+    case 'inquire':
+    case 'operator':
+    case 'ask_account': {
+      const detail = `The provider refused to repeat cancellation ${id}, whose first call is unexplained.`
+      return hold(asked, context.now, { cause: 'resend_refused', detail })
+    }
+  }
+}
+
+/** What never left costs no rung. */
+function lookSoon(draft: Draft, id: CancellationId, context: Context): Draft {
+  const rung = cancellationOf(draft.file, id).ladder?.rung ?? 0
+  const nextAt = after(context.now, NOT_SENT_WAIT_MS * (1 + context.jitter))
+  return patchCancellation(draft, id, { ladder: ladderOf('cancellation_unsettled', { rung, nextAt }) })
+}
+
 interface Told<Kind extends Outcome<unknown>['kind']> {
   readonly id: CancellationId
   readonly outcome: Extract<Outcome<CancelEvidence>, { kind: Kind }>
@@ -104,7 +152,7 @@ function done(draft: Draft, { id, outcome, context }: Told<'done'>): Draft {
   const asked = cancellationOf(draft.file, id).amount
   if (evidence.amount === asked) return bookDone(draft, id, { proof: { ...evidence, answer }, context })
   const detail = `The provider says it cancelled ${evidence.amount}, we asked for ${asked}.`
-  const unclear = cancellationOf(draft.file, id).state === 'unknown' ? draft : toUnknown(draft, id, { answer, context })
+  const unclear = cancellationOf(draft.file, id).state === 'sending' ? toUnknown(draft, id, { answer, context }) : draft
   return hold(unclear, context.now, { cause: 'contradiction', detail })
 }
 
@@ -123,10 +171,8 @@ function refused(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft
       return otherCall(draft, { id, outcome, context })
     case 'retry_after':
       return requeue(draft, { id, cause: 'try_later', outcome, context })
-    case 'pause_channel': {
-      const queued = requeue(draft, { id, cause: 'not_sent', outcome, context })
-      return effect(queued, { type: 'pause_channel', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
-    }
+    case 'pause_channel':
+      return heedPause(requeue(draft, { id, cause: 'not_sent', outcome, context }), outcome)
     // Our books and the provider's differ: it did not happen, and the inquiry that follows shows why.
     case 'inquire':
       return askWhy(toDesk(bookRefused(draft, id, { answer, now: context.now }), { id, outcome, context }))
@@ -145,14 +191,9 @@ function toDesk(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft 
   return hold(draft, context.now, { cause: 'net_cancel_refused', detail })
 }
 
-/** A hint of our own: it makes the payment due for an inquiry, which a hold does not stop. */
-const askWhy = (draft: Draft): Draft => patch(draft, { hintsHeard: draft.file.payment.hintsHeard + 1 })
-
 function lost(draft: Draft, { id, outcome, context }: Told<'unknown'>): Draft {
-  const { answer, next } = outcome
-  const unknown = toUnknown(draft, id, { answer, context })
-  if (next !== 'pause_channel') return unknown
-  return effect(unknown, { type: 'pause_channel', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
+  const { answer } = outcome
+  return heedPause(toUnknown(draft, id, { answer, context }), outcome)
 }
 
 function toUnknown(
@@ -160,7 +201,7 @@ function toUnknown(
   id: CancellationId,
   { answer, context }: { answer: Outcome<unknown>['answer']; context: Context },
 ): Draft {
-  const unknown = moveCancellation(draft, id, { cause: 'answer_lost', answer, ladder: null })
+  const unknown = moveCancellation(draft, id, { cause: 'answer_lost', answer })
   const told = note(unknown, 'cancellation.unknown', { cancellationId: id, code: answer.code, message: answer.message })
   return climbCancellation(told, id, { ladder: 'cancellation_unsettled', context })
 }

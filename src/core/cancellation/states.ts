@@ -14,6 +14,12 @@ export const CANCELLATION_MOVES = {
   not_sent: { from: ['sending'], to: 'queued', kind: 'decision', means: 'the call provably never left' },
   try_later: { from: ['sending'], to: 'queued', kind: 'decision', means: 'a listed "try later": nothing happened' },
   other_call: { from: ['sending'], to: 'queued', kind: 'decision', means: 'this call is closed, another is open' },
+  repeat_failed: {
+    from: ['sending'],
+    to: 'unknown',
+    kind: 'decision',
+    means: 'sent again in vain; what became of the first call is still unknown',
+  },
   resent: { from: ['unknown'], to: 'sending', kind: 'decision', means: 'sent again under the provider’s resend rule' },
   taken: { from: ['sending', 'unknown'], to: 'accepted', kind: 'observation', means: 'taken, finishes later' },
   answer_lost: { from: ['sending'], to: 'unknown', kind: 'observation', means: 'we do not know what happened' },

@@ -1,10 +1,12 @@
 /** From the window's return to the outcome of the approval; expiry of what was never approved. */
-import { refuse } from '../errors.ts'
+import { type Refusal, refuse } from '../errors.ts'
 import type { Evidence, Method } from '../evidence.ts'
 import type { Outcome } from '../outcome.ts'
 import { after } from '../time.ts'
+import { isOpen } from './attention.ts'
 import { climb } from './deadlines.ts'
 import {
+  askWhy,
   type Context,
   clearLadder,
   type Decision,
@@ -12,6 +14,7 @@ import {
   draftOf,
   effect,
   finish,
+  heedPause,
   move,
   note,
   patch,
@@ -19,7 +22,7 @@ import {
   unchanged,
 } from './draft.ts'
 import { seeEvidence } from './evidence.ts'
-import type { PaymentFile, ProviderState } from './payment.ts'
+import type { Payment, PaymentFile, ProviderState } from './payment.ts'
 
 /** A return that the adapter found genuine and fitting. */
 export interface AcceptedReturn {
@@ -48,8 +51,10 @@ export function acceptReturn(file: PaymentFile, accepted: AcceptedReturn, contex
     const code = before === null ? 'MD_NOT_READY' : 'MD_RETURN_DIFFERENT'
     return { ok: false, refusal: refuse(code, `The payment is ${payment.state}.`) }
   }
+  const refusal = unapprovableBecause(payment)
+  if (refusal !== null) return { ok: false, refusal }
   const same = before?.returnFingerprint === accepted.fingerprint
-  const approving = move(draftOf(file), 'approval_started', {
+  const approving = move(clearLadder(draftOf(file), 'approval_unsettled'), 'approval_started', {
     providerRef: accepted.ref,
     providerState: accepted.providerState,
     method: accepted.method ?? payment.method,
@@ -66,6 +71,12 @@ export function acceptReturn(file: PaymentFile, accepted: AcceptedReturn, contex
   return finish(effect(told, { type: 'approve' }))
 }
 
+/** A charge that nobody could use, or while a person is to decide, is not made. */
+function unapprovableBecause({ hold, supersededBy }: Payment): Refusal | null {
+  if (hold !== null) return refuse('MD_ON_HOLD', hold.detail)
+  return supersededBy === null ? null : refuse('MD_SUPERSEDED', `Payment ${supersededBy} replaced it.`)
+}
+
 /** Keeps an unused return on the timeline; the payment stays as it is. */
 export function noteUnusedReturn(file: PaymentFile, unused: UnusedReturn): Decision {
   const { unusedReturns } = file.payment
@@ -78,23 +89,47 @@ export function noteUnusedReturn(file: PaymentFile, unused: UnusedReturn): Decis
 /** Takes in the outcome of the approval call, also when it comes after we had given it up. */
 export function approvalOutcome(file: PaymentFile, outcome: Outcome<Evidence>, context: Context): Decision {
   const draft = draftOf(file)
-  if (outcome.kind === 'done') return finish(seeEvidence(draft, outcome.evidence, context))
+  if (outcome.kind === 'done') return approved(file, outcome, context)
   if (file.payment.state !== 'approving') return unchanged(file)
-  const { code, message } = outcome.answer
+  // Whoever began to undo it must end it: "refused" or "never left" would pull the payment from under its net cancel.
+  if (file.cancellations.some(({ state }) => isOpen(state))) return finish(lateAnswer(draft, outcome))
   switch (outcome.kind) {
     case 'refused':
       return finish(refusedApproval(draft, outcome, context))
-    case 'not_sent': {
-      const { approval } = file.payment
-      const kept = approval === null ? null : { ...approval, startedAt: null, callEndsAt: null }
-      return finish(
-        note(move(draft, 'approval_not_sent', { approval: kept }), 'payment.approval_not_sent', { message }),
-      )
-    }
+    case 'not_sent':
+      return finish(backToReady(draft, outcome.answer.message))
     case 'accepted':
     case 'unknown':
-      return finish(startLadder(note(draft, 'payment.approval_unknown', { code, message }), context))
+      return finish(heedPause(unsettled(draft, outcome, context), outcome))
   }
+}
+
+/** Evidence of a charge, perhaps older than what we know by now: after the end it only makes us look again. */
+function approved(
+  file: PaymentFile,
+  outcome: Extract<Outcome<Evidence>, { kind: 'done' }>,
+  context: Context,
+): Decision {
+  const draft = draftOf(file)
+  const { status } = outcome.evidence
+  const { state } = file.payment
+  if (status === 'none' || status === 'not_paid') {
+    return state === 'approving' ? finish(unsettled(draft, outcome, context)) : unchanged(file)
+  }
+  if (state === 'cancelled') return finish(askWhy(lateAnswer(draft, outcome)))
+  const seen = seeEvidence(draft, outcome.evidence, context)
+  return seen.timeline.length === 0 ? unchanged(file) : finish(seen)
+}
+
+const lateAnswer = (draft: Draft, { kind, answer }: Outcome<unknown>): Draft =>
+  note(draft, 'payment.approval_late', { outcome: kind, code: answer.code, message: answer.message })
+
+/** Nothing was charged and nothing will be: the return is kept, and the same one presented again approves. */
+function backToReady(draft: Draft, message: string): Draft {
+  const { approval } = draft.file.payment
+  const kept = approval === null ? null : { ...approval, startedAt: null, callEndsAt: null }
+  const ready = move(clearLadder(draft, 'approval_unsettled'), 'approval_not_sent', { approval: kept })
+  return note(ready, 'payment.approval_not_sent', { message })
 }
 
 /** `ready → expired`, by the merchant or by time. */
@@ -110,18 +145,18 @@ export function expire(file: PaymentFile, by: 'merchant' | 'time', context: Cont
 
 function refusedApproval(
   draft: Draft,
-  { answer, next }: Extract<Outcome<Evidence>, { kind: 'refused' }>,
+  outcome: Extract<Outcome<Evidence>, { kind: 'refused' }>,
   context: Context,
 ): Draft {
-  const told = { code: answer.code, message: answer.message }
-  if (next === 'inquire') return startLadder(note(draft, 'payment.approval_unknown', told), context)
+  const { answer, next } = outcome
+  if (next === 'inquire') return unsettled(draft, outcome, context)
   const failed = move(clearLadder(draft, 'approval_unsettled'), 'approval_refused', { failure: answer })
-  const noted = note(failed, 'payment.failed', told)
-  if (next !== 'pause_channel') return noted
-  return effect(noted, { type: 'pause_channel', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
+  return heedPause(note(failed, 'payment.failed', { code: answer.code, message: answer.message }), outcome)
 }
 
-function startLadder(draft: Draft, context: Context): Draft {
+/** The answer says nothing that can be built on: asking begins. */
+function unsettled(draft: Draft, { answer }: Outcome<unknown>, context: Context): Draft {
+  const told = note(draft, 'payment.approval_unknown', { code: answer.code, message: answer.message })
   const position = climb('approval_unsettled', 0, context)
-  return position === null ? draft : setLadder(draft, 'approval_unsettled', position)
+  return position === null ? told : setLadder(told, 'approval_unsettled', position)
 }

@@ -1,7 +1,7 @@
 /** Derives what brings a payment back to be looked at; attention is computed in every write and never assigned. */
 import { after, type Instant, SECOND_MS } from '../time.ts'
 import { refundableOf } from './amounts.ts'
-import { LADDERS } from './deadlines.ts'
+import { LADDERS, type LadderName } from './deadlines.ts'
 import type { Cancellation, LadderPosition, Payment, PaymentFile, Reason } from './payment.ts'
 
 export interface Attention {
@@ -52,8 +52,7 @@ export const isOrphanInWaiting = ({ payment, cancellations }: PaymentFile): bool
   openNetCancel(cancellations) === null
 
 function returnMissing(payment: Payment): Attention | null {
-  const ladder = payment.ladders.return_missing
-  if (ladder !== undefined) return { dueAt: ladder.nextAt, reason: 'return_missing' }
+  if (payment.ladders.return_missing !== undefined) return ladderDue(payment, 'return_missing')
   return payment.state === 'ready' ? { dueAt: payment.readyUntil, reason: 'return_missing' } : null
 }
 
@@ -90,15 +89,15 @@ function unsettledDue(holder: Cancellation): Attention | null {
 
 function hintHeard(payment: Payment): Attention | null {
   if (payment.hintsHeard <= payment.hintsSeen) return null
+  if (payment.ladders.hint_heard !== undefined) return ladderDue(payment, 'hint_heard')
   const seenAt = payment.hintsSeenAt
   return { dueAt: seenAt === null ? payment.createdAt : after(seenAt, HINT_SPACING_MS), reason: 'hint_heard' }
 }
 
-function ladderDue(payment: Payment, reason: 'approval_unsettled' | 'late_look'): Attention | null {
+function ladderDue(payment: Payment, reason: Reason & LadderName): Attention | null {
   const position = payment.ladders[reason]
   return position === undefined || hasEnded(reason, position) ? null : { dueAt: position.nextAt, reason }
 }
 
 /** A ladder that was climbed to its end stays behind as a mark; a release starts it anew. */
-const hasEnded = (ladder: keyof typeof LADDERS, position: LadderPosition): boolean =>
-  position.rung >= LADDERS[ladder].length
+const hasEnded = (ladder: LadderName, position: LadderPosition): boolean => position.rung >= LADDERS[ladder].length

@@ -9,9 +9,9 @@ import {
   evidence,
   gaveBack,
   paymentId,
+  RETURN,
   refusedWith,
   registered,
-  RETURN,
   TOTAL,
   told,
   unknownWith,
@@ -50,13 +50,24 @@ interface Play {
   now: Instant
   readonly policy: Policy
   readonly inAir: PaymentEvent[]
+  /** A person decided something: a wrong amount may be kept from then on. */
+  byHand: boolean
   readonly roll: Roll
 }
 
 function anyEvidence({ roll, file, now }: Play): Evidence {
   const { amounts } = file.payment
   return evidence(one(roll, STATUSES) as Evidence['status'], {
-    amount: one(roll, [null, null, null, amounts.total, amounts.total, amount(amounts.total - 1), amount(70_000), amount(0)]),
+    amount: one(roll, [
+      null,
+      null,
+      null,
+      amounts.total,
+      amounts.total,
+      amount(amounts.total - 1),
+      amount(70_000),
+      amount(0),
+    ]),
     live: once(roll, 12) ? false : one(roll, [true, true, null]),
     account: once(roll, 12) ? 'somebody-else' : 'nicepay00m',
     currency: once(roll, 12) ? 'USD' : one(roll, ['KRW', null]),
@@ -187,7 +198,7 @@ function policyFrom(roll: Roll): Policy {
 const begin = (seed: number): Play => {
   const roll = dice(seed)
   const file = registered({ method: one(roll, [null, 'card', 'mobile'] as const) })
-  return { file, now: file.payment.createdAt, policy: policyFrom(roll), inAir: [], roll }
+  return { file, now: file.payment.createdAt, policy: policyFrom(roll), inAir: [], byHand: false, roll }
 }
 
 /** A refund of a part, as a later issue will make them: they hold the one place, and are no net cancel. */
@@ -196,7 +207,7 @@ function maybeRefund(play: Play, context: Context): void {
   const held = payment.state === 'paid' || payment.state === 'partially_cancelled'
   if (!held || payment.hold !== null || !once(play.roll, 10)) return
   const won = amount(Math.min(20_000, refundableOf(payment.amounts)))
-  if (won > 0) play.file = withRefund(play.file, won, cancellationId(context.now % 1_000_000, context.now))
+  if (won > 0) play.file = withRefund(play.file, won, contextAt(context.now).freshId)
 }
 
 function step(play: Play, seed: number, told?: (line: string) => void): void {
@@ -210,19 +221,23 @@ function step(play: Play, seed: number, told?: (line: string) => void): void {
   const context = { ...contextAt(play.now), jitter: one(roll, [0, 0.999]), policy: play.policy }
   const before = play.file
   const decision = decide(before, event, context)
-  told?.(`${event.type} ${JSON.stringify(event)} -> ${decision.ok ? decision.file.payment.state : decision.refusal.code}`)
+  told?.(
+    `${event.type} ${JSON.stringify(event)} -> ${decision.ok ? decision.file.payment.state : decision.refusal.code}`,
+  )
   if (!decision.ok) {
     if (!(decision.refusal.code in ERRORS)) throw new Error('a refusal stands in the catalogue')
     return
   }
   stepIsSound(before, { event, context, decision })
   booksHold(decision.file)
-  nothingIsForgotten(decision.file)
+  if (event.type === 'resolve') play.byHand = true
+  nothingIsForgotten(decision.file, play.byHand)
   repeatsItself(decision.file, event, context)
   play.file = decision.file
   takeOff(play, decision.effects)
   maybeRefund(play, context)
-  if (once(roll, 15)) play.file = { ...play.file, payment: { ...play.file.payment, hintsHeard: play.file.payment.hintsHeard + 1 } }
+  if (once(roll, 15))
+    play.file = { ...play.file, payment: { ...play.file.payment, hintsHeard: play.file.payment.hintsHeard + 1 } }
 }
 
 /** Asked twice, done once. */

@@ -82,7 +82,8 @@ export const note = (draft: Draft, type: TimelineType, data: TimelineEntry['data
 })
 
 /** A hint of our own: it makes the payment due for an inquiry, which a hold does not stop. */
-export const askWhy = (draft: Draft): Draft => patch(draft, { hintsHeard: draft.file.payment.hintsHeard + 1 })
+export const askWhy = (draft: Draft): Draft =>
+  patch(clearLadder(draft, 'hint_heard'), { hintsHeard: draft.file.payment.hintsHeard + 1 })
 
 /** A wrong key or MID stops the channel: one alarm, not ten thousand desk items. */
 export function heedPause(draft: Draft, { answer, next }: Pick<Outcome<unknown>, 'answer' | 'next'>): Draft {

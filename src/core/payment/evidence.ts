@@ -3,10 +3,10 @@ import { addObserved, queueNetCancel, reserve } from '../cancellation/birth.ts'
 import { bookDone, climbCancellation, closeQueued, isWhole } from '../cancellation/book.ts'
 import { begin } from '../cancellation/send.ts'
 import type { Evidence } from '../evidence.ts'
-import { type Amount, plus } from '../money.ts'
-import { balanceOf } from './amounts.ts'
+import { type Amount, amount, plus } from '../money.ts'
+import { balanceOf, refundableOf } from './amounts.ts'
 import { isOpen, openNetCancel, placeHolder } from './attention.ts'
-import { hardCancelEnd, orderDueAt } from './deadlines.ts'
+import { chargedAt, hardCancelEnd, orderDueAt } from './deadlines.ts'
 import { type Context, clearLadder, type Draft, hold, move, note, patchCancellation } from './draft.ts'
 import { seeNothing } from './nothing.ts'
 import type { Cancellation, Payment } from './payment.ts'
@@ -29,7 +29,7 @@ export function seeEvidence(draft: Draft, evidence: Evidence, context: Context):
     case 'cancelled':
       return seeCancelled(draft, evidence, context)
     case 'awaiting_deposit':
-      return seeAccount(draft, evidence)
+      return seeAccount(draft, evidence, context)
     case 'none':
     case 'not_paid':
       return seeNothing(draft, context)
@@ -62,7 +62,7 @@ function seePaid(draft: Draft, evidence: Evidence, context: Context): Draft {
       return settleOpen(bookCharge(draft, evidence, context), context)
     case 'paid':
     case 'partially_cancelled':
-      return settleOpen(draft, context)
+      return settleOpen(compareAmount(draft, evidence, context), context)
     case 'cancelled':
       if (cancellations.some(({ state }) => isOpen(state))) return draft
       return hold(draft, context.now, {
@@ -72,14 +72,22 @@ function seePaid(draft: Draft, evidence: Evidence, context: Context): Draft {
   }
 }
 
+/** What arrived is booked once; a provider that later speaks of another amount contradicts itself. */
+function compareAmount(draft: Draft, { amount }: Evidence, context: Context): Draft {
+  const { paid } = draft.file.payment.amounts
+  if (amount === null || amount === paid) return draft
+  const detail = `The provider says ${amount} was paid, our books say ${paid}.`
+  return hold(draft, context.now, { cause: 'contradiction', detail })
+}
+
 /** The money is here: sums, deadline and timeline in one write. */
 export function bookCharge(draft: Draft, evidence: Evidence, context: Context): Draft {
   const { payment } = draft.file
   const late = payment.state === 'failed' || payment.state === 'expired'
   const paid = evidence.amount ?? payment.amounts.total
-  const paidAt = evidence.paidAt ?? context.now
   const method = evidence.method ?? payment.method
-  const dueAt = orderDueAt(context.now, payment.orderWithinMs, hardCancelEnd(method, paidAt))
+  const hardEnd = hardCancelEnd(method, chargedAt(evidence.paidAt, context.now))
+  const dueAt = orderDueAt(context.now, payment.orderWithinMs, hardEnd)
   const untieable = payment.supersededBy !== null || paid !== payment.amounts.total
   const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'late_look')
   const booked = move(cleared, late ? 'late_charge_seen' : 'charge_seen', {
@@ -95,11 +103,18 @@ export function bookCharge(draft: Draft, evidence: Evidence, context: Context): 
   return paid === payment.amounts.total ? told : sendBackWrongAmount(told, paid, context)
 }
 
-/** Money of another amount than frozen can never be tied: it goes back at once (DESIGN §4). */
+/**
+ * Money of another amount than frozen can never be tied: it goes back at once (DESIGN §4). Where an order was recorded
+ * before the deposit came, or where "paid" means nothing, a person decides.
+ */
 function sendBackWrongAmount(draft: Draft, paid: Amount, context: Context): Draft {
   const { payment, cancellations } = draft.file
   const told = note(draft, 'payment.amount_differs', { registered: payment.amounts.total, paid })
-  if (paid === 0 || payment.hold !== null || openNetCancel(cancellations) !== null) return told
+  if (paid === 0 || payment.order !== null) {
+    const detail = `${paid} arrived where ${payment.amounts.total} was registered.`
+    return hold(told, context.now, { cause: 'amount_differs', detail })
+  }
+  if (payment.hold !== null || openNetCancel(cancellations) !== null) return told
   return queueNetCancel(told, { reason: WRONG_AMOUNT_REASON, requester: 'maedeup' }, context)
 }
 
@@ -120,11 +135,16 @@ function maySendAgain(draft: Draft, holder: Cancellation, { now, policy }: Conte
   return holder.state === 'unknown' && callIsOver && allowed && isWhole(draft, holder.id)
 }
 
-/** A net cancel of an unsettled approval held nothing; now that the charge is proven it holds its amount. */
-function reserveForNetCancel(draft: Draft): Draft {
-  const open = openNetCancel(draft.file.cancellations)
+/**
+ * A net cancel of an unsettled approval held nothing; now that the charge is proven it holds its amount, or what there
+ * is of it where another amount was charged.
+ */
+export function reserveForNetCancel(draft: Draft): Draft {
+  const { payment, cancellations } = draft.file
+  const open = openNetCancel(cancellations)
   if (open === null || open.reserved !== 0) return draft
-  return reserve(patchCancellation(draft, open.id, { reserved: open.amount }), open.amount)
+  const reserved = amount(Math.min(open.amount, refundableOf(payment.amounts)))
+  return reserve(patchCancellation(draft, open.id, { reserved }), reserved)
 }
 
 function seeCancelled(draft: Draft, evidence: Evidence, context: Context): Draft {
@@ -155,9 +175,13 @@ function observeCancel(draft: Draft, evidence: Evidence, context: Context): Draf
   return releaseIfOver(addObserved(seen, left, context))
 }
 
-function seeAccount(draft: Draft, evidence: Evidence): Draft {
-  const { state } = draft.file.payment
-  if (state !== 'ready' && state !== 'approving') return draft
+function seeAccount(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const { payment, cancellations } = draft.file
+  if (payment.state !== 'ready' && payment.state !== 'approving') return draft
+  if (cancellations.some(({ state }) => isOpen(state))) {
+    const detail = 'An account was issued for an approval that is being undone.'
+    return hold(draft, context.now, { cause: 'contradiction', detail })
+  }
   const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing')
   const issued = move(cleared, 'account_issued', { providerRef: draft.file.payment.providerRef ?? evidence.ref })
   return note(issued, 'payment.account_issued')

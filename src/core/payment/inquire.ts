@@ -5,7 +5,7 @@ import type { CancellationId } from '../ids.ts'
 import type { Outcome } from '../outcome.ts'
 import { after, MINUTE_MS } from '../time.ts'
 import { attentionOf, placeHolder } from './attention.ts'
-import { climb, NOT_SENT_WAIT_MS } from './deadlines.ts'
+import { climb, LATE_LOOK_PATIENCE_MS, NOT_SENT_WAIT_MS } from './deadlines.ts'
 import {
   type Context,
   cancellationOf,
@@ -13,8 +13,8 @@ import {
   type Decision,
   type Draft,
   draftOf,
-  effect,
   finish,
+  heedPause,
   hold,
   ladderOf,
   move,
@@ -43,30 +43,32 @@ export interface Inquiry {
 export function inquiryOutcome(file: PaymentFile, inquiry: Inquiry, context: Context): Decision {
   const { outcome, reason } = inquiry
   const told = note(draftOf(file), 'payment.inquired', { reason, ...wordsOf(outcome) })
-  const heard = patch(told, {
-    hintsSeen: Math.max(file.payment.hintsSeen, inquiry.hintsHeard),
-    hintsSeenAt: inquiry.hintsHeard > file.payment.hintsSeen ? context.now : file.payment.hintsSeenAt,
-  })
-  if (outcome.kind === 'done' || outcome.kind === 'accepted') {
-    const seen = seeEvidence(heard, outcome.evidence, context)
-    return finish(keepMoving(climbReason(seen, reason, context), context))
+  switch (outcome.kind) {
+    case 'done':
+    case 'accepted': {
+      const seen = seeEvidence(hintsAnswered(told, inquiry.hintsHeard, context), outcome.evidence, context)
+      return finish(keepMoving(climbReason(seen, reason, context), context))
+    }
+    case 'not_sent':
+      return finish(keepMoving(waitAwhile(told, reason, context), context))
+    case 'refused':
+    case 'unknown':
+      return finish(keepMoving(heedPause(notTold(told, reason, context), outcome), context))
   }
-  const paused =
-    outcome.next === 'pause_channel'
-      ? effect(heard, {
-          type: 'pause_channel',
-          detail: `${outcome.answer.code ?? ''} ${outcome.answer.message}`.trim(),
-        })
-      : heard
-  const asked = outcome.kind === 'not_sent' ? waitAwhile(paused, reason, context) : notTold(paused, reason, context)
-  return finish(keepMoving(asked, context))
+}
+
+/** Only an answer answers a hint: one that was used up by a lost inquiry would never be looked at again. */
+function hintsAnswered(draft: Draft, hintsHeard: number, { now }: Context): Draft {
+  const { hintsSeen } = draft.file.payment
+  if (hintsHeard <= hintsSeen) return draft
+  return patch(clearLadder(draft, 'hint_heard'), { hintsSeen: hintsHeard, hintsSeenAt: now })
 }
 
 /** A call whose process died: what it did is unknown, and asking begins. */
 export function callLost(file: PaymentFile, id: CancellationId, context: Context): Decision {
   const one = cancellationOf(file, id)
   if (one.state !== 'sending' || (one.callEndsAt !== null && context.now < one.callEndsAt)) return unchanged(file)
-  const lost = moveCancellation(draftOf(file), id, { cause: 'answer_lost', ladder: null })
+  const lost = moveCancellation(draftOf(file), id, { cause: 'answer_lost' })
   const told = note(lost, 'cancellation.unknown', { cancellationId: id, code: null, message: 'the call was cut off' })
   return finish(climbCancellation(told, id, { ladder: 'cancellation_unsettled', context }))
 }
@@ -80,15 +82,17 @@ function wordsOf(outcome: Outcome<Evidence>) {
 /** Reasons with a ladder of their own beside the money question: late looks and missing returns. */
 function climbReason(draft: Draft, reason: Reason, context: Context): Draft {
   const { state } = draft.file.payment
-  if (reason === 'late_look' && (state === 'failed' || state === 'expired')) {
-    const rung = (draft.file.payment.ladders.late_look?.rung ?? -1) + 1
-    const position = climb('late_look', rung, context)
-    return position === null ? clearLadder(draft, 'late_look') : setLadder(draft, 'late_look', position)
-  }
-  if (reason === 'return_missing' && state === 'ready' && context.now >= draft.file.payment.readyUntil) {
-    return note(move(draft, 'given_up'), 'payment.expired', { by: 'time' })
-  }
-  return draft
+  if (reason === 'late_look' && (state === 'failed' || state === 'expired')) return climbOrEnd(draft, reason, context)
+  if (reason !== 'return_missing') return draft
+  const over = state === 'ready' && context.now >= draft.file.payment.readyUntil
+  const left = over ? note(move(draft, 'given_up'), 'payment.expired', { by: 'time' }) : draft
+  return left.file.payment.ladders.return_missing === undefined ? left : climbOrEnd(left, reason, context)
+}
+
+/** An answered look climbs; after the last one there is nothing more to ask. */
+function climbOrEnd(draft: Draft, ladder: 'late_look' | 'return_missing', context: Context): Draft {
+  const position = climb(ladder, (draft.file.payment.ladders[ladder]?.rung ?? -1) + 1, context)
+  return position === null ? clearLadder(draft, ladder) : setLadder(draft, ladder, position)
 }
 
 function notTold(draft: Draft, reason: Reason, context: Context): Draft {
@@ -101,7 +105,10 @@ function waitAwhile(draft: Draft, reason: Reason, context: Context): Draft {
   const nextAt = after(context.now, NOT_SENT_WAIT_MS * (1 + context.jitter))
   const holder = placeHolder(draft.file.cancellations)
   if (reason === 'late_look') return lookLater(draft, context)
-  if (holder?.ladder != null) {
+  if (reason === 'hint_heard') {
+    return setLadder(draft, reason, { rung: draft.file.payment.ladders.hint_heard?.rung ?? 0, nextAt })
+  }
+  if (holder?.ladder != null && holder.state !== 'sending') {
     const ladder = ladderOf('cancellation_unsettled', { ...holder.ladder, nextAt })
     return patchCancellation(draft, holder.id, { ladder })
   }
@@ -112,33 +119,66 @@ function waitAwhile(draft: Draft, reason: Reason, context: Context): Draft {
   })
 }
 
+/** Costs no rung, and ends on the desk. */
 function lookLater(draft: Draft, context: Context): Draft {
-  const rung = draft.file.payment.ladders.late_look?.rung ?? 0
+  const { approval, createdAt, ladders } = draft.file.payment
+  const since = approval?.negatives.at(-1) ?? approval?.returnedAt ?? createdAt
+  if (context.now >= after(since, LATE_LOOK_PATIENCE_MS)) {
+    return hold(clearLadder(draft, 'late_look'), context.now, {
+      cause: 'ladder_ended',
+      detail: 'Whether a charge came late could not be found out by asking.',
+    })
+  }
+  const rung = ladders.late_look?.rung ?? 0
   return setLadder(draft, 'late_look', { rung, nextAt: after(context.now, LATE_LOOK_RETRY_MS) })
 }
 
 /** No question may stay due in the past after it was looked at: that would be a loop without a wait. */
 function keepMoving(draft: Draft, context: Context): Draft {
-  const still = attentionOf(draft.file)
-  if (still === null || still.dueAt > context.now || draft.effects.length > 0) return draft
+  let next = draft
+  // Each round answers the question that is due first, so there are at most as many rounds as questions.
+  for (let round = 0; round < QUESTIONS.length; round += 1) {
+    const still = attentionOf(next.file)
+    const acts = next.effects.some(({ type }) => type !== 'pause_channel')
+    if (still === null || still.dueAt > context.now || acts) return next
+    next = askAgainLater(next, still.reason, context)
+  }
+  return next
+}
+
+/** What is asked about; the other reasons are due on purpose, and their own look comes next. */
+const QUESTIONS = [
+  'cancellation_unsettled',
+  'approval_unsettled',
+  'late_look',
+  'return_missing',
+  'hint_heard',
+] as const satisfies Reason[]
+
+function askAgainLater(draft: Draft, reason: Reason, context: Context): Draft {
   const holder = placeHolder(draft.file.cancellations)
-  switch (still.reason) {
+  switch (reason) {
     case 'cancellation_unsettled':
-      return holder === null ? draft : climbCancellation(draft, holder.id, { ladder: still.reason, context })
+      return holder === null ? draft : climbCancellation(draft, holder.id, { ladder: reason, context })
     case 'approval_unsettled':
-      return alreadyClimbed(draft, context) ? draft : climbApproval(draft, context)
+      return climbApproval(draft, context)
     case 'late_look':
       return lookLater(draft, context)
     case 'return_missing':
-      return hold(clearLadder(draft, 'return_missing'), context.now, {
-        cause: 'ladder_ended',
-        detail: 'Whether the buyer paid in the window could not be found out by asking.',
-      })
+    case 'hint_heard':
+      return climbOrHold(draft, reason, context)
     default:
-      // Money reasons and hints are due on purpose: their own look comes next.
       return draft
   }
 }
 
-const alreadyClimbed = (draft: Draft, context: Context): boolean =>
-  (draft.file.payment.ladders.approval_unsettled?.nextAt ?? 0) > context.now
+/** A ladder that was climbed to its end stays behind as a mark, beside the hold. */
+function climbOrHold(draft: Draft, ladder: 'return_missing' | 'hint_heard', context: Context): Draft {
+  const rung = (draft.file.payment.ladders[ladder]?.rung ?? -1) + 1
+  const position = climb(ladder, rung, context)
+  if (position !== null) return setLadder(draft, ladder, position)
+  return hold(setLadder(draft, ladder, { rung, nextAt: context.now }), context.now, {
+    cause: 'ladder_ended',
+    detail: 'Whether the buyer paid could not be found out by asking.',
+  })
+}

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../errors.ts'
 import type { Evidence } from '../evidence.ts'
 import type { CancellationId, PaymentId } from '../ids.ts'
 import { isOpen } from './attention.ts'
+import { climb } from './deadlines.ts'
 import {
   type Context,
   clearLadder,
@@ -19,7 +20,7 @@ import {
   setLadder,
   unchanged,
 } from './draft.ts'
-import { bookCharge } from './evidence.ts'
+import { bookCharge, reserveForNetCancel } from './evidence.ts'
 import type { Cancellation, PaymentFile } from './payment.ts'
 
 export const OPERATOR_DECISIONS = [
@@ -77,11 +78,12 @@ function apply(draft: Draft, { decision, cancellationId }: Resolution, context: 
     case 'cancellation_refused': {
       const one = openCancellation(draft, cancellationId)
       if (one === null) return refuse('MD_NOT_ON_DESK', 'cancellationId names no open cancellation of this payment.')
+      if (isUnderWay(one, context)) return refuse('MD_NOT_ON_DESK', 'Its call is still under way.')
       return decision === 'cancellation_done' ? doneByHand(draft, one, context) : refusedByHand(draft, one, context)
     }
     case 'payment_paid': {
       if (draft.file.payment.state !== 'approving') return refuse('MD_NOT_ON_DESK', 'The payment is not approving.')
-      return bookCharge(draft, SEEN_BY_HAND, context)
+      return reserveForNetCancel(bookCharge(draft, SEEN_BY_HAND, context))
     }
     case 'payment_not_paid':
       return notPaidByHand(draft, context)
@@ -103,6 +105,10 @@ const SEEN_BY_HAND: Evidence = {
   cancels: null,
 }
 
+/** What a call does that has not ended, nobody can have seen. */
+const isUnderWay = ({ state, callEndsAt }: Cancellation, { now }: Context): boolean =>
+  state === 'sending' && callEndsAt !== null && now < callEndsAt
+
 function openCancellation(draft: Draft, id: CancellationId | null): Cancellation | null {
   return draft.file.cancellations.find((one) => one.id === id && isOpen(one.state)) ?? null
 }
@@ -120,12 +126,14 @@ function refusedByHand(draft: Draft, one: Cancellation, context: Context): Draft
 function notPaidByHand(draft: Draft, context: Context): Draft | Refusal {
   const { payment, cancellations } = draft.file
   if (payment.state !== 'approving') return refuse('MD_NOT_ON_DESK', 'The payment is not approving.')
-  const closed = cancellations
-    .filter(({ state }) => isOpen(state))
-    .reduce((next, one) => refusedByHand(next, one, context), draft)
+  const open = cancellations.filter(({ state }) => isOpen(state))
+  if (open.some((one) => isUnderWay(one, context))) return refuse('MD_NOT_ON_DESK', 'A call is still under way.')
+  const closed = open.reduce((next, one) => refusedByHand(next, one, context), draft)
   const failure = { code: null, message: 'an operator decided that no charge was made' }
   const failed = move(clearLadder(closed, 'approval_unsettled'), 'nothing_charged', { failure })
-  return note(failed, 'payment.failed', { code: null, message: failure.message })
+  const look = climb('late_look', 0, context)
+  const told = note(failed, 'payment.failed', { code: null, message: failure.message })
+  return look === null ? told : setLadder(told, 'late_look', look)
 }
 
 /** Ladders begin at their first rung, now, where their question is still open. */
@@ -133,12 +141,14 @@ function startAnew(draft: Draft, context: Context): Draft {
   const { payment, cancellations } = draft.file
   const now = { rung: 0, nextAt: context.now }
   const asked = payment.state === 'approving' ? setLadder(draft, 'approval_unsettled', now) : draft
-  const looked = payment.ladders.late_look === undefined ? asked : setLadder(asked, 'late_look', now)
-  const cleared = clearLadder(looked, 'order_missing')
+  const cleared = clearLadder(asked, 'order_missing', 'hint_heard')
+  const due = (['late_look', 'return_missing'] as const)
+    .filter((ladder) => payment.ladders[ladder] !== undefined)
+    .reduce((next, ladder) => setLadder(next, ladder, now), cleared)
   return cancellations
     .filter(({ state }) => state === 'queued' || state === 'unknown' || state === 'accepted')
     .reduce((next, { id, state }) => {
       const reason = state === 'queued' ? 'cancellation_queued' : 'cancellation_unsettled'
       return patchCancellation(next, id, { ladder: ladderOf(reason, now) })
-    }, cleared)
+    }, due)
 }

@@ -6,6 +6,7 @@ import { after, earlier, type Instant, later } from '../time.ts'
 import { balanceOf, refundableOf } from './amounts.ts'
 import { isOrphanInWaiting, openNetCancel } from './attention.ts'
 import {
+  chargedAt,
   climb,
   HARD_WINDOW_MARGIN_MS,
   hardCancelEnd,
@@ -51,16 +52,22 @@ export function recordOrder(
 /** `DELETE …/order`: a net cancel of all that is left, at once. Repeated, it is the same cancellation. */
 export function dropOrder(file: PaymentFile, reason: string, context: Context): Decision {
   const { payment, cancellations } = file
-  const netCancelled = cancellations.some(({ kind, state }) => kind === 'net_cancel' && state !== 'refused')
-  if (netCancelled) return unchanged(file)
+  if (openNetCancel(cancellations) !== null)
+    return payment.dropped === null ? finish(dropped(file, reason, context)) : unchanged(file)
+  if (cancellations.some(({ kind, state }) => kind === 'net_cancel' && state !== 'refused')) return unchanged(file)
   const refusal = undroppableBecause(payment)
   if (refusal !== null) return { ok: false, refusal }
-  const dropped = patch(clearLadder(draftOf(file), 'order_missing'), {
+  return finish(queueNetCancel(dropped(file, reason, context), { reason, requester: 'merchant' }, context))
+}
+
+/** Also where a net cancel is open already: should that one be refused, the order must still not be recorded. */
+function dropped(file: PaymentFile, reason: string, { now }: Context): Draft {
+  const free = patch(clearLadder(draftOf(file), 'order_missing'), {
     order: null,
-    dropped: { reason, at: context.now },
+    orphanLeft: null,
+    dropped: { reason, at: now },
   })
-  const told = note(dropped, 'order.dropped', { ref: payment.order?.ref ?? null, reason })
-  return finish(queueNetCancel(told, { reason, requester: 'merchant' }, context))
+  return note(free, 'order.dropped', { ref: file.payment.order?.ref ?? null, reason })
 }
 
 /** The deadline passed and the order check answered: tie, wait, leave alone, or give back (DESIGN §5). */
@@ -69,7 +76,7 @@ export function orphanDue(file: PaymentFile, verdict: OrderVerdict, context: Con
   const dueAt = payment.ladders.order_missing?.nextAt ?? payment.orderDueAt
   const stale = dueAt === null || context.now < dueAt || payment.orphanLeft !== null || payment.hold !== null
   if (stale || !isOrphanInWaiting(file)) return unchanged(file)
-  const tieable = payment.supersededBy === null && payment.amounts.paid === payment.amounts.total
+  const tieable = payment.supersededBy === null && !mustGoBack(payment)
   const draft = payment.ladders.order_missing === undefined ? found(file) : draftOf(file)
   if (verdict.kind === 'ref' && tieable) {
     return finish(tie(draft, verdict.ref, { by: 'order_check', now: context.now }))
@@ -86,15 +93,20 @@ export function orphanDue(file: PaymentFile, verdict: OrderVerdict, context: Con
   return finish(giveBack(draft, context))
 }
 
+/** The merchant gave it up, or the amount is wrong: nobody is asked any more, and the channel's net has no say. */
+const mustGoBack = ({ dropped, amounts }: Payment): boolean => dropped !== null || amounts.paid !== amounts.total
+
 /** After we were away: every unrecorded deadline gets its time again, never past the hard window (DESIGN §5 gap). */
 export function moveDeadline(file: PaymentFile, restartedAt: Instant): Decision {
   const { payment } = file
-  if (!isOrphanInWaiting(file) || payment.orderDueAt === null || payment.supersededBy !== null) return unchanged(file)
+  const { orderDueAt, supersededBy } = payment
+  if (!isOrphanInWaiting(file) || orderDueAt === null) return unchanged(file)
+  if (supersededBy !== null || mustGoBack(payment)) return unchanged(file)
   const latest = after(hardEndOf(payment), -HARD_WINDOW_MARGIN_MS)
-  const moved = later(payment.orderDueAt, earlier(after(restartedAt, payment.orderWithinMs), latest))
-  if (moved === payment.orderDueAt) return unchanged(file)
+  const moved = later(orderDueAt, earlier(after(restartedAt, payment.orderWithinMs), latest))
+  if (moved === orderDueAt) return unchanged(file)
   const draft = patch(clearLadder(draftOf(file), 'order_missing'), { orderDueAt: moved })
-  return finish(note(draft, 'order.deadline_moved', { from: payment.orderDueAt, to: moved }))
+  return finish(note(draft, 'order.deadline_moved', { from: orderDueAt, to: moved }))
 }
 
 function untieableBecause(
@@ -144,7 +156,7 @@ const found = (file: PaymentFile): Draft =>
   note(draftOf(file), 'net.orphan_found', { orderDueAt: file.payment.orderDueAt })
 
 const hardEndOf = (payment: Payment): Instant =>
-  hardCancelEnd(payment.method, payment.paidAt ?? payment.learnedAt ?? payment.createdAt)
+  hardCancelEnd(payment.method, chargedAt(payment.paidAt, payment.learnedAt ?? payment.createdAt))
 
 /** Doubt postpones, with an end: 24 h, or 60 minutes before the hard window closes; then a person decides. */
 function postpone(draft: Draft, context: Context): Draft {
@@ -165,8 +177,9 @@ function postpone(draft: Draft, context: Context): Draft {
 }
 
 function giveBack(draft: Draft, context: Context): Draft {
-  const { amounts } = draft.file.payment
-  switch (context.policy.net) {
+  const { payment } = draft.file
+  const { amounts } = payment
+  switch (mustGoBack(payment) ? 'on' : context.policy.net) {
     case 'on':
       return queueNetCancel(
         clearLadder(draft, 'order_missing'),

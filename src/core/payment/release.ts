@@ -1,10 +1,16 @@
 /** Ends a hold whose question has been answered by evidence. */
-import { isOpen } from './attention.ts'
-import { type Draft, note, patch } from './draft.ts'
+import { isOpen, placeHolder } from './attention.ts'
+import { clearLadder, type Draft, note, patch } from './draft.ts'
 import { TERMINAL_PAYMENT_STATES } from './states.ts'
 
 /** Causes that mean "we could not find out": a proven end answers them. Contradictions stay for a person. */
-const ANSWERED_BY_THE_END = ['ladder_ended', 'net_cancel_refused', 'order_check_undecided', 'hard_window_over'] as const
+const ANSWERED_BY_THE_END = [
+  'ladder_ended',
+  'net_cancel_refused',
+  'resend_refused',
+  'order_check_undecided',
+  'hard_window_over',
+] as const
 
 /** Causes that were about a missing order: recording it answers them. */
 const ANSWERED_BY_AN_ORDER = ['net_cancel_refused', 'order_check_undecided', 'hard_window_over'] as const
@@ -18,11 +24,15 @@ export function releaseIfOver(draft: Draft): Draft {
   return over ? releaseFrom(draft, ANSWERED_BY_THE_END) : draft
 }
 
-/** Releases a hold that only asked where the order is. */
-export const releaseForOrder = (draft: Draft): Draft => releaseFrom(draft, ANSWERED_BY_AN_ORDER)
+/** Releases a hold that only asked where the order is; an unexplained call is another question. */
+export const releaseForOrder = (draft: Draft): Draft =>
+  placeHolder(draft.file.cancellations) === null ? releaseFrom(draft, ANSWERED_BY_AN_ORDER) : draft
 
 function releaseFrom(draft: Draft, causes: readonly string[]): Draft {
   const { hold } = draft.file.payment
   if (hold === null || !causes.includes(hold.cause)) return draft
-  return note(patch(draft, { hold: null }), 'payment.released', { by: 'evidence', cause: hold.cause })
+  return note(patch(clearLadder(draft, 'hint_heard'), { hold: null }), 'payment.released', {
+    by: 'evidence',
+    cause: hold.cause,
+  })
 }

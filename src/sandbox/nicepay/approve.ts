@@ -1,6 +1,6 @@
 /** Approval: the call after which the money has moved, once and only for the authenticated amount (§5). */
 import { ZERO } from '../../core/money.ts'
-import { after, DAY_MS, kstStamp } from '../../core/time.ts'
+import { after, DAY_MS, type Instant, kstStamp } from '../../core/time.ts'
 import { ACCOUNT_BANKS, PAY_METHODS, type Situation } from './codes.ts'
 import { type Answer, type Fields, textOf } from './form.ts'
 import { amountOf, hashedAmount, padded, refusal } from './request.ts'
@@ -25,14 +25,14 @@ const REFUSED_IN = {
 const ACCOUNT_LIFE_MS = 7 * DAY_MS
 const WINDOW_BANK = '088'
 
-export function approve(world: World, fields: Fields): Answer {
+export function approve(world: World, fields: Fields, arrivedAt: Instant): Answer {
   const tx = world.find(textOf(fields, 'TID'))
   if (tx === null || tx.authToken !== textOf(fields, 'AuthToken')) return refusal('unknownToken', fields, world)
   if (amountOf(textOf(fields, 'Amt')) !== tx.amount) return refusal('amountDiffers', fields, world)
   const refused = REFUSED_IN[tx.state]
   if (refused !== null) return refusal(refused, fields, world)
   const { authLifeMs, cardLimitKrw } = world.switches()
-  if (world.now() > after(tx.authenticatedAt, authLifeMs)) return refusal('authExpired', fields, world)
+  if (arrivedAt > after(tx.authenticatedAt, authLifeMs)) return refusal('authExpired', fields, world)
   if (tx.method === 'CARD' && cardLimitKrw !== null && tx.amount > cardLimitKrw) {
     move(tx, 'failed')
     return refusal('cardLimit', fields, world)

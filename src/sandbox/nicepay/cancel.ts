@@ -85,20 +85,20 @@ const fullAmount = (tx: Transaction): Amount => (tx.state === 'partially_cancell
 const firstReason = (rules: readonly Rule[], ask: Ask): Situation | null =>
   rules.find(([, holds]) => holds(ask))?.[0] ?? null
 
-export function cancel(world: World, fields: Fields): Answer {
+export function cancel(world: World, fields: Fields, arrivedAt: Instant): Answer {
   const tx = world.find(textOf(fields, 'TID'))
   if (tx === null) return refusal('noSuchTransaction', fields, world)
-  const ask = askOf({ tx, world, fields, won: signedNumber(textOf(fields, 'CancelAmt')) })
+  const ask = askOf({ tx, world, fields, arrivedAt, won: signedNumber(textOf(fields, 'CancelAmt')) })
   const reason = firstReason(CANCEL_RULES, ask)
   if (reason !== null) return refusal(reason, fields, world)
   return carryOut(world, fields, { tx, won: amount(ask.won), scope: ask.scope, key: ask.moid, via: 'cancel' })
 }
 
-export function netCancel(world: World, fields: Fields): Answer {
+export function netCancel(world: World, fields: Fields, arrivedAt: Instant): Answer {
   const tx = world.find(textOf(fields, 'TID'))
   if (tx === null) return refusal('noSuchTransaction', fields, world)
   if (tx.authToken !== textOf(fields, 'AuthToken')) return refusal('unknownToken', fields, world)
-  const ask = askOf({ tx, world, fields, won: amountOf(textOf(fields, 'Amt')) ?? Number.NaN })
+  const ask = askOf({ tx, world, fields, arrivedAt, won: amountOf(textOf(fields, 'Amt')) ?? Number.NaN })
   const reason = firstReason(NET_CANCEL_RULES, ask)
   if (reason !== null) return refusal(reason, fields, world)
   return carryOut(world, fields, { tx, won: tx.amount, scope: 'full', key: null, via: 'net_cancel' })
@@ -106,9 +106,13 @@ export function netCancel(world: World, fields: Fields): Answer {
 
 const SCOPES: Readonly<Record<string, 'full' | 'partial'>> = { '0': 'full', '1': 'partial' }
 
-type AskInput = Pick<Ask, 'tx' | 'won'> & { readonly world: World; readonly fields: Fields }
+type AskInput = Pick<Ask, 'tx' | 'won'> & {
+  readonly world: World
+  readonly fields: Fields
+  readonly arrivedAt: Instant
+}
 
-function askOf({ tx, won, world, fields }: AskInput): Ask {
+function askOf({ tx, won, world, fields, arrivedAt }: AskInput): Ask {
   const given = ['RefundAcctNo', 'RefundBankCd', 'RefundAcctNm'].filter((name) => textOf(fields, name) !== '').length
   return {
     tx,
@@ -116,7 +120,7 @@ function askOf({ tx, won, world, fields }: AskInput): Ask {
     scope: SCOPES[textOf(fields, 'PartialCancelCode')] ?? 'unknown',
     moid: textOf(fields, 'Moid'),
     account: given === 0 ? 'none' : given === 3 ? 'complete' : 'incomplete',
-    now: world.now(),
+    now: arrivedAt,
     switches: world.switches(),
   }
 }

@@ -1,4 +1,5 @@
 /** From a path and its fields to the answer: which operation it is, how it is checked, who processes it. */
+import type { Instant } from '../../core/time.ts'
 import type { Operation } from '../faults/catalogue.ts'
 import { approve } from './approve.ts'
 import { cancel, netCancel } from './cancel.ts'
@@ -20,7 +21,8 @@ export type Path = (typeof PATHS)[number]
 /** The protocol has no call that lists transactions; notifications are not calls that it receives. */
 export type NicepayOperation = Exclude<Operation, 'list' | 'webhook'>
 
-type Process = (world: World, fields: Fields) => Answer
+/** `arrivedAt` is when the request came: a deadline it met then is met, however late it is processed. */
+type Process = (world: World, fields: Fields, arrivedAt: Instant) => Answer
 
 const OPERATIONS = {
   approve: { spec: REQUEST_SPECS.approve, process: approve },
@@ -50,13 +52,14 @@ export function operationOf(path: Path, fields: Fields, world: World): NicepayOp
 
 export interface Task {
   readonly operation: NicepayOperation
+  readonly arrivedAt: Instant
   /** Processes the call instead of its usual processor: a fault that speaks. */
   readonly process?: Process
 }
 
 /** Checks the call and, when nothing is wrong with it, has it processed. */
-export function answerTo(world: World, fields: Fields, { operation, process }: Task): Answer {
+export function answerTo(world: World, fields: Fields, { operation, arrivedAt, process }: Task): Answer {
   const { spec, process: usual } = OPERATIONS[operation]
   const wrong = faultOf(fields, spec, world)
-  return wrong === null ? (process ?? usual)(world, fields) : refusal(wrong, fields, world)
+  return wrong === null ? (process ?? usual)(world, fields, arrivedAt) : refusal(wrong, fields, world)
 }

@@ -4,7 +4,7 @@ import type { SpokenFault } from '../faults/catalogue.ts'
 import { deliver, type WireAnswer } from '../faults/deliver.ts'
 import { type Answer, answerCharset, type Charset, decodeForm, encodeAnswer, type Fields, toRecord } from './form.ts'
 import { inquireStale } from './inquire.ts'
-import { answerTo, type NicepayOperation, operationOf, PATHS, type Path } from './operations.ts'
+import { answerTo, operationOf, PATHS, type Path, type Task } from './operations.ts'
 import { refusal } from './request.ts'
 import { addWindowRoutes, type Windows } from './window/routes.ts'
 import type { World } from './world.ts'
@@ -43,7 +43,8 @@ async function receive(world: World, path: Path, { request, reply }: Http): Prom
     call.code = answer.ResultCode ?? null
     return onWire(answer, fields, charset)
   }
-  const act = (): Answer => answerTo(world, fields, { operation })
+  const task = { operation, arrivedAt: world.now() }
+  const act = (): Answer => answerTo(world, fields, task)
   reply.hijack()
   await deliver({
     request: request.raw,
@@ -51,26 +52,26 @@ async function receive(world: World, path: Path, { request, reply }: Http): Prom
     timers: world.host.timers,
     fault,
     act: () => say(act()),
-    speak: words({ world, operation, fields, act, say }),
+    speak: words({ world, task, fields, act, say }),
   })
 }
 
 interface Words {
   readonly world: World
-  readonly operation: NicepayOperation
+  readonly task: Task
   readonly fields: Fields
   readonly act: () => Answer
   readonly say: (answer: Answer, charset?: Charset) => WireAnswer
 }
 
-function words({ world, operation, fields, act, say }: Words): Partial<Record<SpokenFault, () => WireAnswer>> {
+function words({ world, task, fields, act, say }: Words): Partial<Record<SpokenFault, () => WireAnswer>> {
   return {
     wrong_signature: () => say(misSigned(act())),
     unlisted_code: () => say(refusal('unlisted', fields, world)),
     maintenance: () => say(refusal('trouble', fields, world)),
     balance_short: () =>
-      say(answerTo(world, fields, { operation, process: () => refusal('balanceShort', fields, world) })),
-    stale_inquiry: () => say(answerTo(world, fields, { operation, process: inquireStale })),
+      say(answerTo(world, fields, { ...task, process: () => refusal('balanceShort', fields, world) })),
+    stale_inquiry: () => say(answerTo(world, fields, { ...task, process: inquireStale })),
     euckr_answer: () => say(act(), 'euc-kr'),
   }
 }

@@ -4,31 +4,76 @@ import type { PaymentId } from '../../core/ids.ts'
 import type { Reason } from '../../core/payment/payment.ts'
 import type { Claim, ClaimRequest } from '../../ports/store.ts'
 import type { Database } from './database.ts'
+import type { LowWater, Passage } from './low-water.ts'
 import { MEMBER_LOCK } from './membership.ts'
+
+/** Who claims: its id (membership.ts), and how far it has come. */
+export interface Claimer {
+  readonly member: number
+  readonly lowWater: LowWater
+}
+
+interface Taken {
+  readonly now: Date
+  readonly low: Date
+  /** Null in the one row that tells that nothing was taken. */
+  readonly payment_id: PaymentId | null
+  readonly reason: Reason
+  readonly lease: string
+  readonly due_at: Date
+}
 
 /**
  * Takes up to `limit` due rows that nobody holds. A crash of the taker only means that its leases are free: at once
- * where PostgreSQL has seen its connection end, and when they run out in any case.
+ * where PostgreSQL has seen its connection end (up to the mark's trust for processes that live on), and when they run
+ * out in any case.
  */
-export async function claim(db: Kysely<Database>, member: number, request: ClaimRequest): Promise<Claim[]> {
+export async function claim(db: Kysely<Database>, claimer: Claimer, request: ClaimRequest): Promise<Claim[]> {
+  const passage = claimer.lowWater.begin(request.channel, request.blocked)
+  try {
+    const rows = await take(db, { member: claimer.member, passage, request })
+    const [first] = rows
+    const taken = rows.filter((row) => row.payment_id !== null)
+    if (first !== undefined) {
+      const now = first.now.getTime()
+      const reached = taken.length < request.limit ? now : Math.max(...taken.map(({ due_at }) => due_at.getTime()))
+      passage.raise({ now, from: first.low.getTime(), reached })
+    }
+    return taken.map(({ payment_id, reason, lease }) => ({ paymentId: payment_id as PaymentId, reason, lease }))
+  } finally {
+    passage.end()
+  }
+}
+
+async function take(
+  db: Kysely<Database>,
+  { member, passage, request }: { member: number; passage: Passage; request: ClaimRequest },
+): Promise<Taken[]> {
   const { channel, limit, leaseMs, blocked, aheadMs } = request
-  const { rows } = await sql<{ payment_id: PaymentId; reason: Reason; lease: string }>`
-    with moment as (
+  const { mark, since, until } = passage
+  const { rows } = await sql<Taken>`
+    with clock as (
       select clock_timestamp() + ${aheadMs} * interval '1 millisecond' as now
+    ), moment as (
+      select now, case when now between ${new Date(since)}::timestamptz and ${new Date(until)}::timestamptz
+        then ${new Date(mark)}::timestamptz else 'epoch'::timestamptz end as low
+      from clock
     ), due as materialized (
       select payment_id from attention
-      where channel = ${channel} and due_at <= (select now from moment)
+      where channel = ${channel} and due_at >= (select low from moment) and due_at <= (select now from moment)
         and (leased_until is null or leased_until <= (select now from moment) or leased_by not in ${living})
         and reason <> all (${blocked}::text[])
       order by due_at
       limit ${limit}
       for update skip locked
+    ), taken as (
+      update attention set leased_by = ${member},
+        leased_until = (select now from moment) + ${leaseMs} * interval '1 millisecond'
+      from due where attention.payment_id = due.payment_id
+      returning attention.payment_id, attention.reason, attention.leased_until::text as lease, attention.due_at
     )
-    update attention set leased_by = ${member},
-      leased_until = (select now from moment) + ${leaseMs} * interval '1 millisecond'
-    from due where attention.payment_id = due.payment_id
-    returning attention.payment_id, attention.reason, attention.leased_until::text as lease`.execute(db)
-  return rows.map(({ payment_id, reason, lease }) => ({ paymentId: payment_id, reason, lease }))
+    select moment.now, moment.low, taken.* from moment left join taken on true`.execute(db)
+  return rows
 }
 
 /** Members whose connection stands; a sub-select that is only run where a row with a lease is met. */
@@ -37,15 +82,17 @@ const living = sql`(
   where locktype = 'advisory' and classid = ${sql.lit(MEMBER_LOCK)} and granted
     and database = (select oid from pg_database where datname = current_database()))`
 
-/** Gives leases back; one that somebody else took over meanwhile is left alone. */
-export async function release(db: Kysely<Database>, claims: readonly Claim[]): Promise<void> {
+/** Gives leases back; one that somebody else took over meanwhile is left alone. What is still due is claimed again. */
+export async function release(db: Kysely<Database>, lowWater: LowWater, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return
   const ids = claims.map(({ paymentId }) => paymentId)
   const leases = claims.map(({ lease }) => lease)
-  await sql`
+  const { rows } = await sql<{ channel: string; due_at: Date }>`
     update attention set leased_until = null
     from unnest(${ids}::text[], ${leases}::timestamptz[]) as held (payment_id, leased_until)
-    where attention.payment_id = held.payment_id and attention.leased_until = held.leased_until`.execute(db)
+    where attention.payment_id = held.payment_id and attention.leased_until = held.leased_until
+    returning channel, due_at`.execute(db)
+  for (const { channel, due_at } of rows) lowWater.lower(channel, due_at.getTime())
 }
 
 /** How many rows are due and how many wait; payments on hold are the desk, counted as due for `needs_operator`. */

@@ -1,6 +1,8 @@
 /** The store on PostgreSQL: one exported query per function, put together here. */
 import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
+import { attentionOf } from '../../core/payment/attention.ts'
+import type { PaymentFile } from '../../core/payment/payment.ts'
 import { instant, toIso } from '../../core/time.ts'
 import type { Random } from '../../ports/random.ts'
 import type { ProviderCall, Store } from '../../ports/store.ts'
@@ -8,6 +10,7 @@ import type { Vault } from '../vault.ts'
 import type { Database } from './database.ts'
 import * as feed from './feed.ts'
 import * as keys from './keys.ts'
+import { createLowWater, type LowWater } from './low-water.ts'
 import { createMembership } from './membership.ts'
 import * as net from './net.ts'
 import { createPool } from './pool.ts'
@@ -41,17 +44,26 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     throw error
   }
   const membership = createMembership(pool)
+  const lowWater = createLowWater()
   const sealer = createSealer(options.vault, options.random)
   return {
     load: (id) => read.load(db, sealer, id),
     paymentOfCancellation: (id) => read.paymentOfCancellation(db, id),
     attemptsOf: (orderId) => read.attemptsOf(db, sealer, orderId),
-    insert: (payment) => insert(db, sealer, payment),
-    save: (write) => save(db, sealer, write),
+    insert: async (payment) => {
+      const written = await insert(db, sealer, payment)
+      expect(lowWater, payment.file)
+      return written
+    },
+    save: async (write) => {
+      const written = await save(db, sealer, write)
+      expect(lowWater, write.file)
+      return written
+    },
     list: (query) => read.list(db, sealer, query),
     timeline: (id, page) => read.timeline(db, id, page),
-    claim: async (request) => queue.claim(db, await membership.id(), request),
-    release: (claims) => queue.release(db, claims),
+    claim: async (request) => queue.claim(db, { member: await membership.id(), lowWater }, request),
+    release: (claims) => queue.release(db, lowWater, claims),
     dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
     recordCall: (call) => recordCall(db, call),
     sequenceFeed: (limit) => feed.sequenceFeed(db, limit),
@@ -83,6 +95,12 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       await db.destroy()
     },
   }
+}
+
+/** After the commit, so that a claim which begins now and sees the row also begins low enough to meet it. */
+function expect(lowWater: LowWater, file: PaymentFile): void {
+  const due = attentionOf(file)
+  if (due !== null) lowWater.lower(file.payment.channel, due.dueAt)
 }
 
 async function recordCall(db: Kysely<Database>, call: ProviderCall): Promise<void> {

@@ -65,6 +65,7 @@ const valueList = (columns: object) => sql.join(Object.values(columns).map((valu
 function riders({ before, file, timeline, at }: Write, count: number) {
   const { payment } = file
   const due = attentionOf(file)
+  const dueAt = due === null ? null : new Date(due.dueAt)
   const firstSeq = payment.version - count + 1
   const events = timeline.map(({ type, data }, index) => ({ seq: firstSeq + index, type, data }))
   const changed = file.cancellations.filter((one) => !before.cancellations.includes(one)).map(toCancellationJson)
@@ -82,7 +83,7 @@ function riders({ before, file, timeline, at }: Write, count: number) {
       delete from attention using payment where attention.payment_id = payment.id and ${due === null}::boolean
     ), due as (
       insert into attention (payment_id, channel, due_at, reason)
-      select payment.id, ${payment.channel}, ${due === null ? null : new Date(due.dueAt)}::timestamptz, ${due?.reason ?? null}
+      select payment.id, ${payment.channel}, ${dueAt}::timestamptz, ${due?.reason ?? null}
       from payment where ${due !== null}::boolean
       on conflict (payment_id) do update set due_at = excluded.due_at, reason = excluded.reason
     ), told as (

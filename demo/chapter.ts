@@ -2,11 +2,20 @@
 import type { Payment } from './maedeup.ts'
 
 /**
- * `waiting`: paid, no reservation yet, the clock runs · `returning`: the money is going back · `returned`: it is back ·
- * `tied`: the reservation is recorded · `checking`: the approval is being settled · `desk`: a person looks at it ·
- * `unpaid`: nothing was paid yet · `ended`: never paid, and it will not be.
+ * `waiting`: paid, no reservation yet, the clock runs · `overdue`: it ran out · `returning`: the money is going back ·
+ * `returned`: it is back · `tied`: the reservation is recorded · `checking`: the approval is being settled · `desk`: a
+ * person looks at it · `unpaid`: nothing was paid yet · `ended`: never paid, and it will not be.
  */
-export type Chapter = 'waiting' | 'returning' | 'returned' | 'tied' | 'checking' | 'desk' | 'unpaid' | 'ended'
+export type Chapter =
+  | 'waiting'
+  | 'overdue'
+  | 'returning'
+  | 'returned'
+  | 'tied'
+  | 'checking'
+  | 'desk'
+  | 'unpaid'
+  | 'ended'
 
 const GIVING_BACK: ReadonlySet<string> = new Set(['queued', 'sending', 'accepted', 'unknown'])
 
@@ -30,7 +39,7 @@ function chapterOfPaid(payment: Payment, now: number): Chapter {
   if (payment.attention?.reason === 'needs_operator') return 'desk'
   if (payment.cancellations.some(({ state }) => GIVING_BACK.has(state))) return 'returning'
   if (payment.order !== null) return 'tied'
-  return leftMs(payment, now) > 0 ? 'waiting' : 'returning'
+  return leftMs(payment, now) > 0 ? 'waiting' : 'overdue'
 }
 
 /** Milliseconds until the deadline of the order; 0 when it passed or there is none. */

@@ -1,7 +1,7 @@
 /** Loads the merchant's `maedeup.config.ts` (or .js). */
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import type { MaedeupConfig } from './define.ts'
+import type { MaedeupConfig } from '../config/define.ts'
 
 /** Throws with the path where there is none, or where it does not export a config as `default` or `config`. */
 export async function loadConfig(file: string): Promise<MaedeupConfig> {

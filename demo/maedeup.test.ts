@@ -1,0 +1,120 @@
+/** Every answer that a server can give is read as what it is: done, refused, or unknown. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createBooks } from './books.ts'
+import { createMaedeup, type Maedeup } from './maedeup.ts'
+import { PAYMENT_ID, payment } from './testing.ts'
+
+interface Heard {
+  readonly method: string | undefined
+  readonly url: string | undefined
+  readonly authorization: string | undefined
+  readonly body: unknown
+}
+
+let server: Server
+let maedeup: Maedeup
+let url: string
+let heard: Heard[] = []
+let answer: { status: number; body: string; cut?: true } = { status: 200, body: '{}' }
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk) => {
+      text += chunk
+    })
+    request.on('end', () => {
+      const { method, url: path, headers } = request
+      heard.push({ method, url: path, authorization: headers.authorization, body: text && JSON.parse(text) })
+      if (answer.cut) return request.socket.destroy()
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  maedeup = createMaedeup({ maedeupUrl: `${url}/`, apiKey: 'mk_test', channel: 'nicepay', orderWithin: 'PT20S' })
+})
+afterAll(() => new Promise((resolve) => server.close(resolve)))
+beforeEach(() => {
+  heard = []
+})
+
+const tie = () => maedeup.recordOrder(PAYMENT_ID, { ref: 'R1', amount: 1_000 })
+const problem = (code: string) => JSON.stringify({ code, title: 'no' })
+
+describe('an answer', () => {
+  test('200 with a payment is done', async () => {
+    answer = { status: 200, body: JSON.stringify(payment()) }
+    expect(await tie()).toEqual({ kind: 'ok', value: payment() })
+    expect(heard).toEqual([
+      {
+        method: 'PUT',
+        url: `/v1/payments/${PAYMENT_ID}/order`,
+        authorization: 'Bearer mk_test',
+        body: { ref: 'R1', amount: 1_000 },
+      },
+    ])
+  })
+
+  test.each([
+    [409, problem('MD_BEING_RETURNED'), { kind: 'refused', status: 409, code: 'MD_BEING_RETURNED' }],
+    [404, problem('MD_NOT_FOUND'), { kind: 'refused', status: 404, code: 'MD_NOT_FOUND' }],
+    [409, '{}', { kind: 'refused', status: 409, code: 'unknown' }],
+    [429, problem('MD_RATE_LIMITED'), { kind: 'unknown' }],
+    [500, problem('MD_INTERNAL'), { kind: 'unknown' }],
+    [503, problem('MD_BUSY'), { kind: 'unknown' }],
+    [200, '{"id":1}', { kind: 'unknown' }],
+    [200, 'hello', { kind: 'unknown' }],
+    [409, '<html>proxy</html>', { kind: 'unknown' }],
+    [302, '', { kind: 'unknown' }],
+  ])('%i %s', async (status, body, expected) => {
+    answer = { status, body }
+    expect(await tie()).toMatchObject(expected)
+  })
+
+  test('a connection that is cut, or refused, is unknown', async () => {
+    answer = { status: 200, body: '', cut: true }
+    expect((await tie()).kind).toBe('unknown')
+    const nobody = createMaedeup({ maedeupUrl: 'http://127.0.0.1:1', apiKey: 'k', channel: 'c', orderWithin: 'PT1S' })
+    expect(await nobody.payment('pay_1')).toEqual({ kind: 'unknown', why: 'ECONNREFUSED' })
+  })
+})
+
+test('a registration needs a checkout page that is a web page', async () => {
+  const registration = {
+    orderId: 'MS1',
+    orderName: '방',
+    amount: 1_000,
+    method: 'card' as const,
+    buyer: { name: '김' },
+    returnUrls: { success: 'http://shop/s', fail: 'http://shop/f' },
+    metadata: {},
+  }
+  for (const checkoutUrl of ['javascript:alert(1)', null, 'x']) {
+    answer = { status: 201, body: JSON.stringify({ ...payment(), checkoutUrl }) }
+    expect((await maedeup.register(registration)).kind).toBe('unknown')
+  }
+  answer = { status: 201, body: JSON.stringify({ ...payment(), checkoutUrl: 'http://localhost:4000/checkout/1' }) }
+  expect((await maedeup.register(registration)).kind).toBe('ok')
+  expect(heard.at(-1)?.body).toEqual({ ...registration, channel: 'nicepay', orderWithin: 'PT20S' })
+})
+
+test('the books are read by the PG’s own reference, else by the order number', async () => {
+  const row = (ref: string, orderId: string) => ({
+    ref,
+    orderId,
+    amount: 1,
+    state: 'approved',
+    cancelledAmount: 0,
+    cancels: [],
+  })
+  const books = createBooks(url)
+  answer = { status: 200, body: JSON.stringify([row('T0', payment().providerOrderId), row('T1', 'other')]) }
+  expect(await books.find(payment())).toMatchObject({ kind: 'found', book: { ref: 'T1' } })
+  expect(await books.find(payment({ providerRef: null }))).toMatchObject({ kind: 'found', book: { ref: 'T0' } })
+  expect(await books.find(payment({ providerRef: null, providerOrderId: 'x' }))).toEqual({ kind: 'missing' })
+  answer = { status: 503, body: '{}' }
+  expect(await books.find(payment())).toEqual({ kind: 'unreachable' })
+})

@@ -1,0 +1,138 @@
+/** The command line as a person meets it: real processes, real exit codes, sentences instead of stacks. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { makeScratchFolder } from '../../test/scratch.ts'
+import { jsonClient } from './client.ts'
+import { DEVELOPMENT_KEY } from './keys.ts'
+
+const folder = makeScratchFolder('maedeup-cli')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+type Env = Record<string, string>
+
+/** Starts `maedeup …` and collects what it prints. */
+function begin(args: readonly string[], env: Env = {}) {
+  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
+    env: { PATH: process.env.PATH, MAEDEUP_DATA: join(folder, 'data'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  child.stderr.on('data', (chunk) => (output += chunk))
+  const ended = new Promise<{ code: number | null; output: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, output })),
+  )
+  const says = async (text: string) => {
+    await expect.poll(() => output, { timeout: 20_000, message: `waits for "${text}"` }).toContain(text)
+    return output
+  }
+  return { child, ended, says }
+}
+
+const run = (args: readonly string[], env?: Env) => begin(args, env).ended
+
+async function freePorts(): Promise<Env> {
+  const servers = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const server = createServer().listen(0, '127.0.0.1')
+      await new Promise((resolve) => server.once('listening', resolve))
+      return server
+    }),
+  )
+  const [port, sandbox, demo] = servers.map((server) => String((server.address() as { port: number }).port))
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return { MAEDEUP_PORT: port ?? '', MAEDEUP_SANDBOX_PORT: sandbox ?? '', MAEDEUP_DEMO_PORT: demo ?? '' }
+}
+
+describe('maedeup demo', () => {
+  it('tells the stories, compares the books, and ends with 0 because they agree', async () => {
+    const { code, output } = await run(['demo', '--order-within', 'PT2S'])
+    expect(output).toContain('Both books agree: every payment is tied.')
+    expect(output.match(/agree$/gm)).toHaveLength(3)
+    expect(output).toMatch(/cancellation\.done/)
+    expect(code).toBe(0)
+  })
+})
+
+describe('maedeup dev', () => {
+  it('refuses a data folder that another process owns, leaves it alone, and goes on after a kill -9', async () => {
+    const ports = await freePorts()
+    const env = { MAEDEUP_DATA: join(folder, 'owned'), ...ports }
+    const first = begin(['dev'], env)
+    await first.says('Maedeup [매듭] is up')
+    const api = jsonClient(`http://127.0.0.1:${ports.MAEDEUP_PORT}`, { authorization: `Bearer ${DEVELOPMENT_KEY}` })
+    const wish = { orderId: 'CLI1', orderName: '바다방', amount: 1_000, channel: 'nicepay' }
+    const { body: payment } = await api('POST', '/v1/payments', wish)
+
+    const second = await run(['dev'], { ...env, ...(await freePorts()) })
+    expect(second.code).toBe(1)
+    expect(second.output).toMatch(new RegExp(`Process ${first.child.pid} is using the data folder`))
+    expect((await api('GET', `/v1/payments/${payment.id}`)).status).toBe(200)
+
+    first.child.kill('SIGKILL')
+    await first.ended
+    const third = begin(['dev'], env)
+    await third.says('Maedeup [매듭] is up')
+    expect((await api('GET', `/v1/payments/${payment.id}`)).body).toMatchObject({ id: payment.id, state: 'ready' })
+    third.child.kill('SIGTERM')
+    expect((await third.ended).code).toBe(0)
+  })
+
+  it('says which port is taken, and by which variable to move it', async () => {
+    const ports = await freePorts()
+    const blocker = createServer().listen(Number(ports.MAEDEUP_PORT), '127.0.0.1')
+    await new Promise((resolve) => blocker.once('listening', resolve))
+    const { code, output } = await run(['dev'], { ...ports, MAEDEUP_DATA: join(folder, 'ports') })
+    blocker.close()
+    expect(code).toBe(1)
+    expect(output).toContain(`Port ${ports.MAEDEUP_PORT} is in use`)
+    expect(output).toContain('MAEDEUP_PORT')
+    expect(output).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe('maedeup keys and doctor', () => {
+  const env = { MAEDEUP_DATA: join(folder, 'keys') }
+
+  it('make, list and revoke keys, and show a key once', async () => {
+    const made = await run(['keys', 'create', 'shop'], env)
+    const [, id, key] = /(key_[0-9a-f]+) {2}shop\n(mk_live_\S+)/.exec(made.output) ?? []
+    expect(made.code).toBe(0)
+    const listed = await run(['keys', 'list'], env)
+    expect(listed.output).toContain('shop')
+    expect(listed.output).not.toContain(key)
+    expect((await run(['keys', 'revoke', id ?? ''], env)).code).toBe(0)
+    expect((await run(['keys', 'list'], env)).output).toContain('(revoked)')
+    expect((await run(['keys', 'revoke', 'key_none'], env)).code).toBe(1)
+  })
+
+  it('doctor finds what is wrong with the config, field by field', async () => {
+    const file = join(folder, 'maedeup.config.js')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(file, 'export default { channels: { shop: { provider: {}, orderWithin: "15 minutes" } } }')
+    const { code, output } = await run(['doctor'], { ...env, MAEDEUP_CONFIG: file })
+    expect(code).toBe(1)
+    expect(output).toMatch(/WRONG config/)
+    expect(output).toMatch(/provider: must be a provider/)
+    expect(output).toMatch(/orderWithin: must be an ISO 8601 duration/)
+    expect(output).toMatch(/ok {4}database/)
+  })
+})
+
+describe('a start that cannot be', () => {
+  it.each([
+    [['serve'], {}, /There is no .*maedeup\.config\.ts/],
+    [['serve'], { MAEDEUP_PORT: 'abc' }, /MAEDEUP_PORT/],
+    [['serve'], { DATABASE_URL: 'mysql://x' }, /DATABASE_URL: must start with postgresql/],
+    [['dev'], { MAEDEUP_SECRET: 'short' }, /at least 32 characters/],
+    [['nonsense'], {}, /unknown command/],
+  ])('%j with %j says why', async (args, env, words) => {
+    const { code, output } = await run(args, { ...env, ...(args[0] === 'dev' ? await freePorts() : {}) })
+    expect(code).not.toBe(0)
+    expect(output).toMatch(words)
+    expect(output).not.toMatch(/\n\s+at /)
+  })
+})

@@ -1,0 +1,15 @@
+/** The library's face. */
+export {
+  type ApiResult,
+  type ClientOptions,
+  createClient,
+  type MaedeupClient,
+  type TieResult,
+} from './client/client.ts'
+export { type ChannelConfig, defineConfig, type MaedeupConfig } from './config/define.ts'
+export type { Engine } from './engine/engine.ts'
+export type { OrderAnswer, OrderCheckConfig, OrderQuestion } from './engine/order-check.ts'
+export { type Maedeup, type MaedeupOptions, openMaedeup } from './library.ts'
+export type { Provider } from './ports/provider.ts'
+export { type NicepayOptions, nicepay } from './providers/nicepay/index.ts'
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts'

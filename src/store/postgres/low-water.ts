@@ -1,0 +1,82 @@
+/** Remembers up to which due time a channel was claimed, so that a claim does not walk over what is long done. */
+
+/**
+ * Each payment that was dealt with leaves a dead entry at the old end of the queue's index. Vacuum removes it, but not
+ * while any snapshot is open that is older (a backup, a report): claims that began at the old end would cost more with
+ * every payment (measured: bench/README.md). So they begin at the mark. A row that is committed below it is told by
+ * whoever wrote it, in this process; one that another process wrote is claimed by that process. For what nobody vouches
+ * for (that process died, or a lease ran out) a claim begins at the old end again every so often: losing the mark, or
+ * having a wrong one, costs time and never a payment.
+ */
+export interface LowWater {
+  /** Another set of blocked reasons than the last time begins at the old end. */
+  begin(channel: string, blocked: readonly string[]): Passage
+  /** A row was committed that is due at `dueAt`. */
+  lower(channel: string, dueAt: number): void
+}
+
+/** One claim under way. All times are ms; 0 is the old end. */
+export interface Passage {
+  readonly mark: number
+  /** Database time outside of which the mark does not count. */
+  readonly since: number
+  readonly until: number
+  /** The claim began at `from`, and left nothing free below `reached`. */
+  raise(seen: { readonly now: number; readonly from: number; readonly reached: number }): void
+  /** To be called however the claim went. */
+  end(): void
+}
+
+/** A payment for which nobody vouches waits this much longer than its lease of 90 s or more. */
+const TRUSTED_MS = 10_000
+
+const OLD_END = 0
+
+interface Level {
+  mark: number
+  since: number
+  until: number
+  blocked: string
+  readonly underWay: Set<{ lowest: number }>
+}
+
+export function createLowWater(): LowWater {
+  const levels = new Map<string, Level>()
+  return {
+    begin: (channel, blocked) => {
+      const level = levels.get(channel) ?? { mark: OLD_END, since: 0, until: 0, blocked: '', underWay: new Set() }
+      levels.set(channel, level)
+      if (level.blocked !== blocked.join()) lower(level, OLD_END)
+      level.blocked = blocked.join()
+      return begin(level)
+    },
+    lower: (channel, dueAt) => {
+      const level = levels.get(channel)
+      if (level !== undefined) lower(level, dueAt)
+    },
+  }
+}
+
+/** Claims under way may have looked before the row was there: they must not raise the mark over it. */
+function lower(level: Level, to: number): void {
+  level.mark = Math.min(level.mark, to)
+  for (const claim of level.underWay) claim.lowest = Math.min(claim.lowest, to)
+}
+
+function begin(level: Level): Passage {
+  const claim = { lowest: Number.POSITIVE_INFINITY }
+  level.underWay.add(claim)
+  const { mark, since, until } = level
+  return {
+    mark,
+    since,
+    until,
+    raise: ({ now, from, reached }) => {
+      level.mark = Math.min(reached, claim.lowest)
+      if (from === OLD_END) Object.assign(level, { since: now, until: now + TRUSTED_MS })
+    },
+    end: () => {
+      level.underWay.delete(claim)
+    },
+  }
+}
