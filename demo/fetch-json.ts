@@ -13,7 +13,7 @@ export type Fetched =
   | { readonly kind: 'unknown'; readonly why: string }
 
 /** A merchant's buyer waits for this; Maedeup itself answers within a few milliseconds, or 10 s at the very worst. */
-export const TIMEOUT_MS = 5_000
+const TIMEOUT_MS = 5_000
 /** The sandbox's books list every transaction since its start: some thousands fit. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 

@@ -1,6 +1,16 @@
 /** Money, dates and times as they are read in Korea and in English. */
 import { expect, test } from 'vitest'
-import { clockTime, daysAfter, durationMs, durationWords, koreanDate, momentOf, stayDates, won } from './format.ts'
+import {
+  clockTime,
+  daysAfter,
+  durationMs,
+  durationWords,
+  koreanDate,
+  momentOf,
+  stayDates,
+  stayInShort,
+  won,
+} from './format.ts'
 import { NOW } from './testing.ts'
 
 test('money has its sign where each language puts it', () => {
@@ -17,6 +27,7 @@ test('days are Korea’s, also in the hours when it is another day in UTC', () =
 test('a stay is told with its weekdays and nights', () => {
   const stay = { roomId: 'darak', checkIn: '2026-08-01', nights: 2 }
   expect(stayDates('ko', stay)).toBe('8월 1일 (토) – 8월 3일 (월) · 2박')
+  expect(stayInShort('en', { ...stay, nights: 1 })).toBe('Sat 1 August · 1 night')
   expect(stayDates('en', stay)).toBe('Sat 1 August – Mon 3 August · 2 nights')
 })
 

@@ -22,14 +22,24 @@ export function daysAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** `8월 1일 (토) – 8월 2일 (일), 1박` */
+/** `8월 1일 (토) – 8월 2일 (일) · 1박` */
 export function stayDates(lang: Lang, { checkIn, nights }: Stay): string {
-  const day = (date: string) =>
-    new Intl.DateTimeFormat(LOCALE[lang], { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' }).format(
-      Date.parse(`${date}T00:00:00Z`),
-    )
-  const count = lang === 'ko' ? `${nights}박` : nights === 1 ? '1 night' : `${nights} nights`
-  return `${day(checkIn)} – ${day(daysAfter(checkIn, nights))} · ${count}`
+  return `${day(lang, checkIn)} – ${day(lang, daysAfter(checkIn, nights))} · ${nightsOf(lang, nights)}`
+}
+
+/** `8월 1일 (토) · 1박` */
+export function stayInShort(lang: Lang, { checkIn, nights }: Stay): string {
+  return `${day(lang, checkIn)} · ${nightsOf(lang, nights)}`
+}
+
+function day(lang: Lang, date: string): string {
+  const parts = { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' } as const
+  return new Intl.DateTimeFormat(LOCALE[lang], parts).format(Date.parse(`${date}T00:00:00Z`))
+}
+
+function nightsOf(lang: Lang, nights: number): string {
+  if (lang === 'ko') return `${nights}박`
+  return nights === 1 ? '1 night' : `${nights} nights`
 }
 
 /** `14:03:22` */

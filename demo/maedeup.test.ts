@@ -77,7 +77,11 @@ describe('an answer', () => {
   test('a connection that is cut, or refused, is unknown', async () => {
     answer = { status: 200, body: '', cut: true }
     expect((await tie()).kind).toBe('unknown')
-    const nobody = createMaedeup({ maedeupUrl: 'http://127.0.0.1:1', apiKey: 'k', channel: 'c', orderWithin: 'PT1S' })
+    const gone = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => gone.once('listening', resolve))
+    const maedeupUrl = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`
+    await new Promise((resolve) => gone.close(resolve))
+    const nobody = createMaedeup({ maedeupUrl, apiKey: 'k', channel: 'c', orderWithin: 'PT1S' })
     expect(await nobody.payment('pay_1')).toEqual({ kind: 'unknown', why: 'ECONNREFUSED' })
   })
 })

@@ -18,7 +18,7 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   {
     id: 'sarangchae',
-    name: { ko: '사랑채 온돌방', en: 'Sarangchae, the ondol room' },
+    name: { ko: '사랑채 온돌방', en: 'Sarangchae ondol room' },
     short: { ko: '한지 창으로 빛이 드는 따뜻한 방', en: 'A warm room lit through paper windows' },
     about: {
       ko: '마당을 바라보는 온돌방입니다. 아침이면 한지 창 너머로 빛이 천천히 번지고, 저녁에는 아랫목이 따뜻해집니다.',
@@ -31,7 +31,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     id: 'byeolchae',
-    name: { ko: '달 보는 별채', en: 'Byeolchae, the moon house' },
+    name: { ko: '달 보는 별채', en: 'Byeolchae moon house' },
     short: { ko: '툇마루와 작은 정원이 딸린 독채', en: 'A house of your own with a porch and garden' },
     about: {
       ko: '담장 안쪽에 따로 선 한 채를 온전히 쓰실 수 있습니다. 툇마루에 앉으면 기와 위로 달이 떠오릅니다.',
@@ -44,7 +44,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     id: 'darak',
-    name: { ko: '별 드는 다락방', en: 'Darak, the attic' },
+    name: { ko: '별 드는 다락방', en: 'Darak attic' },
     short: { ko: '천창 아래 혼자 쉬기 좋은 방', en: 'A skylight, a desk and you' },
     about: {
       ko: '나무 계단을 올라가면 나오는 작은 다락입니다. 천창 아래 누워 책을 읽다 잠들기 좋아요.',

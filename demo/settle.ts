@@ -5,7 +5,7 @@ import { type TieDeps, tie } from './tie.ts'
 import { type UntieDeps, untie } from './untie.ts'
 
 export interface Settler {
-  /** Waits for what is under way. */
+  /** Begins no further call, and waits for the one that is under way. */
   stop(): Promise<void>
 }
 
@@ -26,22 +26,25 @@ const TELL_AFTER_TRIES = 60
 
 export function startSettler(deps: SettlerDeps): Settler {
   let underWay: Promise<void> | null = null
+  const stopping = new AbortController()
   const timer = setInterval(() => {
     // Rounds never overlap: a slow Maedeup is not asked faster than it answers.
-    underWay ??= round(deps).finally(() => {
+    underWay ??= round(deps, stopping.signal).finally(() => {
       underWay = null
     })
   }, EVERY_MS)
   return {
     stop: async () => {
       clearInterval(timer)
+      stopping.abort()
       await underWay
     },
   }
 }
 
-async function round(deps: SettlerDeps): Promise<void> {
+async function round(deps: SettlerDeps, stopping: AbortSignal): Promise<void> {
   for (const reservation of deps.reservations.unsettled(deps.now(), BATCH)) {
+    if (stopping.aborted) return
     const { state, ref, tries } = reservation
     if (tries === TELL_AFTER_TRIES) deps.log.error({ ref, state }, 'Maedeup gives no answer about a reservation')
     if (state === 'pending') await tie(reservation, deps)

@@ -18,7 +18,7 @@ export const payment = (change: Partial<Payment> = {}): Payment => ({
   id: PAYMENT_ID,
   orderId: 'MS20260722ABCDEFGHJK',
   providerOrderId: 'MS20260722ABCDEFGHJK',
-  orderName: '매듭 스테이 사랑채 온돌방',
+  orderName: '매듭 스테이 · 사랑채 온돌방',
   provider: 'nicepay',
   providerRef: 'T1',
   state: 'paid',

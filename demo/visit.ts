@@ -62,7 +62,7 @@ function readCookies(header: string): ReadonlyMap<string, string> {
  */
 export function isOwnPost({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   const site = headers['sec-fetch-site']
-  if (site !== undefined) return site === 'same-origin' || site === 'none'
+  if (site !== undefined && site !== '') return site === 'same-origin' || site === 'none'
   const { origin, host } = headers
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
 }

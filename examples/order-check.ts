@@ -11,7 +11,8 @@ export interface Question {
   readonly body: string
 }
 
-export function isGenuine({ signature, body }: Question, secret: string, nowSeconds = Date.now() / 1_000): boolean {
+/** `nowSeconds`: `Date.now() / 1_000`. */
+export function isGenuine({ signature, body }: Question, secret: string, nowSeconds: number): boolean {
   const { t = '', v1 = '' } = Object.fromEntries(signature.split(',').map((part) => part.split('=', 2)))
   if (!/^\d{1,12}$/.test(t) || Math.abs(nowSeconds - Number(t)) > MAX_AGE_SECONDS) return false
   const expected = createHmac('sha256', secret).update(`${t}.${body}`).digest()

@@ -36,8 +36,8 @@ export async function openMaedeup(options: MaedeupOptions): Promise<Maedeup> {
     random: systemRandom,
     onTrouble: (error) => log.warn({ error: error.message }, 'a database connection broke'),
   })
-  const { fingerprint } = vault
-  const deps = { store, channels, clock: systemClock, random: systemRandom, log, probe: () => {}, fingerprint }
+  const { fingerprints } = vault
+  const deps = { store, channels, clock: systemClock, random: systemRandom, log, probe: () => {}, fingerprints }
   const engine = createEngine(deps)
   const close = async () => {
     await engine.stop()

@@ -74,7 +74,10 @@ export function nothingIsForgotten(file: PaymentFile, byHand: boolean): void {
   must(!untied || payment.orphanLeft !== null || looked, 'an orphan is looked at')
   must(payment.dropped === null || !untied || payment.orphanLeft === null, 'a dropped order is never left alone')
   const right = payment.amounts.paid === payment.amounts.total
-  must(byHand || !holdsMoney || right || untied || open.length > 0 || payment.hold !== null, 'another amount is not kept')
+  must(
+    byHand || !holdsMoney || right || untied || open.length > 0 || payment.hold !== null,
+    'another amount is not kept',
+  )
   must(payment.hintsHeard <= payment.hintsSeen || looked, 'a hint is looked at')
   if (payment.hold !== null) return
   for (const name of ['approval_unsettled', 'late_look', 'return_missing', 'hint_heard'] as const) {
@@ -132,7 +135,10 @@ function tieIsAllowed({ payment, cancellations }: PaymentFile): void {
 
 /** A listed refusal, a person, or "no such transaction" often, late and far apart enough; then we look again later. */
 function failureIsProven({ payment }: PaymentFile, event: PaymentEvent, { policy }: Context): void {
-  if (event.type === 'approval_outcome') return must(event.outcome.kind === 'refused', 'only a refusal fails at once')
+  if (event.type === 'approval_outcome') {
+    must(event.outcome.kind === 'refused', 'only a refusal fails at once')
+    return
+  }
   must(payment.ladders.late_look !== undefined, 'an end by proof is looked at again')
   if (event.type === 'resolve') return
   const { times, apartMs, firstAfterMs } = policy.negativeProof

@@ -92,7 +92,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     random: systemRandom,
     log: memoryLog(logged),
     probe: () => {},
-    fingerprint: openVault([TEST_SECRET]).fingerprint,
+    fingerprints: openVault([TEST_SECRET]).fingerprints,
     ...options.deps,
   })
   const deps = depsWith()

@@ -71,9 +71,7 @@ export function next(file: PaymentFile, event: PaymentEvent, at: Instant = syste
   const freshId = newCancellationId(at, systemRandom.bytes(ID_RANDOM_BYTES))
   const decision = decide(file, event, { now: at, jitter: systemRandom.fraction(), freshId, policy })
   if (!decision.ok) throw new Error(`${event.type}: ${decision.refusal.detail}`)
-  return decision.timeline.length === 0
-    ? null
-    : { before: file, file: decision.file, timeline: decision.timeline, at }
+  return decision.timeline.length === 0 ? null : { before: file, file: decision.file, timeline: decision.timeline, at }
 }
 
 /** Decides and saves; throws where nothing was to be written, or another was faster. */
@@ -116,13 +114,15 @@ export const TIED = [...PAID, recorded] as const satisfies Step[]
 export const RESCUE = [overdue, sent, cancelled] as const satisfies Step[]
 export const GIVEN_BACK = [...PAID, ...RESCUE] as const satisfies Step[]
 
-/** Walks a whole life; `at` moves by `paceMs` with each step. Answers how it stands at the end. */
+/** Walks a whole life. With `at` it is a past one, and time moves by `paceMs` with each step. */
 export async function walk(
   store: Store,
-  { steps, paceMs = 0, ...born }: Birth & { steps: readonly Step[]; paceMs?: number },
+  { steps, at, paceMs = 0, ...born }: Omit<Birth, 'at'> & { at?: Instant; steps: readonly Step[]; paceMs?: number },
 ): Promise<PaymentFile> {
-  let file = await birth(store, born)
-  for (const [index, step] of steps.entries()) file = await live(store, file, step(file), after(born.at, (index + 1) * paceMs))
+  let file = await birth(store, { ...born, at: at ?? systemClock.now() })
+  for (const [index, step] of steps.entries()) {
+    file = await live(store, file, step(file), at && after(at, (index + 1) * paceMs))
+  }
   return file
 }
 

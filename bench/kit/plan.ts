@@ -1,6 +1,7 @@
 /** The plan of a statement of the store: the very text that the store sends, explained with its parameters. */
 import {
   type CompiledQuery,
+  type DatabaseConnection,
   DummyDriver,
   Kysely,
   PostgresAdapter,
@@ -28,15 +29,25 @@ async function capture(query: (db: Kysely<Database>) => Promise<unknown>): Promi
   const db = new Kysely<Database>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new DummyDriver(),
+      createDriver: () => new YesDriver(),
       createIntrospector: (one) => new PostgresIntrospector(one),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
     log: ({ query: one }) => void sent.push(one),
   })
-  // The dummy answers nothing; a function that needs a row may fail over that after it has sent its statement.
-  await query(db).catch(() => undefined)
+  await query(db).catch(() => undefined) // The answer is none that a query can do anything with.
   const last = sent.at(-1)
   if (last === undefined) throw new Error('the function sent no statement')
   return last
+}
+
+/** Answers each statement with one row that says that an asked-for lock was got. */
+class YesDriver extends DummyDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    return {
+      executeQuery: async <Row>() => ({ rows: [{ got: true }] as Row[] }),
+      streamQuery: connection.streamQuery.bind(connection),
+    }
+  }
 }

@@ -59,7 +59,11 @@ async function copy(sql: BenchDatabase['sql'], { model, kind, count }: Copies): 
     ...Object.fromEntries(times('order_recorded_at', 'order_due_at', 'ready_until', 'paid_at', 'learned_at')),
     created_at: 'birth',
   }
-  await insertCopies(sql, { table: 'payments', from: copies.replace('%TABLE', 'payments').replace('%KEY', 'id'), change: payment }, [model, count])
+  await insertCopies(
+    sql,
+    { table: 'payments', from: copies.replace('%TABLE', 'payments').replace('%KEY', 'id'), change: payment },
+    [model, count],
+  )
   const cancellation = {
     id: id('can_'),
     payment_id: id('pay_'),
@@ -82,5 +86,7 @@ async function insertCopies(
   )
   const names = rows.map(({ name }) => name)
   const picked = names.map((name) => change[name] ?? name)
-  await sql.query(`insert into ${table} (${names.join(', ')}) select ${picked.join(', ')} from (${from}) as c`, [...values])
+  await sql.query(`insert into ${table} (${names.join(', ')}) select ${picked.join(', ')} from (${from}) as c`, [
+    ...values,
+  ])
 }

@@ -1,5 +1,5 @@
 /** This browser's bookings and payments, each with its own state: usually they tell the same story. */
-import { momentOf, stayDates, won } from '../format.ts'
+import { momentOf, stayInShort, won } from '../format.ts'
 import { type Html, html, NOTHING } from '../html.ts'
 import type { Payment } from '../maedeup.ts'
 import type { Reservation } from '../reservations.ts'
@@ -48,7 +48,7 @@ function row(lang: Lang, { paymentId, roomId, at, payment, reservation }: Line):
           payment === null ? html`<span class="badge">${say(lang, 'list.unknown')}</span>` : badge(lang, payment.state)
         }</p>
       <h2><a href="${href}">${room?.name[lang] ?? roomId}</a></h2>
-      <p>${reservation === null ? momentOf(lang, at) : stayDates(lang, reservation)}</p>
+      <p>${reservation === null ? momentOf(lang, at) : stayInShort(lang, reservation)}</p>
       ${reservation === null ? NOTHING : html`<p class="code">${reservation.ref}</p>`}
     </div>
     <p class="line-sum">${payment === null ? NOTHING : won(lang, payment.amount)}

@@ -67,13 +67,15 @@ function clock(lang: Lang, { payment, now, orderWithin }: LiveView): Html {
   const left = leftMs(payment, now)
   const whole = Math.max(durationMs(orderWithin) ?? left, left, 1)
   const seconds = Math.ceil(left / 1_000)
-  return html`<div class="clock" role="timer" aria-label="${say(lang, 'clock.left')}" data-clock data-whole-ms="${whole}">
+  const text = say(lang, 'clock.seconds', { count: seconds })
+  return html`<div class="clock" role="timer" aria-label="${say(lang, 'clock.left')}" data-clock
+    data-whole-ms="${whole}">
     <svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
       <circle class="track" cx="60" cy="60" r="52" pathLength="100"/>
       <circle class="hand" cx="60" cy="60" r="52" pathLength="100" stroke-dasharray="100"
         stroke-dashoffset="${(100 - (100 * left) / whole).toFixed(2)}" data-hand/>
     </svg>
-    <span class="digits" data-digits="${say(lang, 'clock.seconds')}">${say(lang, 'clock.seconds', { count: seconds })}</span>
+    <span class="digits" data-digits="${say(lang, 'clock.seconds')}">${text}</span>
   </div>`
 }
 

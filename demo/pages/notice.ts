@@ -5,13 +5,13 @@ import type { Visit } from '../visit.ts'
 import { say, type WordKey } from '../words.ts'
 import { layout } from './layout.ts'
 
-export interface Notice {
+interface Notice {
   readonly title: WordKey
   readonly lead: WordKey
   readonly action: { readonly word: WordKey; readonly href: string }
 }
 
-export function noticePage(visit: Visit, { title, lead, action }: Notice): Html {
+function noticePage(visit: Visit, { title, lead, action }: Notice): Html {
   const { lang } = visit
   return layout(visit, {
     title: say(lang, title),

@@ -30,7 +30,7 @@ export function reservationPiece(lang: Lang, reservation: Reservation): Html {
       ${stamp(state)}
       <h1 id="ticket-title">${say(lang, `reserved.${state}`)}</h1>
       <p class="lead">${say(lang, `reserved.${state}.lead`)}</p>
-      <p class="number"><span>${say(lang, 'reserved.number')}</span><b class="ref">${ref}</b></p>
+      ${isPromised(state) ? bookingNumber(lang, ref) : NOTHING}
       <dl>
         ${fact(say(lang, 'reserved.room'), room?.name[lang] ?? reservation.roomId)}
         ${fact(say(lang, 'reserved.dates'), stayDates(lang, reservation))}
@@ -39,12 +39,21 @@ export function reservationPiece(lang: Lang, reservation: Reservation): Html {
       </dl>
       <div class="actions">${actions(lang, reservation)}</div>
     </section>
-    <p class="aside"><a href="/payments/${paymentId}">${say(lang, 'reserved.seePayment')}</a></p>
+    ${state === 'confirmed' || state === 'pending' ? paymentLink(lang, paymentId) : NOTHING}
     <p class="visually-hidden" role="status" data-status></p>
   </div>`
 }
 
 const isMoving = ({ state }: Reservation): boolean => state === 'pending' || state === 'cancelling'
+
+/** A number in the guest's hands is a promise: there is none before Maedeup said yes. */
+const isPromised = (state: Reservation['state']): boolean => state !== 'pending' && state !== 'dropped'
+
+const bookingNumber = (lang: Lang, ref: string): Html =>
+  html`<p class="number"><span>${say(lang, 'reserved.number')}</span><b class="ref">${ref}</b></p>`
+
+const paymentLink = (lang: Lang, paymentId: string): Html =>
+  html`<p class="aside"><a href="/payments/${paymentId}">${say(lang, 'reserved.seePayment')}</a></p>`
 
 const fact = (name: string, value: string): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
 
@@ -56,9 +65,16 @@ const DRAWN: Readonly<Record<Reservation['state'], Html>> = {
   cancelled: html`<path d="M40 60h40"/>`,
 }
 
+const SIGNS = {
+  confirmed: 'good',
+  pending: 'turning',
+  cancelling: 'turning',
+  dropped: 'quiet',
+  cancelled: 'quiet',
+} as const satisfies Record<Reservation['state'], string>
+
 const stamp = (state: Reservation['state']): Html =>
-  html`<div class="sign ${state === 'confirmed' ? 'good' : 'quiet'}">
-    <svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
+  html`<div class="sign ${SIGNS[state]}"><svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
     <circle class="disc" cx="60" cy="60" r="52"/>${DRAWN[state]}</svg></div>`
 
 function actions(lang: Lang, { state, ref, paymentId }: Reservation): Html {

@@ -47,7 +47,7 @@ async function pay(shop: Shop, { request, reply, visit, room, form }: Paying): P
   const orderId = newOrderId(shop)
   const answer = await shop.maedeup.register({
     orderId,
-    orderName: `${say(visit.lang, 'shop')} ${room.name[visit.lang]}`,
+    orderName: `${say(visit.lang, 'shop')} · ${room.name[visit.lang]}`,
     amount: booking.amount,
     method: 'card',
     buyer: { name: booking.guestName, ...(booking.phone === null ? {} : { phone: booking.phone }) },

@@ -43,17 +43,19 @@ async function answer(
 
 async function look(shop: Shop, id: string): Promise<Seen> {
   if (!/^pay_[\w-]{1,60}$/.test(id)) return 'missing'
-  const [answered, timeline] = await Promise.all([shop.maedeup.payment(id), shop.maedeup.timeline(id)])
-  if (answered.kind === 'unknown' || timeline.kind === 'unknown') return 'unreachable'
-  if (answered.kind === 'refused' || timeline.kind === 'refused') return 'missing'
+  const answered = await shop.maedeup.payment(id)
+  if (answered.kind !== 'ok') return answered.kind === 'refused' ? 'missing' : 'unreachable'
   const payment = answered.value
   if (payment.metadata.shop !== SHOP_MARK.shop) return 'missing'
+  // Asked after the payment, so that they are never behind it: the page stops asking once the payment has ended, and
+  // the last step must be on the timeline by then.
+  const [timeline, looked] = await Promise.all([shop.maedeup.timeline(id), shop.books?.find(payment) ?? null])
+  if (timeline.kind !== 'ok') return timeline.kind === 'refused' ? 'missing' : 'unreachable'
   const state = shop.reservations.ofPayment(id)?.state
   return {
     payment,
     timeline: timeline.value,
-    // Asked last, so that it is never older than what it is compared with.
-    looked: shop.books === null ? null : await shop.books.find(payment),
+    looked,
     now: shop.clock.now(),
     orderWithin: shop.orderWithin,
     calledOff: state === 'cancelling' || state === 'cancelled',

@@ -32,5 +32,5 @@ function whatToTry(shopUrl: string | null, { orderWithin }: Environment): string
   if (shopUrl === null) return '\nTry: maedeup payments\n'
   const wait = orderWithin ?? 'PT20S'
   return `\nTry: book a room at ${shopUrl} with "lose my session after paying" on, and watch the money come back
-(the order is missed after ${wait}).\n`
+(it comes back when no reservation was made within ${wait}).\n`
 }

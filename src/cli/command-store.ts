@@ -16,7 +16,7 @@ export async function withStore<T>(env: Environment, work: (store: Store) => Pro
     onTrouble: nothing,
     onLost: nothing,
     ifInUse: 'attach',
-    mayKeepSecret: true,
+    mode: 'production',
   })
   try {
     return await work(database.store)

@@ -27,14 +27,13 @@ export interface OpenOptions {
   /** Commands that only look may join a server that another process of ours owns. */
   readonly ifInUse: 'refuse' | 'attach'
   /** Development keeps its secret in a file also with DATABASE_URL. */
-  readonly mayKeepSecret: boolean
+  readonly mode: 'development' | 'production'
 }
 
 /** Starts or joins the server, migrates it, and opens the store. */
 export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> {
   const { env } = options
-  const mayKeepFile = options.mayKeepSecret || env.databaseUrl === null
-  const vault = await findVault(env, { mayKeepFile })
+  const vault = await findVault(env, options.mode)
   const server = await openServer(options)
   try {
     await migrate(server.connectionString)

@@ -23,6 +23,7 @@ const variables = z.object({
     .string()
     .refine((text) => durationMs(text) !== null, 'must be an ISO 8601 duration such as PT20S')
     .optional(),
+  MAEDEUP_TRUSTED_PROXIES: z.string().optional(),
   MAEDEUP_LOG: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info'),
   MAEDEUP_PROBE: z.string().optional(),
 })
@@ -41,6 +42,8 @@ export interface Environment {
   readonly secrets: readonly string[]
   /** ISO 8601. */
   readonly orderWithin: string | null
+  /** Addresses of proxies whose `X-Forwarded-…` headers may be believed. */
+  readonly trustedProxies: readonly string[]
   readonly logLevel: string
   /** For crash tests: `point:kill` or `point:stop`. */
   readonly probe: string | null
@@ -66,6 +69,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     publicUrl: read.MAEDEUP_PUBLIC_URL?.replace(/\/$/, '') ?? null,
     secrets: [read.MAEDEUP_SECRET, read.MAEDEUP_SECRET_PREVIOUS].filter((one) => one !== undefined),
     orderWithin: read.MAEDEUP_ORDER_WITHIN ?? null,
+    trustedProxies: read.MAEDEUP_TRUSTED_PROXIES?.split(',').map((one) => one.trim()) ?? [],
     logLevel: read.MAEDEUP_LOG,
     probe: read.MAEDEUP_PROBE ?? null,
   }

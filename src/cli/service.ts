@@ -39,14 +39,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onTrouble: (error) => log.warn({ error: error.message }, 'a database connection broke'),
     onLost,
     ifInUse: 'refuse',
-    mayKeepSecret: mode === 'development',
+    mode,
   })
   const { store, vault } = database
   try {
     if (mode === 'development') await allowDevelopmentKey(store)
     else await refuseDevelopmentKey(store, clock)
-    const { fingerprint } = vault
-    const engine = createEngine({ store, channels, clock, random: systemRandom, log, probe, fingerprint })
+    const { fingerprints } = vault
+    const engine = createEngine({ store, channels, clock, random: systemRandom, log, probe, fingerprints })
     const listening = await listen(engine, options)
     await engine.start()
     const close = async () => {
@@ -63,7 +63,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function listen(engine: Engine, { env, log, mode }: ServiceOptions) {
   const publicUrl = env.publicUrl ?? `http://localhost:${env.port}`
-  const app = await createApp({ engine, publicUrl, development: mode === 'development', log })
+  const { trustedProxies } = env
+  const app = await createApp({ engine, publicUrl, development: mode === 'development', log, trustedProxies })
   try {
     const url = await app.listen({ host: env.host, port: env.port })
     return { url, publicUrl, close: () => app.close() }

@@ -24,6 +24,8 @@ export type ApiResult =
 export interface PendingOrder {
   /** The order's number, already written down as *pending*. */
   readonly ref: string
+  /** What the order costs, in minor units; compared with what was paid before anything is recorded. */
+  readonly amount?: number
   /** Makes the order final. Called only after Maedeup tied it. */
   confirm(): Promise<void>
   /** Lets the order go. Called only when Maedeup certainly will not tie it. */
@@ -73,7 +75,7 @@ export function createClient(options: ClientOptions): MaedeupClient {
     dropOrder: (id, reason) => call('DELETE', `/v1/payments/${id}/order`, { reason }),
     tie: async (id, createOrder) => {
       const order = await createOrder()
-      const result = await askUntilClear(() => recordOrder(id, { ref: order.ref }), options.tries ?? DEFAULT_TRIES)
+      const result = await askUntilClear(() => recordOrder(id, toTie(order)), options.tries ?? DEFAULT_TRIES)
       if (result.kind === 'ok') {
         await order.confirm()
         return { kind: 'confirmed', payment: result.payment }
@@ -85,6 +87,8 @@ export function createClient(options: ClientOptions): MaedeupClient {
     },
   }
 }
+
+const toTie = ({ ref, amount }: PendingOrder) => (amount === undefined ? { ref } : { ref, amount })
 
 /** This payment will never carry this order. Our own mistakes (401, 422) and "not paid yet" are no such answer. */
 const isFinal = ({ status, code }: { status: number; code: string }): boolean =>

@@ -1,20 +1,6 @@
 /** The one catalogue of errors that a caller can meet: title, HTTP status, and what to do about it. */
 
-/** `never`: change the request first. `later`: the same request may work. `same`: ask again, nothing was done. */
-export type RetryAdvice = 'never' | 'later' | 'same'
-
-export interface ErrorEntry {
-  readonly status: number
-  readonly title: string
-  readonly titleKo: string
-  readonly retry: RetryAdvice
-  /** One or two sentences for the docs page: when it happens and what to do. */
-  readonly help: string
-}
-
-const entry = (
-  ...[status, retry, title, titleKo, help]: [number, RetryAdvice, string, string, string]
-): ErrorEntry => ({ status, retry, title, titleKo, help })
+import { type ErrorEntry, entry } from './error-entry.ts'
 
 export const ERRORS = {
   // The request itself
@@ -115,7 +101,7 @@ export const ERRORS = {
     'later',
     'The channel is paused',
     '채널이 일시 중지되었습니다',
-    'The provider refused our credentials. An operator releases the channel with `POST /v1/net/release` once they are right.',
+    'The provider refused our credentials. Once they are right, an operator releases it: `POST /v1/net/release`.',
   ),
   MD_APPROVAL_REFUSED: entry(
     409,
@@ -136,7 +122,7 @@ export const ERRORS = {
     'later',
     'The provider has not answered the approval yet',
     '승인 결과를 확인하고 있습니다',
-    'Only as `code` on the fail URL: the buyer stopped waiting. Nothing has failed: the payment still becomes `paid` or ends, as its state and the events tell, and `PUT …/order` says whether the order may be served.',
+    'Only as `code` on the fail URL: the buyer waited long enough. Nothing failed yet; ask with `PUT …/order`.',
   ),
   // Returns from the window
   MD_RETURN_INCOMPLETE: entry(

@@ -1,11 +1,12 @@
 /** The worker: claims due payments of one channel in batches and looks at each; a crash only lets leases run out. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../ports/clock.ts'
 import type { Claim } from '../ports/store.ts'
 import type { Channel } from './channel.ts'
 import { policyOf } from './deps.ts'
 import type { Shell } from './effects.ts'
 import { look } from './look.ts'
-import { beat, blockedReasons, netStateOf } from './net.ts'
+import { blockedReasons, netStateOf } from './net.ts'
 
 /** How long an idle worker waits before it asks again. */
 const POLL_MS = 250
@@ -34,8 +35,12 @@ export function attend(shell: Shell, channel: Channel): Worker {
 
 async function run(shell: Shell, channel: Channel, stopping: AbortSignal): Promise<void> {
   const active = new Set<Promise<void>>()
+  const { rate } = channel.provider.capabilities
+  const pace = createPace(rate.perSecond, shell.clock)
   while (!stopping.aborted) {
-    const claims = await claimSome(shell, channel, channel.provider.capabilities.rate.concurrent - active.size)
+    const limit = Math.min(rate.concurrent - active.size, pace.available())
+    const claims = await claimSome(shell, channel, limit)
+    pace.take(claims?.length ?? 0)
     for (const claim of claims ?? []) {
       const one = lookAt(shell, claim).finally(() => active.delete(one))
       active.add(one)
@@ -48,7 +53,6 @@ async function run(shell: Shell, channel: Channel, stopping: AbortSignal): Promi
 
 /** Looks at up to `max` due payments once, for merchants without a process of their own (`POST …/sweep`). */
 export async function sweep(shell: Shell, channel: Channel, max: number): Promise<number> {
-  await beat(shell)
   const claims = (await claimSome(shell, channel, max)) ?? []
   await Promise.all(claims.map((claim) => lookAt(shell, claim)))
   return claims.length
@@ -70,11 +74,30 @@ async function claimSome(shell: Shell, channel: Channel, limit: number): Promise
 
 async function lookAt(shell: Shell, claim: Claim): Promise<void> {
   try {
-    await look(shell, claim.paymentId)
+    const looked = await look(shell, claim.paymentId)
+    // Due by the database's clock and not by ours: without a wait it would be claimed again at once, and again.
+    if (looked === 'not_due') await sleep(POLL_MS)
     await shell.store.release([claim])
   } catch (error) {
     // The lease stays: it keeps a payment that breaks every look from being looked at without a wait.
     shell.log.error({ paymentId: claim.paymentId, reason: claim.reason, error: `${error}` }, 'a look failed')
+  }
+}
+
+/** So many looks a second, most of which make one call: the provider's rate limit, with a second's worth in reserve. */
+function createPace(perSecond: number, clock: Clock) {
+  let tokens = perSecond
+  let filledAt = clock.monotonicMs()
+  return {
+    available: (): number => {
+      const now = clock.monotonicMs()
+      tokens = Math.min(perSecond, tokens + ((now - filledAt) / 1_000) * perSecond)
+      filledAt = now
+      return Math.floor(tokens)
+    },
+    take: (count: number): void => {
+      tokens -= count
+    },
   }
 }
 

@@ -35,8 +35,8 @@ export interface EngineDeps {
   readonly random: Random
   readonly log: Log
   readonly probe: Probe
-  /** Keyed fingerprint of a text (the vault's). */
-  readonly fingerprint: (text: string) => string
+  /** Keyed fingerprints of a text, newest secret first (the vault's). */
+  readonly fingerprints: (text: string) => readonly string[]
 }
 
 /** A call older than this, counted from the decision to make it, is not sent any more (DESIGN §5). */

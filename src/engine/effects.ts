@@ -11,6 +11,8 @@ import { type StepResult, step } from './step.ts'
 
 export interface Shell extends EngineDeps {
   readonly breakers: Breakers
+  /** Whether this process keeps the heartbeat; one that only sweeps now and then is not "away" in between. */
+  readonly isRunning: () => boolean
 }
 
 /** One decision can lead to a call, its outcome to another decision; real chains are at most five long. */

@@ -60,7 +60,7 @@ export interface Engine {
 
 /** An engine over a store and its channels; it does nothing by itself until {@link Engine.start}. */
 export function createEngine(deps: EngineDeps): Engine {
-  const shell: Shell = { ...deps, breakers: createBreakers() }
+  const shell: Shell = { ...deps, breakers: createBreakers(), isRunning: () => life.isRunning() }
   const life = createLife(shell)
   return {
     deps,
@@ -105,6 +105,7 @@ async function netOf(shell: Shell): Promise<ChannelNet[]> {
 }
 
 interface Life {
+  isRunning(): boolean
   background(work: Promise<unknown>): void
   onFeedNews(listener: () => void): () => void
   start(): Promise<void>
@@ -115,6 +116,7 @@ function createLife(shell: Shell): Life {
   const underWay = new Set<Promise<unknown>>()
   let running: { workers: Worker[]; relay: Relay; beats: NodeJS.Timeout } | null = null
   return {
+    isRunning: () => running !== null,
     background: (work) => {
       const kept = work
         .catch((error: unknown) => shell.log.error({ error: `${error}` }, 'work in the background failed'))

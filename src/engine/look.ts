@@ -8,11 +8,12 @@ import { lookAtOrphan } from './orphan.ts'
 import { step } from './step.ts'
 
 /** Does nothing where the payment is no longer due: the claim may be older than somebody else's write. */
-export async function look(shell: Shell, id: PaymentId): Promise<void> {
+export async function look(shell: Shell, id: PaymentId): Promise<'looked' | 'not_due'> {
   const file = await shell.store.load(id)
   const attention = file === null ? null : attentionOf(file)
-  if (file === null || attention === null || attention.dueAt > shell.clock.now()) return
+  if (file === null || attention === null || attention.dueAt > shell.clock.now()) return 'not_due'
   await lookBecause(shell, file, attention.reason)
+  return 'looked'
 }
 
 async function lookBecause(shell: Shell, file: PaymentFile, reason: Reason): Promise<void> {

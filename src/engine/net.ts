@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../core/errors.ts'
 import type { PaymentId } from '../core/ids.ts'
 import { MONEY_REASONS } from '../core/payment/attention.ts'
 import type { Reason } from '../core/payment/payment.ts'
-import { after, type Instant, later, MINUTE_MS, SECOND_MS, toIso } from '../core/time.ts'
+import { after, type Instant, instant, MINUTE_MS, SECOND_MS, toIso } from '../core/time.ts'
 import type { NetState } from '../ports/store.ts'
 import type { Channel } from './channel.ts'
 import type { EngineDeps } from './deps.ts'
@@ -36,19 +36,21 @@ export async function brakeAllows(deps: EngineDeps, channel: Channel): Promise<b
   if (state.brake !== null || state.pause !== null) return false
   const { orphans: most, share, windowMs } = channel.brake
   const now = deps.clock.now()
-  const from = later(after(now, -windowMs), state.brakeReleasedAt ?? after(now, -windowMs))
-  const { passed, orphans } = await deps.store.deadlinesPassed(channel.name, { from, to: now })
+  const from = after(now, -windowMs)
+  const releasedAt = state.brakeReleasedAt ?? instant(0)
+  const { passed, orphans } = await deps.store.deadlinesPassed(channel.name, { from, releasedAt, to: now })
   if (orphans <= most || orphans <= passed * share) return true
   const detail = `${orphans} of ${passed} order deadlines passed without an order since ${toIso(from)}`
-  await deps.store.changeNet(channel.name, { what: 'brake', at: now, detail })
-  deps.log.error({ channel: channel.name, alert: 'brake', orphans, passed }, `brake pulled: ${detail}`)
+  const pulled = await deps.store.changeNet(channel.name, { what: 'brake', at: now, detail })
+  if (pulled) deps.log.error({ channel: channel.name, alert: 'brake', orphans, passed }, `brake pulled: ${detail}`)
   return false
 }
 
 /** One alarm for a wrong key or MID, instead of ten thousand desk items. */
 export async function pauseChannel(deps: EngineDeps, channel: Channel, detail: string): Promise<void> {
-  await deps.store.changeNet(channel.name, { what: 'pause', at: deps.clock.now(), detail })
-  deps.log.error({ channel: channel.name, alert: 'pause' }, `channel paused: the provider refused it: ${detail}`)
+  const stopped = await deps.store.changeNet(channel.name, { what: 'pause', at: deps.clock.now(), detail })
+  if (stopped)
+    deps.log.error({ channel: channel.name, alert: 'pause' }, `channel paused: the provider refused it: ${detail}`)
 }
 
 /** An operator lets it go on. */

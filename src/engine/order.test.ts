@@ -141,6 +141,17 @@ describe('the brake', () => {
     expect(await world.engine.releaseNet(wish)).toMatchObject({ code: 'MD_NOTHING_TO_RELEASE' })
   }, 120_000)
 
+  it('also sees orphans whose order check was undecided for longer than its window', async () => {
+    let verdict: 'unknown' | 'none' = 'unknown'
+    await open({ channel: { brake: DEFAULT_BRAKE, orderCheck: () => Promise.resolve({ kind: verdict }) } })
+    await payMany('LATER', 40)
+    for (let step = 0; step < 20; step += 1) await world.pass(5 * MINUTE)
+    verdict = 'none'
+    await world.pass(31 * MINUTE)
+    expect((await world.books()).filter(({ state }) => state === 'cancelled')).toHaveLength(0)
+    expect(await world.engine.net()).toMatchObject([{ brake: { detail: expect.stringMatching(/40 of 40/) } }])
+  })
+
   it('stays off while most deadlines pass with an order', async () => {
     await open({ channel: { brake: DEFAULT_BRAKE } })
     const good = await payMany('GOOD', 60)
@@ -155,24 +166,34 @@ describe('the brake', () => {
 describe('after an hour away', () => {
   it('500 unrecorded orders get their time again, and only then go back', async () => {
     await open({ channel: { gapRule: true } })
-    await world.engine.sweep(1)
     const paid = await payMany('AWAY', 500)
+    const cancelled = async () => (await world.books()).filter(({ state }) => state === 'cancelled').length
     await world.deps.store.beat(world.deps.clock.now())
     world.clock.advance(60 * MINUTE)
-    await world.settle()
-    expect((await world.books()).filter(({ state }) => state === 'cancelled')).toHaveLength(0)
-    const due = (await world.load(paid[0]!.payment.id)).payment.orderDueAt ?? 0
-    expect(due - world.deps.clock.now()).toBeGreaterThan(14 * MINUTE)
-    const tied = await world.engine.recordOrder(paid[0]!.payment.id, { ref: 'R', amount: null })
-    expect(tied.ok).toBe(true)
-    for (let minute = 0; minute < 16; minute += 1) {
+    const restarted = world.another({ gapRule: true })
+    await restarted.start()
+    const first = await world.load(paid[0]!.payment.id)
+    expect((first.payment.orderDueAt ?? 0) - world.deps.clock.now()).toBeGreaterThan(14 * MINUTE)
+    expect((await restarted.recordOrder(first.payment.id, { ref: 'R', amount: null })).ok).toBe(true)
+    for (let step = 0; step < 16; step += 1) {
       world.clock.advance(50_000)
-      await world.settle()
+      await world.deps.store.beat(world.deps.clock.now())
     }
-    await world.deps.store.beat(world.deps.clock.now())
-    for (let step = 0; step < 6; step += 1) await world.pass(50_000)
-    expect((await world.books()).filter(({ state }) => state === 'cancelled')).toHaveLength(499)
+    expect(await cancelled()).toBe(0)
+    for (let step = 0; step < 4; step += 1) {
+      world.clock.advance(50_000)
+      await world.deps.store.beat(world.deps.clock.now())
+    }
+    await expect.poll(cancelled, { timeout: 60_000 }).toBe(499)
+    await restarted.stop()
   }, 120_000)
+
+  it('a merchant who only sweeps now and then is not "away" in between: orphans go back at their deadline', async () => {
+    await open({ channel: { gapRule: true } })
+    const { payment } = await world.pay('SWEPT1')
+    for (let sweeps = 0; sweeps < 4; sweeps += 1) await world.pass(5 * MINUTE)
+    expect((await world.load(payment.id)).payment.state).toBe('cancelled')
+  })
 })
 
 describe('an order that fell through', () => {

@@ -1,5 +1,5 @@
 /** The orphan procedure: ask the merchant, heed the brake, and only then give the money back (DESIGN §5). */
-import type { OrderVerdict } from '../core/payment/order.ts'
+import { isTieable, type OrderVerdict } from '../core/payment/order.ts'
 import type { PaymentFile } from '../core/payment/payment.ts'
 import { perform, type Shell } from './effects.ts'
 import { AWAY_MS, brakeAllows } from './net.ts'
@@ -11,16 +11,16 @@ export async function lookAtOrphan(shell: Shell, file: PaymentFile): Promise<voi
   if (verdict.kind === 'none' || verdict.kind === 'not_asked') {
     const channel = channelOf(shell, file)
     if (!(await brakeAllows(shell, channel))) return
-    if (channel.gapRule && (await wasAway(shell))) return
+    if (channel.gapRule && shell.isRunning() && (await wasAway(shell))) return
   }
   await perform(shell, await step(shell, file.payment.id, { type: 'orphan_due', verdict }))
 }
 
-/** A superseded attempt can no longer be tied, so there is nothing to ask. */
+/** A payment that can no longer be tied is not asked about: the answer could change nothing. */
 async function askMerchant(shell: Shell, file: PaymentFile): Promise<OrderVerdict> {
   const { payment } = file
   const { orderCheck } = channelOf(shell, file)
-  if (orderCheck === null || payment.supersededBy !== null) return { kind: 'not_asked' }
+  if (orderCheck === null || !isTieable(payment)) return { kind: 'not_asked' }
   try {
     return await orderCheck(payment)
   } catch (error) {
@@ -29,7 +29,7 @@ async function askMerchant(shell: Shell, file: PaymentFile): Promise<OrderVerdic
   }
 }
 
-/** Our process may have been stopped since the deadline was read: then the gap rule must run first. */
+/** A running process may have been stopped since the deadline was read: then the gap rule must run first. */
 async function wasAway({ store, clock }: Shell): Promise<boolean> {
   const before = await store.lastBeat()
   return before !== null && clock.now() - before > AWAY_MS

@@ -38,9 +38,9 @@ const MAX_TRIES = 8
 export async function registerPayment(deps: EngineDeps, request: RegisterRequest): Promise<Registered> {
   const channel = deps.channels.get(request.channel)
   if (channel === undefined) return no('MD_UNKNOWN_CHANNEL', `There is no channel "${request.channel}".`, 'channel')
-  const fingerprint = deps.fingerprint(JSON.stringify(request))
+  const fingerprints = deps.fingerprints(JSON.stringify(request))
   for (let tried = 0; tried < MAX_TRIES; tried += 1) {
-    const result = await tryOnce(deps, channel, { request, fingerprint })
+    const result = await tryOnce(deps, channel, { request, fingerprints })
     if (result !== 'lost_race') return result
   }
   return no('MD_BUSY', 'Many requests for this order came at once.', null)
@@ -48,14 +48,15 @@ export async function registerPayment(deps: EngineDeps, request: RegisterRequest
 
 interface Wish {
   readonly request: RegisterRequest
-  readonly fingerprint: string
+  /** The first is stored, any of them tells the same body again. */
+  readonly fingerprints: readonly string[]
 }
 
 async function tryOnce(deps: EngineDeps, channel: Channel, wish: Wish): Promise<Registered | 'lost_race'> {
   const { latest } = await deps.store.attemptsOf(wish.request.orderId)
   const open = latest !== null && (OPEN_PAYMENT_STATES as readonly string[]).includes(latest.file.payment.state)
   if (open) {
-    if (latest.fingerprint === wish.fingerprint) return { ok: true, created: false, file: latest.file }
+    if (wish.fingerprints.includes(latest.fingerprint)) return { ok: true, created: false, file: latest.file }
     const { id, state } = latest.file.payment
     return no(
       'MD_ORDER_HAS_OPEN_PAYMENT',
@@ -70,7 +71,8 @@ async function tryOnce(deps: EngineDeps, channel: Channel, wish: Wish): Promise<
     latest === null ? null : supersedeWrite(deps, channel, { old: latest.file, by: newborn.file.payment })
   const { file, timeline } = newborn
   const at = file.payment.createdAt
-  const written = await deps.store.insert({ file, timeline, at, fingerprint: wish.fingerprint, supersede })
+  const fingerprint = wish.fingerprints[0] ?? ''
+  const written = await deps.store.insert({ file, timeline, at, fingerprint, supersede })
   return written === 'saved' ? { ok: true, created: true, file } : 'lost_race'
 }
 

@@ -119,3 +119,15 @@ describe('a return', () => {
     expect(rows.map(({ state }) => state).sort()).toEqual(['approved', 'authenticated'])
   })
 })
+
+describe('text that a database refuses', () => {
+  it('in what the window says is stored with its odd characters replaced, never lost', async () => {
+    const file = await world.register('ODDTEXT1')
+    const message = `${'a'.repeat(499)}😀`
+    const left = await world.engine.takeReturn(file.payment.id, { AuthResultCode: '9999', AuthResultMsg: message })
+    expect(left).toMatchObject({ ok: false, refusal: { code: 'MD_RETURN_ABANDONED' } })
+    const nul = await world.engine.takeReturn(file.payment.id, { AuthResultCode: '9999', AuthResultMsg: 'a\0b' })
+    expect(nul).toMatchObject({ ok: false })
+    expect(await lastEvent(file)).toMatchObject({ type: 'payment.window_left', data: { detail: '9999 a\ufffdb' } })
+  })
+})

@@ -1,7 +1,8 @@
 /** The app as a whole: who is let in, how every wrong request is answered, and what it tells about itself. */
 import { request as httpRequest } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { KEY, type Service, sha256, startService } from '../../test/http/server.ts'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { KEY, ORDER, type Service, sha256, startService } from '../../test/http/server.ts'
 import { ERRORS } from '../core/errors.ts'
 import { createApp } from './app.ts'
 
@@ -140,6 +141,22 @@ describe('trouble', () => {
     expect((await other.call('GET', '/metrics')).status).toBe(503)
     await other.app.close()
     await other.close().catch(() => undefined)
+  })
+
+  test('so is one that is taken away under us', async () => {
+    const other = await startService()
+    expect((await other.call('GET', '/v1/payments')).status).toBe(200)
+    const admin = new pg.Client({ connectionString: inject('postgresUrl') })
+    await admin.connect()
+    const name = new URL(other.connectionString.replace('postgresql://maedeup@/', 'postgresql://maedeup@host/'))
+      .pathname
+    await admin.query(`drop database ${name.slice(1)} with (force)`)
+    await admin.end()
+    for (let times = 0; times < 3; times += 1) {
+      const { status, body } = await other.call('POST', '/v1/payments', { ...ORDER, orderId: 'GONE' })
+      expect([status, body.code]).toEqual([503, 'MD_UNAVAILABLE'])
+    }
+    await other.close()
   })
 
   test('a bug is 500 without details, and the log has them', async () => {

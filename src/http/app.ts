@@ -65,7 +65,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await addOpenApi(app, context)
   const checkKey = createKeyCheck(options.engine)
   addSystemRoutes(app, context, { metrics, checkKey })
-  await addAssetRoutes(app, context)
+  await addAssetRoutes(app)
   await app.register(async (pages) => addCheckoutRoutes(pages as App, context))
   await app.register(async (api) => {
     api.addHook('onRequest', checkKey)
@@ -139,6 +139,9 @@ function addErrorHandling(app: App, context: HttpContext): void {
   })
 }
 
+/** Asked by machines and pages all the time; worth a line only when it fails. */
+const QUIET = ['/healthz', '/readyz', '/metrics', '/assets', '/docs'] as const
+
 function addHooks(app: App, { log }: HttpContext, { metrics, streams }: { metrics: Metrics; streams: Streams }): void {
   let closing = false
   app.decorateRequest('caller', null)
@@ -151,6 +154,7 @@ function addHooks(app: App, { log }: HttpContext, { metrics, streams }: { metric
   app.addHook('onResponse', async (request, reply) => {
     metrics.seen(request, reply)
     const { id, method, routeOptions, caller } = request
+    if (reply.statusCode < 400 && QUIET.some((path) => routeOptions.url?.startsWith(path))) return
     const ms = Math.round(reply.elapsedTime * 10) / 10
     const line = { requestId: id, method, route: routeOptions.url ?? null, status: reply.statusCode, ms }
     log.info({ ...line, key: caller?.name ?? null }, 'request')

@@ -34,6 +34,10 @@ export function afterReturn(returned: Returned, patience: Patience): Destination
   return { to: 'fail', code: refusal.code }
 }
 
+/** While the return is still being worked on: `ready` says only that it is not written down yet. */
+export const whileLate = (file: PaymentFile, patience: Patience): Destination =>
+  file.payment.state === 'ready' ? { to: 'checking' } : byState(file, patience, 'MD_APPROVAL_NOT_SENT')
+
 /** Where the payment itself leads; `whileReady` is what to say where nothing has happened to it. */
 export function byState({ payment }: PaymentFile, patience: Patience, whileReady: ErrorCode): Destination {
   switch (payment.state) {

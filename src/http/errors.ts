@@ -1,4 +1,4 @@
-/** Turns whatever was thrown while a request was handled into a refusal of the catalogue; bugs tell nothing of themselves. */
+/** Turns whatever was thrown while a request was handled into a refusal of the catalogue; bugs tell nothing. */
 import type { FastifyError } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ErrorCode } from '../core/errors.ts'
@@ -12,9 +12,12 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: 'MD_RATE_LIMITED',
 }
 
-/** Connections that cannot be had or were cut: system errors, and SQLSTATE classes 08, 53 and 57 of PostgreSQL. */
+/**
+ * Connections that cannot be had or were cut: system errors, and what PostgreSQL says then (SQLSTATE: 08 connection, 28
+ * password, 3D no such database, 53 resources, 57 operator; 25006 is a stand-by that was not promoted yet).
+ */
 const UNAVAILABLE_CODE =
-  /^(?:E(?:CONN(?:REFUSED|RESET|ABORTED)|PIPE|TIMEDOUT|NOENT|NOTFOUND|AI_AGAIN)|(?:08|53|57)[0-9A-Z]{3})$/
+  /^(?:E(?:CONN(?:REFUSED|RESET|ABORTED)|PIPE|TIMEDOUT|NOENT|NOTFOUND|AI_AGAIN)|(?:08|28|3D|53|57)[0-9A-Z]{3}|25006)$/
 /** The same, where the driver gives no code. */
 const UNAVAILABLE_TEXT = [
   /connection terminated/i,

@@ -5,8 +5,8 @@ import iconv from 'iconv-lite'
 const MOST_FIELDS = 200
 
 /**
- * Fields by name; the first of several equal names wins. All escapes are undone to bytes before anything is decoded, and
- * the whole is UTF-8 or it is CP949, because a page posts in one encoding. Neither the charset header nor
+ * Fields by name; the first of several equal names wins. All escapes are undone to bytes before anything is decoded,
+ * and the whole is UTF-8 or it is CP949, because a page posts in one encoding. Neither the charset header nor
  * URLSearchParams can be trusted with Korean windows (fact sheet nicepay §18).
  */
 export function readForm(body: Buffer): Record<string, string> {

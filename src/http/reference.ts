@@ -1,5 +1,6 @@
 /** Renders the error catalogue as a page of the docs, so that nobody has to keep the two alike. */
-import { ERRORS, type ErrorCode, type RetryAdvice } from '../core/errors.ts'
+import type { RetryAdvice } from '../core/error-entry.ts'
+import { ERRORS, type ErrorCode } from '../core/errors.ts'
 
 const RETRY = {
   never: 'change the request first',
@@ -9,9 +10,10 @@ const RETRY = {
 
 const HEAD = `# Errors
 
-Every error of the API is an [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problem (\`application/problem+json\`).
-Branch on \`code\`; \`detail\` is for people, \`errors\` names the fields that have to change, and \`requestId\` finds the
-request in the log. This page is rendered from \`src/core/errors.ts\` by \`node tools/render-docs.ts\`.
+Every error of the API is an [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problem, sent as
+\`application/problem+json\`. Branch on \`code\`; \`detail\` is for people, \`errors\` names the fields that have to
+change, and \`requestId\` finds the request in the log. This page is rendered from \`src/core/errors.ts\`
+by \`node tools/render-docs.ts\`.
 `
 
 export function renderErrors(): string {

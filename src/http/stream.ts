@@ -1,4 +1,4 @@
-/** Streams of the feed (SSE): each reads at its reader's pace, none holds more than a page, and all end with the app. */
+/** Streams of the feed (SSE): each at its reader's pace, none holding more than a page, all ending with the app. */
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'

@@ -86,6 +86,12 @@ export type NetChange =
   | { readonly what: 'brake' | 'pause'; readonly at: Instant; readonly detail: string }
   | { readonly what: 'release_brake' | 'release_pause' | 'alerted'; readonly at: Instant }
 
+export interface DeadlineWindow {
+  readonly from: Instant
+  readonly releasedAt: Instant
+  readonly to: Instant
+}
+
 export interface ProviderCall extends Exchange {
   readonly paymentId: PaymentId
   readonly cancellationId: CancellationId | null
@@ -126,9 +132,13 @@ export interface Store {
   feedHead(): Promise<number>
 
   netStates(): Promise<readonly NetState[]>
-  changeNet(channel: string, change: NetChange): Promise<void>
-  /** Deadlines of a channel that passed in `(from, to]`, and how many of them had no order. */
-  deadlinesPassed(channel: string, window: { from: Instant; to: Instant }): Promise<{ passed: number; orphans: number }>
+  /** False where a brake or pause was on already: it stays as it was first pulled. */
+  changeNet(channel: string, change: NetChange): Promise<boolean>
+  /**
+   * Deadlines of a channel that passed in `(from, to]` and how many of them had no order, with the older ones whose
+   * orphans still wait (an undecided order check, a pause). What `releasedAt` let go is not counted again.
+   */
+  deadlinesPassed(channel: string, window: DeadlineWindow): Promise<{ passed: number; orphans: number }>
   /** Payments that hold money and have no order, by id, for the gap rule. */
   untied(page: { after: PaymentId | null; limit: number }): Promise<readonly PaymentId[]>
   /** When any process last said that it is at work; null before the first time. */

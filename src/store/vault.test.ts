@@ -28,6 +28,12 @@ describe('a sealed text', () => {
     expect(openVault([NEW, OLD]).open(sealed, 'pay_1')).toBe('secret')
   })
 
+  it('has fingerprints that one shared secret is enough to compare', () => {
+    const [before] = openVault([OLD]).fingerprints('body')
+    expect(openVault([NEW, OLD]).fingerprints('body')).toContain(before)
+    expect(openVault([NEW]).fingerprints('body')).not.toContain(before)
+  })
+
   it('never shows its text', () => {
     expect(openVault([NEW]).seal('NICETOKN', 'pay_1', nonce()).includes('NICETOKN')).toBe(false)
   })

@@ -6,10 +6,11 @@ export interface Vault {
   seal(plain: string, context: string, nonce: Uint8Array): Buffer
   /** Throws where the key is unknown or the bytes were changed. */
   open(sealed: Buffer, context: string): string
-  /** Keyed fingerprint of a text, hex: equal texts have equal ones, and nobody else can compute it. */
-  fingerprint(text: string): string
-  /** Tells whether two processes share a secret, without telling the secret. */
-  readonly secretFingerprint: string
+  /**
+   * Keyed fingerprints of a text, hex, by newest secret first: equal texts share them, and nobody else can compute
+   * them. Store the first; compare with all, so that a change of secret forgets nothing.
+   */
+  fingerprints(text: string): readonly string[]
 }
 
 /** AES-GCM's nonce; fresh random bytes for each seal. */
@@ -32,13 +33,11 @@ export function openVault(secrets: readonly string[]): Vault {
   }
   const keys = secrets.map(keyOf)
   const first = keyOf(newest)
-  const macKey = derive(newest, 'fingerprint')
-  const fingerprint = (text: string) => createHmac('sha256', macKey).update(text).digest('hex')
+  const macKeys = secrets.map((secret) => derive(secret, 'fingerprint'))
   return {
     seal: (plain, context, nonce) => seal(first, { plain, context, nonce }),
     open: (sealed, context) => open(keys, sealed, context),
-    fingerprint,
-    secretFingerprint: fingerprint('maedeup instance').slice(0, 16),
+    fingerprints: (text) => macKeys.map((key) => createHmac('sha256', key).update(text).digest('hex')),
   }
 }
 

@@ -1,7 +1,8 @@
 /** Renders what brings a payment back to be looked at, with the ladders, as a page of the docs. */
 import { MONEY_REASONS } from '../../src/core/payment/attention.ts'
-import { LADDERS, NOT_SENT_WAIT_MS } from '../../src/core/payment/deadlines.ts'
+import { LADDERS, notSentAgainAt } from '../../src/core/payment/deadlines.ts'
 import type { Reason } from '../../src/core/payment/payment.ts'
+import { DAY_MS, instant, SECOND_MS } from '../../src/core/time.ts'
 
 interface Row {
   readonly open: string
@@ -25,7 +26,7 @@ const REASONS_MEAN = {
   },
   deposit_overdue: { open: LATER, look: '' },
   cancellation_queued: {
-    open: 'one is queued and no sibling holds the place; at once, or a moment after it provably never left',
+    open: 'one is queued and no sibling holds the place; at once, or a while after it provably never left',
     look: 'send the oldest',
   },
   cancellation_unsettled: {
@@ -50,11 +51,12 @@ const REASONS_MEAN = {
 
 const HEAD = `# Attention
 
-The queue is the state ([ADR 0002](../adr/0002-the-queue-is-the-state.md)): whatever is open on a payment makes it due, and a
-worker looks at it when its time has come. Attention is *derived* in every write by \`attentionOf(payment, cancellations)\`, the
-earliest of all open reasons, and never assigned. No row in the table \`attention\` means that nothing is due. There is no job
-per payment and no timer in memory, so a killed process loses nothing: its leases run out, and the next look finds the same
-reasons. This page is rendered from \`src/core\` by \`node tools/render-docs.ts\`.
+The queue is the state ([ADR 0002](../adr/0002-the-queue-is-the-state.md)): whatever is open on a payment
+makes it due, and a worker looks at it when its time has come. Attention is *derived* in every write by
+\`attentionOf(payment, cancellations)\`, the earliest of all open reasons, and never assigned. No row in the
+table \`attention\` means that nothing is due. There is no job per payment and no timer in memory, so a killed
+process loses nothing: its leases run out, and the next look finds the same reasons. This page is rendered
+from \`src/core\` by \`node tools/render-docs.ts\`.
 `
 
 export function renderAttention(): string {
@@ -62,6 +64,7 @@ export function renderAttention(): string {
     ([reason, { open, look }]) => `| \`${reason}\` | ${open} | ${look} |`,
   )
   const ladders = Object.entries(LADDERS).map(([name, waits]) => `| \`${name}\` | ${waits.map(words).join(' · ')} |`)
+  const [soonest, latest] = [waitAfter(0), waitAfter(DAY_MS)].map((ms) => words(ms / SECOND_MS))
   const money = MONEY_REASONS.map((reason) => `\`${reason}\``).join(', ')
   return `${HEAD}
 ## Reasons
@@ -75,22 +78,27 @@ channel closes the same ones for all its payments, a pulled brake closes \`order
 
 ## Ladders
 
-How long a question waits from one look to the next. Each wait is lengthened by up to a tenth at random, so that a thousand
-payments of one outage do not come back in the same second. A ladder that is used up puts the payment on the desk; a person's
-release starts it anew.
+How long a question waits from one look to the next. Each wait is lengthened by up to a tenth at random, so
+that a thousand payments of one outage do not come back in the same second. A ladder that is used up puts the
+payment on the desk; a person's release starts it anew.
 
 | ladder | waits |
 |---|---|
 ${ladders.join('\n')}
 
-- \`order_missing\` is climbed while the merchant's order check says “unknown”; its last wait repeats until 24 h after the
-  deadline, or 60 min before the ordinary cancel closes.
+- \`order_missing\` is climbed while the merchant's order check says “unknown”; its last wait repeats until
+  24 h after the deadline, or 60 min before the ordinary cancel closes.
 - \`late_look\` ends by itself: after its last look nothing is due any more.
 - Looks at an unsettled approval or cancellation never skip the moments at which an answer would prove more than before:
   the end of the call, and the times from which “no such transaction” counts as proof.
-- A call that provably never left costs no rung: it is made again after ${words(NOT_SENT_WAIT_MS / 1_000)} to ${words((2 * NOT_SENT_WAIT_MS) / 1_000)}.
+- A call that provably never left costs no rung: it is made again after ${soonest} or more; in a long outage
+  after a tenth of the time that it has gone on for, at most ${latest}; each up to twice as long at random.
 `
 }
+
+/** How long a call that never left waits in an outage that has lasted so long. */
+const waitAfter = (outageMs: number): number =>
+  notSentAgainAt(instant(0), { now: instant(outageMs), jitter: 0 }) - outageMs
 
 /** `90` → `90 s`, `300` → `5 min`, `7200` → `2 h`. */
 function words(seconds: number): string {

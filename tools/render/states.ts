@@ -29,28 +29,31 @@ const CANCELLATION_MEANS = {
   bounced: 'it happened, and the money came back to us',
 } as const satisfies Record<CancellationState, string>
 
+const TERMINAL = TERMINAL_PAYMENT_STATES.map((state) => `\`${state}\``).join(', ')
+
 const HEAD = `# States
 
-A payment [결제] and each of its cancellations [취소] have a state. Which moves exist is data, not code scattered over the
-engine: \`PAYMENT_MOVES\` and \`CANCELLATION_MOVES\` in \`src/core\`. A move that is not in the table is refused. This page
-is rendered from those tables by \`node tools/render-docs.ts\`.
+A payment [결제] and each of its cancellations [취소] have a state. Which moves exist is data, not code scattered
+over the engine: \`PAYMENT_MOVES\` and \`CANCELLATION_MOVES\` in \`src/core\`. A move that is not in the table
+is refused. This page is rendered from those tables by \`node tools/render-docs.ts\`.
 
-*Decisions* are ours, and none leaves a terminal state (${TERMINAL_PAYMENT_STATES.map((state) => `\`${state}\``).join(', ')}).
-*Observations* are facts from the provider; they may run backwards, because a late charge or a cancel at the provider's
-own site happens whether it suits us or not.
+*Decisions* are ours, and none leaves a terminal state (${TERMINAL}). *Observations* are facts from the
+provider; they may run backwards, because a late charge or a cancel at the provider's own site happens whether
+it suits us or not.
 
-Besides the state a payment has: \`order\` (recorded or not), a *hold* (a person must decide, our money calls stop), and the
-sums \`total, paid, cancelledByUs, observedCancelled, inFlight\`, for which \`cancelledByUs + inFlight <= paid\` always holds:
-asserted in \`core\` before each write, and again by a CHECK of the database.
+Besides the state a payment has: \`order\` (recorded or not), a *hold* (a person must decide, our money calls
+stop), and the sums \`total\`, \`paid\`, \`cancelledByUs\`, \`observedCancelled\` and \`inFlight\`. Always
+\`cancelledByUs + inFlight <= paid\`: asserted in \`core\` before each write, and by a CHECK of the database.
 `
 
 const TAIL = `
-At most one cancellation of a payment is \`sending\`, \`accepted\` or \`unknown\`; the others wait in \`queued\`. A cancellation is
-born \`queued\`, or \`done\` where the provider shows one that was not ours (kind \`observed\`).
+At most one cancellation of a payment is \`sending\`, \`accepted\` or \`unknown\`; the others wait in
+\`queued\`. A cancellation is born \`queued\`, or \`done\` where the provider shows one that was not ours
+(kind \`observed\`).
 
-Not every move has a rule that makes it yet: closing an account, bounced refunds, partial cancels seen at the provider, and
-\`cancelled → paid\` come with later issues. A payment that the provider shows as standing although our books say that all of
-it went back is put on the desk instead.
+Not every move has a rule that makes it yet: closing an account, bounced refunds, partial cancels seen at the
+provider, and \`cancelled → paid\` come with later issues. A payment that the provider shows as standing
+although our books say that all of it went back is put on the desk instead.
 `
 
 interface Move {

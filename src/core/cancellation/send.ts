@@ -4,7 +4,7 @@ import type { CancelEvidence } from '../evidence.ts'
 import type { CancellationId } from '../ids.ts'
 import type { Outcome } from '../outcome.ts'
 import { placeHolder } from '../payment/attention.ts'
-import { NOT_SENT_WAIT_MS } from '../payment/deadlines.ts'
+import { notSentAgainAt } from '../payment/deadlines.ts'
 import {
   askWhy,
   type Context,
@@ -136,8 +136,9 @@ function inVain(draft: Draft, { id, outcome, context }: Told<'refused' | 'not_se
 
 /** What never left costs no rung. */
 function lookSoon(draft: Draft, id: CancellationId, context: Context): Draft {
-  const rung = cancellationOf(draft.file, id).ladder?.rung ?? 0
-  const nextAt = after(context.now, NOT_SENT_WAIT_MS * (1 + context.jitter))
+  const { ladder, createdAt } = cancellationOf(draft.file, id)
+  const rung = ladder?.rung ?? 0
+  const nextAt = notSentAgainAt(createdAt, context)
   return patchCancellation(draft, id, { ladder: ladderOf('cancellation_unsettled', { rung, nextAt }) })
 }
 
@@ -225,12 +226,12 @@ function requeue(
 ): Draft {
   const { id, cause, context } = told
   const { answer } = told.outcome
-  const before = cancellationOf(draft.file, id).ladder
+  const { ladder: before, createdAt } = cancellationOf(draft.file, id)
   const queued = moveCancellation(draft, id, { cause, answer })
   const type = cause === 'not_sent' ? 'cancellation.not_sent' : 'cancellation.try_later'
   const noted = note(queued, type, { cancellationId: id, code: answer.code, message: answer.message })
   if (cause === 'try_later') return climbCancellation(noted, id, { ladder: 'cancellation_retry', context })
-  const nextAt = after(context.now, NOT_SENT_WAIT_MS * (1 + context.jitter))
+  const nextAt = notSentAgainAt(createdAt, context)
   const reason = before?.reason === 'cancellation_retry' ? before.reason : 'cancellation_queued'
   return patchCancellation(noted, id, { ladder: ladderOf(reason, { rung: before?.rung ?? 0, nextAt }) })
 }

@@ -72,8 +72,19 @@ export const ORDER_CHECK_MARGIN_MS = 60 * MINUTE_MS
 /** A late look that cannot be made is tried so long before a person hears of it. */
 export const LATE_LOOK_PATIENCE_MS = 7 * DAY_MS
 
-/** What never left is tried again after this long; it costs no rung. */
+/** The shortest wait after a call that never left. */
 export const NOT_SENT_WAIT_MS = 5 * SECOND_MS
+const LONGEST_NOT_SENT_WAIT_MS = 5 * MINUTE_MS
+
+/**
+ * What never left is tried again soon, and costs no rung; in a long outage after a tenth of the time that it has gone on
+ * for, so that a day of it writes some hundred lines on a timeline, not ten thousand.
+ */
+export function notSentAgainAt(since: Instant, at: { now: Instant; jitter: number }): Instant {
+  const share = (at.now - since) / 10
+  const waitMs = Math.min(Math.max(share, NOT_SENT_WAIT_MS), LONGEST_NOT_SENT_WAIT_MS)
+  return after(at.now, waitMs * (1 + at.jitter))
+}
 
 /** Looks are spread by up to a tenth, so that a thousand payments of one outage do not come back at once. */
 const JITTER_SHARE = 0.1

@@ -5,7 +5,7 @@ import type { CancellationId } from '../ids.ts'
 import type { Outcome } from '../outcome.ts'
 import { after, MINUTE_MS } from '../time.ts'
 import { attentionOf, placeHolder } from './attention.ts'
-import { climb, LATE_LOOK_PATIENCE_MS, NOT_SENT_WAIT_MS } from './deadlines.ts'
+import { climb, LATE_LOOK_PATIENCE_MS, notSentAgainAt } from './deadlines.ts'
 import {
   type Context,
   cancellationOf,
@@ -102,19 +102,20 @@ function notTold(draft: Draft, reason: Reason, context: Context): Draft {
 
 /** The question never left: it is asked again soon, and costs no rung. */
 function waitAwhile(draft: Draft, reason: Reason, context: Context): Draft {
-  const nextAt = after(context.now, NOT_SENT_WAIT_MS * (1 + context.jitter))
-  const holder = placeHolder(draft.file.cancellations)
+  const { payment, cancellations } = draft.file
+  const holder = placeHolder(cancellations)
+  const nextAt = notSentAgainAt(holder?.sentAt ?? payment.approval?.startedAt ?? payment.createdAt, context)
   if (reason === 'late_look') return lookLater(draft, context)
   if (reason === 'hint_heard') {
-    return setLadder(draft, reason, { rung: draft.file.payment.ladders.hint_heard?.rung ?? 0, nextAt })
+    return setLadder(draft, reason, { rung: payment.ladders.hint_heard?.rung ?? 0, nextAt })
   }
   if (holder?.ladder != null && holder.state !== 'sending') {
     const ladder = ladderOf('cancellation_unsettled', { ...holder.ladder, nextAt })
     return patchCancellation(draft, holder.id, { ladder })
   }
-  if (draft.file.payment.state !== 'approving') return draft
+  if (payment.state !== 'approving') return draft
   return setLadder(draft, 'approval_unsettled', {
-    rung: draft.file.payment.ladders.approval_unsettled?.rung ?? 0,
+    rung: payment.ladders.approval_unsettled?.rung ?? 0,
     nextAt,
   })
 }

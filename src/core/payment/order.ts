@@ -76,7 +76,7 @@ export function orphanDue(file: PaymentFile, verdict: OrderVerdict, context: Con
   const dueAt = payment.ladders.order_missing?.nextAt ?? payment.orderDueAt
   const stale = dueAt === null || context.now < dueAt || payment.orphanLeft !== null || payment.hold !== null
   if (stale || !isOrphanInWaiting(file)) return unchanged(file)
-  const tieable = payment.supersededBy === null && !mustGoBack(payment)
+  const tieable = isTieable(payment)
   const draft = payment.ladders.order_missing === undefined ? found(file) : draftOf(file)
   if (verdict.kind === 'ref' && tieable) {
     return finish(tie(draft, verdict.ref, { by: 'order_check', now: context.now }))
@@ -93,15 +93,18 @@ export function orphanDue(file: PaymentFile, verdict: OrderVerdict, context: Con
   return finish(giveBack(draft, context))
 }
 
+/** Whether an order check could still change anything. */
+export const isTieable = (payment: Payment): boolean => payment.supersededBy === null && !mustGoBack(payment)
+
 /** The merchant gave it up, or the amount is wrong: nobody is asked any more, and the channel's net has no say. */
 const mustGoBack = ({ dropped, amounts }: Payment): boolean => dropped !== null || amounts.paid !== amounts.total
 
 /** After we were away: every unrecorded deadline gets its time again, never past the hard window (DESIGN §5 gap). */
 export function moveDeadline(file: PaymentFile, restartedAt: Instant): Decision {
   const { payment } = file
-  const { orderDueAt, supersededBy } = payment
+  const { orderDueAt } = payment
   if (!isOrphanInWaiting(file) || orderDueAt === null) return unchanged(file)
-  if (supersededBy !== null || mustGoBack(payment)) return unchanged(file)
+  if (!isTieable(payment)) return unchanged(file)
   const latest = after(hardEndOf(payment), -HARD_WINDOW_MARGIN_MS)
   const moved = later(orderDueAt, earlier(after(restartedAt, payment.orderWithinMs), latest))
   if (moved === orderDueAt) return unchanged(file)

@@ -48,7 +48,7 @@ export function checkoutPage({ file, checkout, action, language, nonce }: Checko
  */
 export function checkoutPolicy(
   nonce: string,
-  { origins, shop }: { origins: readonly string[]; shop: readonly string[] },
+  { origins, onward }: { origins: readonly string[]; onward: readonly string[] },
 ) {
   const provider = origins.join(' ')
   return [
@@ -59,7 +59,7 @@ export function checkoutPolicy(
     `img-src 'self' data: ${provider}`,
     `frame-src ${provider}`,
     `connect-src ${provider}`,
-    `form-action 'self' https: ${[...origins, ...shop].join(' ')}`,
+    `form-action 'self' https: ${[...origins, ...onward].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')

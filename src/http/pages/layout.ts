@@ -1,8 +1,8 @@
-/** The frame of every page that a buyer sees: one card, Korean or English, nothing inline but what carries the nonce. */
+/** The frame of every page that a buyer sees: one card, Korean or English, without code of its own. */
 import { type Html, html } from './html.ts'
 import type { Language } from './language.ts'
 
-export const FONT_CSS_PATH = '/assets/pretendard/pretendardvariable-dynamic-subset.css'
+const FONT_CSS_PATH = '/assets/pretendard/pretendardvariable-dynamic-subset.css'
 export const PAGE_CSS_PATH = '/assets/pages.css'
 
 export interface Page {
@@ -12,11 +12,6 @@ export interface Page {
   /** Reads another page after a while. */
   readonly refresh?: { readonly seconds: number; readonly url: string }
 }
-
-const FOOT = {
-  ko: '매듭이 결제를 끝까지 지켜봅니다.',
-  en: 'Maedeup watches over this payment until it is settled.',
-} as const satisfies Record<Language, string>
 
 export const page = ({ language, title, content, refresh }: Page): string =>
   html`<!doctype html>
@@ -35,7 +30,7 @@ export const page = ({ language, title, content, refresh }: Page): string =>
   <body>
     <main>
       ${content}
-      <p class="foot"><span class="mark" aria-hidden="true"></span>${FOOT[language]}</p>
+      <p class="foot"><span class="mark" aria-hidden="true"></span>매듭 · Maedeup</p>
     </main>
   </body>
 </html>

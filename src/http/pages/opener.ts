@@ -54,6 +54,8 @@ export const OPENER_SCRIPT = `(function () {
   }
 
   function openWindow() {
+    /* The script did not come: only a new page can ask for it again. */
+    if (typeof window[data.global] !== 'function') return location.reload()
     try {
       tell(data.opening, 'busy')
       window[data.global](form)

@@ -81,8 +81,12 @@ export function errorsPage(language: Language): string {
   const rows = Object.entries(ERRORS).map(
     ([code, { status, title, titleKo, help }]) =>
       html`<tr id="${code}"><td><code>${code}</code><br>HTTP ${status}</td>
-        <td>${title}<br>${titleKo}</td><td>${help}</td></tr>`,
+        <td>${title}<br>${titleKo}</td><td>${withCode(help)}</td></tr>`,
   )
   const content = html`<h1>Errors</h1><table><tbody>${rows}</tbody></table>`
   return page({ language, title: 'Maedeup: errors', content })
 }
+
+/** Backticks of the catalogue's texts. */
+const withCode = (text: string): Html[] =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))

@@ -59,11 +59,15 @@ function addApprove(app: App, context: HttpContext): void {
       const work = engine.takeReturn(id, request.body.return)
       engine.background(work)
       const taken = await within(answerWithinMs, work)
-      const file = taken === 'late' ? await fileOf(context, id) : approvedFile(taken)
-      return reply.code(file.payment.state === 'approving' ? 202 : 200).send(paymentJson(file))
+      const file = taken === 'late' ? lateFile(await fileOf(context, id)) : approvedFile(taken)
+      const open = file.payment.state === 'approving' || file.payment.state === 'ready'
+      return reply.code(open ? 202 : 200).send(paymentJson(file))
     },
   )
 }
+
+/** Still `ready` after all that time means that the return is not even written down yet: the work goes on. */
+const lateFile = (file: PaymentFile): PaymentFile => (file.payment.state === 'ready' ? file : settledFile(file))
 
 /** The file where it is paid or still approving; everything else is a refusal. */
 function approvedFile(taken: Returned): PaymentFile {

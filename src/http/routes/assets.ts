@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { App, HttpContext } from '../context.ts'
+import type { App } from '../context.ts'
 import { languageOf } from '../pages/language.ts'
 import { PAGE_CSS, PAGE_CSS_PATH, PLAIN_CSP } from '../pages/layout.ts'
 import { errorsPage } from '../pages/outcome.ts'
@@ -14,7 +14,7 @@ const FONT_FOLDER = join(
 const ONE_DAY_MS = 86_400_000
 const HIDDEN = { schema: { hide: true } } as const
 
-export async function addAssetRoutes(app: App, _context: HttpContext): Promise<void> {
+export async function addAssetRoutes(app: App): Promise<void> {
   await app.register(fastifyStatic, {
     root: FONT_FOLDER,
     prefix: '/assets/pretendard/',

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PaymentFile } from '../../core/payment/payment.ts'
 import { type App, checkoutUrl, fileOf, type HttpContext, paymentIdOf, returnUrl } from '../context.ts'
-import { afterReturn, byState, type Destination, shopUrl } from '../destination.ts'
+import { afterReturn, byState, type Destination, shopUrl, whileLate } from '../destination.ts'
 import { judge } from '../errors.ts'
 import { readForm, readQuery } from '../form.ts'
 import { checkoutPage, checkoutPolicy } from '../pages/checkout.ts'
@@ -74,8 +74,10 @@ function openWindow(context: HttpContext, file: PaymentFile, { request, reply }:
   const { id, returnUrls } = file.payment
   const nonce = Buffer.from(engine.deps.random.bytes(NONCE_BYTES)).toString('base64')
   const action = returnUrl(context, id)
-  const shop = returnUrls === null ? [] : [new URL(returnUrls.success).origin, new URL(returnUrls.fail).origin]
-  const policy = checkoutPolicy(nonce, { origins: engine.browserOrigins(file), shop: [...new Set(shop)] })
+  // Ourselves by name too: the page may have been reached under another one (127.0.0.1 for localhost).
+  const urls = [action, ...(returnUrls === null ? [] : [returnUrls.success, returnUrls.fail])]
+  const onward = [...new Set(urls.map((url) => new URL(url).origin))]
+  const policy = checkoutPolicy(nonce, { origins: engine.browserOrigins(file), onward })
   const language = languageOf(request.headers['accept-language'])
   const checkout = engine.checkout(file, action)
   return sendPage(reply, checkoutPage({ file, checkout, action, language, nonce }), policy)
@@ -93,8 +95,7 @@ async function takeReturn(
   const returned = await within(answerWithinMs, work)
   const file = returned === 'late' || returned.file === null ? await fileOf(context, id) : returned.file
   const patience = patienceOf(context)
-  const destination =
-    returned === 'late' ? byState(file, patience, 'MD_APPROVAL_NOT_SENT') : afterReturn(returned, patience)
+  const destination = returned === 'late' ? whileLate(file, patience) : afterReturn(returned, patience)
   return lead(context, { file, destination }, exchange)
 }
 

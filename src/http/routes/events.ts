@@ -40,7 +40,9 @@ export function addEventRoutes(app: App, { engine }: HttpContext, streams: Strea
   )
 }
 
-const wantsStream = ({ headers }: FastifyRequest): boolean => /\btext\/event-stream\b/i.test(headers.accept ?? '')
+/** Not for HEAD, which would hold a seat and read nothing. */
+const wantsStream = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'GET' && /\btext\/event-stream\b/i.test(headers.accept ?? '')
 
 function lastEventId({ headers }: FastifyRequest): number | null {
   const sent = headers['last-event-id']

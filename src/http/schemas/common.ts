@@ -39,9 +39,9 @@ export const readTime = (value: string) => fromIso(value.replace(' ', '+'))
 /** A whole number in a query string. */
 export const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 
-export const fieldProblem = z.object({ field: z.string(), problem: z.string() })
+const fieldProblem = z.object({ field: z.string(), problem: z.string() })
 
-export const problem = z
+const problem = z
   .object({
     type: z.string().describe('Where the error is explained.'),
     title: z.string(),

@@ -31,6 +31,6 @@ export const NICEPAY_CAPABILITIES = {
   // §17: a full cancel repeats with the same Moid; a partial one never without the duplicate-cancel contract.
   resend: { full: 'same_key', partial: 'never' },
   // No limit is documented; this is far below what one MID is seen to do and far above one merchant's need.
-  rate: { perSecond: 20, concurrent: 10 },
+  rate: { perSecond: 50, concurrent: 16 },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

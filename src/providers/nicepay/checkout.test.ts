@@ -43,7 +43,7 @@ describe('checkout', () => {
     ['transfer', 'BANK'],
     ['mobile', 'CELLPHONE'],
     ['virtual_account', 'VBANK'],
-    [null, undefined],
+    [null, 'CARD'],
   ] as const)('%s opens %s', (method, payMethod) => {
     expect(args({ method }).PayMethod).toBe(payMethod)
   })

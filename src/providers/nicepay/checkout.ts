@@ -48,7 +48,8 @@ export function buildCheckout(
     sdkUrl: account.windowScript,
     global: 'goPay',
     args: {
-      ...(payment.method === null ? {} : { PayMethod: PAY_METHOD_OF[payment.method] }),
+      // Mandatory (§4) and one value only; cards, which carry the easy-pay wallets too, are what most buyers want.
+      PayMethod: PAY_METHOD_OF[payment.method ?? 'card'],
       GoodsName: fitText(payment.orderName, MAX_BYTES.goodsName),
       Amt: amt,
       MID: account.mid,

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Instant } from '../../core/time.ts'
 import type { ApiKey } from '../../ports/store.ts'
+import type { Vault } from '../vault.ts'
 import type { Database } from './database.ts'
 import { at, maybeAt } from './rows.ts'
 
@@ -35,11 +36,18 @@ export async function revokeApiKey(db: Kysely<Database>, id: string, time: Insta
   return result.numUpdatedRows === 1n
 }
 
-/** Remembers the secret's fingerprint at the first start; answers the one that the database was sealed with. */
-export async function secretOf(db: Kysely<Database>, fingerprint: string): Promise<string> {
-  await sql`insert into instance (secret_fingerprint) values (${fingerprint}) on conflict do nothing`.execute(db)
+/**
+ * Remembers the newest secret's fingerprint. False where the database was sealed with a secret that is not among ours:
+ * going on would lose what later net cancels need.
+ */
+export async function ownsDatabase(db: Kysely<Database>, vault: Vault): Promise<boolean> {
+  const ours = vault.fingerprints('maedeup instance')
+  const newest = ours[0] ?? ''
+  await sql`insert into instance (secret_fingerprint) values (${newest}) on conflict do nothing`.execute(db)
   const row = await db.selectFrom('instance').select('secret_fingerprint').executeTakeFirstOrThrow()
-  return row.secret_fingerprint
+  if (!ours.includes(row.secret_fingerprint)) return false
+  await db.updateTable('instance').set({ secret_fingerprint: newest }).execute()
+  return true
 }
 
 const selectKeys = (db: Kysely<Database>) =>

@@ -5,8 +5,8 @@
  * while any snapshot is open that is older (a backup, a report): claims that began at the old end would cost more with
  * every payment (measured: bench/README.md). So they begin at the mark. A row that is committed below it is told by
  * whoever wrote it, in this process; one that another process wrote is claimed by that process. For what nobody vouches
- * for (that process died, or a lease ran out) a claim begins at the old end again every so often: losing the mark, or
- * having a wrong one, costs time and never a payment.
+ * for (that process died, or a lease ran out) a claim begins at the old end again every so often, so that losing the
+ * mark, or having a wrong one, costs time and never a payment.
  */
 export interface LowWater {
   /** Another set of blocked reasons than the last time begins at the old end. */
@@ -21,14 +21,16 @@ export interface Passage {
   /** Database time outside of which the mark does not count. */
   readonly since: number
   readonly until: number
-  /** The claim began at `from`, and left nothing free below `reached`. */
-  raise(seen: { readonly now: number; readonly from: number; readonly reached: number }): void
+  /** The claim began at `from`, left nothing free below `reached`, and took so long. */
+  raise(seen: { readonly now: number; readonly from: number; readonly reached: number; readonly tookMs: number }): void
   /** To be called however the claim went. */
   end(): void
 }
 
-/** A payment for which nobody vouches waits this much longer than its lease of 90 s or more. */
-const TRUSTED_MS = 10_000
+/** The old end gets a thousandth of the time, so that also the mean claim keeps its cost … */
+const TRUST_FOR_COST = 1_000
+/** … but leases of a dead process are found in half a second where that is cheap, and in half a minute at the most. */
+const TRUST_MS = { least: 500, most: 30_000 } as const
 
 const OLD_END = 0
 
@@ -71,9 +73,11 @@ function begin(level: Level): Passage {
     mark,
     since,
     until,
-    raise: ({ now, from, reached }) => {
+    raise: ({ now, from, reached, tookMs }) => {
       level.mark = Math.min(reached, claim.lowest)
-      if (from === OLD_END) Object.assign(level, { since: now, until: now + TRUSTED_MS })
+      if (from !== OLD_END) return
+      level.since = now
+      level.until = now + Math.min(Math.max(tookMs * TRUST_FOR_COST, TRUST_MS.least), TRUST_MS.most)
     },
     end: () => {
       level.underWay.delete(claim)

@@ -16,6 +16,7 @@ export interface Claimer {
 interface Taken {
   readonly now: Date
   readonly low: Date
+  readonly took_ms: number
   /** Null in the one row that tells that nothing was taken. */
   readonly payment_id: PaymentId | null
   readonly reason: Reason
@@ -24,9 +25,8 @@ interface Taken {
 }
 
 /**
- * Takes up to `limit` due rows that nobody holds. A crash of the taker only means that its leases are free: at once
- * where PostgreSQL has seen its connection end (up to the mark's trust for processes that live on), and when they run
- * out in any case.
+ * Takes up to `limit` due rows that nobody holds. A crash of the taker only means that its leases are free: soon where
+ * PostgreSQL has seen its connection end (when a claim next begins at the old end), and when they run out in any case.
  */
 export async function claim(db: Kysely<Database>, claimer: Claimer, request: ClaimRequest): Promise<Claim[]> {
   const passage = claimer.lowWater.begin(request.channel, request.blocked)
@@ -37,7 +37,7 @@ export async function claim(db: Kysely<Database>, claimer: Claimer, request: Cla
     if (first !== undefined) {
       const now = first.now.getTime()
       const reached = taken.length < request.limit ? now : Math.max(...taken.map(({ due_at }) => due_at.getTime()))
-      passage.raise({ now, from: first.low.getTime(), reached })
+      passage.raise({ now, from: first.low.getTime(), reached, tookMs: first.took_ms })
     }
     return taken.map(({ payment_id, reason, lease }) => ({ paymentId: payment_id as PaymentId, reason, lease }))
   } finally {
@@ -72,7 +72,9 @@ async function take(
       from due where attention.payment_id = due.payment_id
       returning attention.payment_id, attention.reason, attention.leased_until::text as lease, attention.due_at
     )
-    select moment.now, moment.low, taken.* from moment left join taken on true`.execute(db)
+    select moment.now, moment.low, taken.*,
+      extract(epoch from clock_timestamp() - moment.now)::float8 * 1000 + ${aheadMs} as took_ms
+    from moment left join taken on true`.execute(db)
   return rows
 }
 

@@ -6,6 +6,7 @@ import type { Currency } from '../../core/money.ts'
 import { amount } from '../../core/money.ts'
 import type { Cancellation, Payment, PaymentState, ProviderId, ProviderState } from '../../core/payment/payment.ts'
 import { type Instant, instant } from '../../core/time.ts'
+import { toJson, toText } from './json.ts'
 
 /** What the engine reads whole and nobody searches by. */
 type PaymentDetail = Pick<
@@ -119,10 +120,10 @@ export function toColumns(payment: Payment): PaymentColumns {
     superseded_by: payment.supersededBy,
     hold_at: date(hold?.at),
     hold_cause: hold?.cause ?? null,
-    hold_detail: hold?.detail ?? null,
+    hold_detail: hold === null ? null : toText(hold.detail),
     hints_heard: payment.hintsHeard,
     hints_seen: payment.hintsSeen,
-    detail: JSON.stringify(detailOf(payment)),
+    detail: toJson(detailOf(payment)),
   }
 }
 

@@ -85,6 +85,18 @@ describe('what the provider gave us for a later net cancel', () => {
     }
   })
 
+  it('survives a change of secret while the old one is given as the previous, and no longer', async () => {
+    const options = { connectionString: world.connectionString, random: systemRandom, onTrouble: () => {} }
+    const next = `${TEST_SECRET} renewed`
+    const renewed = await openPostgresStore({ ...options, vault: openVault([next, TEST_SECRET]) })
+    const { payment } = await world.pay('ROTATE1')
+    expect((await renewed.load(payment.id))?.payment.providerState).toEqual(payment.providerState)
+    await renewed.close()
+    // The database now expects the new one; the way back needs both as well.
+    await expect(openPostgresStore({ ...options, vault: openVault([TEST_SECRET]) })).rejects.toThrow(/previous/)
+    await (await openPostgresStore({ ...options, vault: openVault([TEST_SECRET, next]) })).close()
+  })
+
   it('cannot be read with another secret: the store does not even open', async () => {
     const options = { connectionString: world.connectionString, random: systemRandom, onTrouble: () => {} }
     const other = openPostgresStore({ ...options, vault: openVault([`${TEST_SECRET} not`]) })

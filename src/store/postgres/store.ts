@@ -5,10 +5,11 @@ import { attentionOf } from '../../core/payment/attention.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
 import { instant, toIso } from '../../core/time.ts'
 import type { Random } from '../../ports/random.ts'
-import type { ProviderCall, Store } from '../../ports/store.ts'
+import type { ProviderCall, Store, Written } from '../../ports/store.ts'
 import type { Vault } from '../vault.ts'
 import type { Database } from './database.ts'
 import * as feed from './feed.ts'
+import { toJson } from './json.ts'
 import * as keys from './keys.ts'
 import { createLowWater, type LowWater } from './low-water.ts'
 import { createMembership } from './membership.ts'
@@ -35,9 +36,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const pool = createPool(options.connectionString, options.onTrouble)
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   try {
-    const sealedWith = await keys.secretOf(db, options.vault.secretFingerprint)
-    if (sealedWith !== options.vault.secretFingerprint) {
-      throw new Error('this database was written with another MAEDEUP_SECRET; start with that one')
+    if (!(await keys.ownsDatabase(db, options.vault))) {
+      throw new Error(
+        'this database was written with another MAEDEUP_SECRET; start with that one (or give it as the previous one)',
+      )
     }
   } catch (error) {
     await db.destroy()
@@ -45,28 +47,21 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   }
   const membership = createMembership(pool)
   const lowWater = createLowWater()
+  const feedMark = feed.createFeedMark()
   const sealer = createSealer(options.vault, options.random)
   return {
     load: (id) => read.load(db, sealer, id),
     paymentOfCancellation: (id) => read.paymentOfCancellation(db, id),
     attemptsOf: (orderId) => read.attemptsOf(db, sealer, orderId),
-    insert: async (payment) => {
-      const written = await insert(db, sealer, payment)
-      expect(lowWater, payment.file)
-      return written
-    },
-    save: async (write) => {
-      const written = await save(db, sealer, write)
-      expect(lowWater, write.file)
-      return written
-    },
+    insert: (payment) => announced(lowWater, payment.file, insert(db, sealer, payment)),
+    save: (write) => announced(lowWater, write.file, save(db, sealer, write)),
     list: (query) => read.list(db, sealer, query),
     timeline: (id, page) => read.timeline(db, id, page),
     claim: async (request) => queue.claim(db, { member: await membership.id(), lowWater }, request),
     release: (claims) => queue.release(db, lowWater, claims),
     dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
     recordCall: (call) => recordCall(db, call),
-    sequenceFeed: (limit) => feed.sequenceFeed(db, limit),
+    sequenceFeed: (limit) => feed.sequenceFeed(db, feedMark, limit),
     feed: (page) => feed.feed(db, page),
     feedHead: () => feed.feedHead(db),
     netStates: () => net.netStates(db),
@@ -97,10 +92,14 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   }
 }
 
-/** After the commit, so that a claim which begins now and sees the row also begins low enough to meet it. */
-function expect(lowWater: LowWater, file: PaymentFile): void {
-  const due = attentionOf(file)
-  if (due !== null) lowWater.lower(file.payment.channel, due.dueAt)
+/** Tells after the commit when the file is due: a claim that begins now sees it, and must begin low enough to meet it. */
+async function announced(lowWater: LowWater, file: PaymentFile, writing: Promise<Written>): Promise<Written> {
+  try {
+    return await writing
+  } finally {
+    const due = attentionOf(file)
+    if (due !== null) lowWater.lower(file.payment.channel, due.dueAt)
+  }
 }
 
 async function recordCall(db: Kysely<Database>, call: ProviderCall): Promise<void> {
@@ -112,9 +111,9 @@ async function recordCall(db: Kysely<Database>, call: ProviderCall): Promise<voi
       channel: call.channel,
       operation: call.operation,
       endpoint: call.endpoint,
-      request: JSON.stringify(call.request),
+      request: toJson(call.request),
       http_status: call.httpStatus,
-      response: JSON.stringify(call.response),
+      response: toJson(call.response),
       trouble: call.trouble,
       outcome: call.outcome,
       took_ms: Math.round(call.tookMs),

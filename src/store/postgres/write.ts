@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { attentionOf } from '../../core/payment/attention.ts'
 import type { NewPayment, Write, Written } from '../../ports/store.ts'
 import type { Database } from './database.ts'
+import { toJson } from './json.ts'
 import { toCancellationJson, toColumns } from './rows.ts'
 import type { Sealer } from './seal.ts'
 
@@ -51,11 +52,20 @@ export async function insert(db: Kysely<Database>, sealer: Sealer, wish: NewPaym
   }
 }
 
-/** Losing to a unique index is losing a race: the caller reads again and sees the winner. */
+/** What breaking a unique index means: mostly a lost race, after which the caller reads again and sees the winner. */
+const CONFLICTS: Readonly<Record<string, Written>> = {
+  payments_pkey: 'lost_race',
+  payments_one_open_per_order: 'lost_race',
+  payments_attempt: 'lost_race',
+  cancellations_one_under_way: 'lost_race',
+  payments_provider_ref: 'ref_taken',
+}
+
 function conflictOf(error: unknown): Written {
   const { code, constraint } = error as { code?: string; constraint?: string }
-  if (code !== UNIQUE_VIOLATION) throw error
-  return constraint === 'payments_provider_ref' ? 'ref_taken' : 'lost_race'
+  const meaning = code === UNIQUE_VIOLATION ? CONFLICTS[constraint ?? ''] : undefined
+  if (meaning === undefined) throw error
+  return meaning
 }
 
 const columnList = (columns: object) => sql.join(Object.keys(columns).map((name) => sql.ref(name)))
@@ -73,7 +83,7 @@ function riders({ before, file, timeline, at }: Write, count: number) {
     cancelled as (
       insert into cancellations (id, payment_id, kind, via, state, amount, reserved, reason, requester, created_at,
         settled_at, attempts, provider_cancel_id, detail)
-      select c.* from payment, jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c (id text, payment_id text,
+      select c.* from payment, jsonb_to_recordset(${toJson(changed)}::jsonb) as c (id text, payment_id text,
         kind text, via text, state text, amount bigint, reserved bigint, reason text, requester text,
         created_at timestamptz, settled_at timestamptz, attempts integer, provider_cancel_id text, detail jsonb)
       on conflict (id) do update set via = excluded.via, state = excluded.state, reserved = excluded.reserved,
@@ -89,7 +99,7 @@ function riders({ before, file, timeline, at }: Write, count: number) {
     ), told as (
       insert into events (payment_id, seq, type, data, at)
       select payment.id, e.seq, e.type, e.data, ${new Date(at)}::timestamptz
-      from payment, jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e (seq integer, type text, data jsonb)
+      from payment, jsonb_to_recordset(${toJson(events)}::jsonb) as e (seq integer, type text, data jsonb)
       order by e.seq
     )`
 }

@@ -1,0 +1,26 @@
+/** What an engine needs, on a bench's database: real clock, real randomness, a log that only counts errors. */
+import type { Channel } from '../../src/engine/channel.ts'
+import type { EngineDeps, Log } from '../../src/engine/deps.ts'
+import { systemClock, systemRandom } from '../../src/engine/system.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+import { say } from './figures.ts'
+import type { BenchDatabase } from './place.ts'
+
+const log: Log = {
+  info: () => {},
+  warn: () => {},
+  error: (data, message) => say(`error: ${message} ${JSON.stringify(data)}`),
+}
+
+export const depsOf = (
+  { store, vault }: BenchDatabase,
+  { channels = [], clock = systemClock }: { channels?: readonly Channel[]; clock?: Clock } = {},
+): EngineDeps => ({
+  store,
+  channels: new Map(channels.map((channel) => [channel.name, channel])),
+  clock,
+  random: systemRandom,
+  log,
+  probe: () => {},
+  fingerprints: vault.fingerprints,
+})

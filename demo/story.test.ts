@@ -1,0 +1,223 @@
+/** The whole story in a real browser: booked and tied; session lost and money back; window closed and opened again. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Development, startDevelopment } from '../src/cli/dev.ts'
+import { readEnvironment } from '../src/cli/environment.ts'
+import { DEVELOPMENT_KEY } from '../src/cli/keys.ts'
+import { createLog } from '../src/cli/log.ts'
+import { browserMissing, openBrowser } from '../test/browser.ts'
+import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+
+/** Long enough to be seen counting, short enough to be waited for. */
+const ORDER_WITHIN = 'PT3S'
+
+interface Everything {
+  readonly development: Development
+  readonly shopUrl: string
+  close(): Promise<void>
+}
+
+async function startEverything(): Promise<Everything> {
+  const database: TestDatabase = await createTestDatabase()
+  const dataDir = await mkdtemp(join(tmpdir(), 'maedeup-story-'))
+  const env = readEnvironment({
+    DATABASE_URL: database.connectionString,
+    MAEDEUP_DATA: dataDir,
+    MAEDEUP_PORT: String(await freePort()),
+    MAEDEUP_SANDBOX_PORT: '0',
+    MAEDEUP_DEMO_PORT: '0',
+    MAEDEUP_ORDER_WITHIN: ORDER_WITHIN,
+  })
+  const log = createLog('silent', { pretty: false })
+  const development = await startDevelopment({ env, log, onLost: () => {}, withShop: 'shop' })
+  return {
+    development,
+    shopUrl: development.shop?.url ?? '',
+    close: async () => {
+      await development.close()
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The service must know its own address before it listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const missing = browserMissing()
+
+describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
+  let world: Everything
+  let browser: Browser
+
+  beforeAll(async () => {
+    world = await startEverything()
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await world?.close()
+  })
+
+  /** A visitor of its own; whatever the browser complains about (a broken CSP, a missing file) fails the test. */
+  async function visit(
+    use: (page: Page) => Promise<void>,
+    { expected, ...change }: BrowserContextOptions & { expected?: RegExp } = {},
+  ): Promise<void> {
+    const usual = { locale: 'ko-KR', timezoneId: 'Asia/Seoul', viewport: { width: 1280, height: 800 } }
+    const context = await browser.newContext({ ...usual, baseURL: world.shopUrl, ...change })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await use(page)
+    await context.close()
+    expect(complaints.filter((complaint) => expected?.test(complaint) !== true)).toEqual([])
+  }
+
+  /** Fills the form and goes to the payment window. */
+  async function begin(page: Page, { loseSession = false } = {}): Promise<void> {
+    await page.goto('/')
+    await page.getByRole('link', { name: '달 보는 별채' }).click()
+    await page.getByLabel('예약자 이름').fill('홍길동')
+    await page.getByLabel('숙박').selectOption('2')
+    await page.getByRole('switch', { name: '결제 후 내 세션 끊기' }).setChecked(loseSession)
+    await page.getByRole('button', { name: '결제하기' }).click()
+    await page.waitForURL(/\/checkout\//)
+  }
+
+  const press = (page: Page, name: string) =>
+    page.frameLocator('iframe[name=nicepay-sandbox-window]').getByRole('button', { name, exact: true }).click()
+
+  async function maedeup(path: string): Promise<Record<string, unknown>> {
+    const headers = { authorization: `Bearer ${DEVELOPMENT_KEY}` }
+    return (await fetch(`${world.development.service.url}${path}`, { headers })).json() as never
+  }
+
+  async function books(orderId: unknown): Promise<Record<string, unknown>[]> {
+    const answer = await fetch(`${world.development.sandbox.controlUrl}/control/books?provider=nicepay`)
+    return ((await answer.json()) as Record<string, unknown>[]).filter((book) => book.orderId === orderId)
+  }
+
+  const paymentIdOn = (page: Page) => page.url().split('/').at(-1) ?? ''
+
+  test('a good reservation is tied to its payment', async () => {
+    await visit(async (page) => {
+      await begin(page)
+      await press(page, '결제하기')
+      await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor()
+      const ref = await page.locator('.ref').textContent()
+      expect(await page.getByRole('definition').allTextContents()).toContain('372,000원')
+      await page.getByRole('link', { name: '결제 내역 보기' }).click()
+      await page.getByText('예약이 기록되어 결제와 묶였습니다.').waitFor()
+      expect(await maedeup(`/v1/payments/${paymentIdOn(page)}`)).toMatchObject({ state: 'paid', order: { ref } })
+      await page.getByText('두 장부가 일치합니다').waitFor()
+    })
+  })
+
+  test('a lost session: the clock runs out, the money comes back, and both books agree', async () => {
+    await visit(async (page) => {
+      await begin(page, { loseSession: true })
+      await press(page, '결제하기')
+      await page.getByRole('heading', { name: '세션이 만료되었습니다' }).waitFor()
+      const clock = page.getByRole('timer', { name: '남은 시간' })
+      expect(await clock.textContent()).toMatch(/[123]초/)
+      expect(await page.locator('.timeline li').allTextContents()).toHaveLength(3)
+      await page.getByRole('heading', { name: '구매자에게 돌려줬습니다' }).waitFor()
+      await page.getByText('372,000원을 모두 돌려줬습니다.').waitFor()
+      await page.getByText('두 장부가 일치합니다').waitFor()
+      await page.getByText('취소가 완료되어 돈을 돌려줬습니다.').waitFor()
+      expect(await page.getByRole('row', { name: /^취소/ }).textContent()).toMatch(/372,000원\s*372,000원/)
+      const payment = await maedeup(`/v1/payments/${paymentIdOn(page)}`)
+      expect(payment).toMatchObject({ state: 'cancelled', order: null, cancelledAmount: 372_000 })
+      expect(await books(payment.providerOrderId)).toMatchObject([{ cancelledAmount: 372_000, state: 'cancelled' }])
+      await page.goto('/reservations')
+      expect(await page.locator('.badge').allTextContents()).toEqual(['예약 없음', '결제 취소'])
+    })
+  })
+
+  test.each(['취소', '카드 한도 초과로 실패'])('“%s” in the window: the same order is tried again', async (button) => {
+    await visit(async (page) => {
+      await begin(page)
+      const checkout = page.url()
+      await press(page, button)
+      await page.getByRole('heading', { name: '결제가 끝나지 않았습니다' }).waitFor()
+      await page.getByRole('link', { name: '다시 결제하기' }).click()
+      await page.waitForURL(checkout)
+      await press(page, '결제하기')
+      await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor()
+    })
+  })
+
+  test('a booking that is called off: the money goes back at once', async () => {
+    await visit(async (page) => {
+      await begin(page)
+      await press(page, '결제하기')
+      await page.getByRole('button', { name: '예약 취소' }).click()
+      await page.getByRole('heading', { name: '예약을 취소했습니다' }).waitFor()
+      await page.getByRole('heading', { name: '구매자에게 돌려줬습니다' }).waitFor()
+      await page.getByText('두 장부가 일치합니다').waitFor()
+    })
+  })
+
+  test('on a phone, in English, the whole page goes to the window and comes back', async () => {
+    const phone = { viewport: { width: 390, height: 844 }, userAgent: 'Mozilla/5.0 (iPhone)', locale: 'en-GB' }
+    await visit(async (page) => {
+      await page.goto('/rooms/darak?lang=en')
+      await page.getByRole('switch', { name: 'Lose my session after paying' }).check()
+      await page.getByRole('button', { name: 'Pay' }).click()
+      await page.getByRole('button', { name: 'Pay', exact: true }).click()
+      await page.getByRole('heading', { name: 'Your session has expired' }).waitFor()
+      await page.getByRole('heading', { name: 'Returned to the buyer' }).waitFor()
+    }, phone)
+  })
+
+  test('without JavaScript the form answers, and the rescue is followed by reloading', async () => {
+    const plain = { javaScriptEnabled: false }
+    await visit(
+      async (page) => {
+        await page.goto('/rooms/darak')
+        await page.getByLabel('예약자 이름').fill('')
+        await page.getByRole('button', { name: '결제하기' }).click()
+        await page.getByText('예약자 이름을 1~30자로').waitFor()
+      },
+      { ...plain, expected: /422/ },
+    )
+    let address = ''
+    await visit(async (page) => {
+      await begin(page, { loseSession: true })
+      await press(page, '결제하기')
+      await page.waitForURL(/\/payments\//)
+      address = page.url()
+    })
+    await visit(async (page) => {
+      await page.goto(address)
+      await page.getByRole('heading', { name: '구매자에게 돌려줬습니다' }).waitFor()
+    }, plain)
+  })
+
+  test.each([320, 390, 768, 1280])('no page is wider than a window of %i', async (width) => {
+    await visit(
+      async (page) => {
+        for (const lang of ['ko', 'en']) {
+          for (const path of ['/', '/how', '/rooms/byeolchae', '/reservations']) {
+            await page.goto(`${path}?lang=${lang}`)
+            const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+            expect([path, lang, over]).toEqual([path, lang, 0])
+          }
+        }
+      },
+      { viewport: { width, height: 800 } },
+    )
+  })
+})

@@ -1,0 +1,123 @@
+/** The low-water mark: claims skip what is done, and whatever the mark got wrong is found a little later. */
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { explain } from '../../../bench/kit/plan.ts'
+import { createWorld, type World } from '../../../test/world.ts'
+import type { ClaimRequest } from '../../ports/store.ts'
+import { createLowWater } from './low-water.ts'
+import * as queue from './queue.ts'
+
+const NOW = 1_000_000
+const QUICK = { from: 0, tookMs: 0.1 }
+
+describe('the mark', () => {
+  it('is the old end at first, and rises to what a claim has reached', () => {
+    const water = createLowWater()
+    const first = water.begin('a', [])
+    expect(first).toMatchObject({ mark: 0, until: 0 })
+    first.raise({ ...QUICK, now: NOW, reached: NOW - 5 })
+    first.end()
+    expect(water.begin('a', [])).toMatchObject({ mark: NOW - 5, since: NOW, until: NOW + 500 })
+    expect(water.begin('b', [])).toMatchObject({ mark: 0 })
+  })
+
+  it('is lowered by what is due earlier, and by nothing else', () => {
+    const water = createLowWater()
+    water.begin('a', []).raise({ ...QUICK, now: NOW, reached: NOW })
+    water.lower('a', NOW + 1)
+    expect(water.begin('a', []).mark).toBe(NOW)
+    water.lower('a', NOW - 7)
+    expect(water.begin('a', []).mark).toBe(NOW - 7)
+  })
+
+  it('is not raised over a row that was committed while the claim was under way', () => {
+    const water = createLowWater()
+    const claim = water.begin('a', [])
+    water.lower('a', NOW - 3)
+    claim.raise({ ...QUICK, now: NOW, reached: NOW })
+    expect(water.begin('a', []).mark).toBe(NOW - 3)
+  })
+
+  it('goes back to the old end when other reasons are blocked, also for a claim under way', () => {
+    const water = createLowWater()
+    const before = water.begin('a', ['order_missing'])
+    expect(water.begin('a', []).mark).toBe(0)
+    before.raise({ ...QUICK, now: NOW, reached: NOW })
+    expect(water.begin('a', []).mark).toBe(0)
+  })
+
+  it('is trusted a thousand times as long as the old end costs, within bounds', () => {
+    const water = createLowWater()
+    const trust = (tookMs: number) => {
+      water.begin('a', []).raise({ from: 0, now: NOW, reached: NOW, tookMs })
+      return water.begin('a', []).until - NOW
+    }
+    expect([trust(0.1), trust(4), trust(400)]).toEqual([500, 4_000, 30_000])
+    water.begin('a', []).raise({ from: NOW, now: NOW + 9, reached: NOW + 9, tookMs: 0.1 })
+    expect(water.begin('a', []).until).toBe(NOW + 30_000)
+  })
+})
+
+describe('claims from the mark', () => {
+  let world: World
+  let sql: pg.Client
+  beforeAll(async () => {
+    world = await createWorld()
+    sql = new pg.Client({ connectionString: world.connectionString })
+    await sql.connect()
+  })
+  afterAll(async () => {
+    await sql.end()
+    await world.close()
+  })
+
+  const request: ClaimRequest = { channel: 'nicepay', limit: 50, leaseMs: 90_000, blocked: [], aheadMs: 0 }
+  const claim = async () => (await world.deps.store.claim(request)).map(({ paymentId }) => paymentId)
+
+  it('find at once what this process writes as due in the past', async () => {
+    const before = await world.register('PAST1')
+    expect(await claim()).toEqual([])
+    const payment = { ...before.payment, version: before.payment.version + 1, hintsHeard: 1 }
+    const file = { ...before, payment }
+    const timeline = [{ type: 'payment.retried', data: { by: 'a test' } }] as const
+    expect(await world.deps.store.save({ before, file, timeline, at: payment.createdAt })).toBe('saved')
+    const [found] = await world.deps.store.claim(request)
+    expect(found).toMatchObject({ paymentId: payment.id, reason: 'hint_heard' })
+    // A look that changes nothing leaves it due.
+    expect(await claim()).toEqual([])
+    await world.deps.store.release([found!])
+    expect(await claim()).toEqual([payment.id])
+  })
+
+  it('find in the end what another process left behind below the mark', async () => {
+    const { payment } = await world.register('LEFT1')
+    expect(await claim()).toEqual([])
+    await sql.query("update attention set due_at = now() - interval '1 day' where payment_id = $1", [payment.id])
+    await expect.poll(claim, { timeout: 5_000 }).toEqual([payment.id])
+  })
+
+  it('do not walk over what was done while a snapshot keeps it from being removed', async () => {
+    const { payment } = await world.register('CHURN1')
+    const reader = new pg.Client({ connectionString: world.connectionString })
+    await reader.connect()
+    await reader.query('begin isolation level repeatable read')
+    await reader.query('select from attention')
+    for (let n = 0; n < 300; n += 1) {
+      await sql.query("update attention set due_at = due_at - interval '1 day' where payment_id = $1", [payment.id])
+    }
+    await sql.query("update attention set due_at = now() + interval '1 day'")
+    const now = Date.now()
+    const lowWater = createLowWater()
+    const pages = async () => {
+      const plan = await explain(sql, (db) => queue.claim(db, { member: 1, lowWater }, request))
+      return Number(/Buffers: shared hit=(\d+)/.exec(plan)?.[1])
+    }
+    const fromOldEnd = await pages()
+    lowWater.begin('nicepay', []).raise({ from: 0, now, reached: now, tookMs: 60_000 })
+    const fromMark = await pages()
+    await reader.query('commit')
+    await reader.end()
+    expect(fromOldEnd).toBeGreaterThan(100)
+    expect(fromMark).toBeLessThan(10)
+  })
+})
