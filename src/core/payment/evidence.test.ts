@@ -31,9 +31,9 @@ import { DAY_MS, instant, MINUTE_MS } from '../time.ts'
 import { attentionOf } from './attention.ts'
 import type { PaymentFile } from './payment.ts'
 
-const after = (ms: number) => contextAt(instant(NOON + ms))
+const ahead = (ms: number) => contextAt(instant(NOON + ms))
 const see = (file: PaymentFile, status: Evidence['status'], change: Partial<Evidence> = {}, ms = 5 * MINUTE_MS) =>
-  happen(file, inquiryOf(told(evidence(status, change))), after(ms))
+  happen(file, inquiryOf(told(evidence(status, change))), ahead(ms))
 
 /** An approval whose net cancel got no answer. */
 const undone = (): PaymentFile =>
@@ -77,7 +77,7 @@ describe('evidence of a charge', () => {
 
 describe('money of another amount', () => {
   it.each([49_999, 50_001])('(%d won) goes back at once and is never tied', (won) => {
-    const { file, effects } = happen(approving(), approvalOf(told(evidence('paid', { amount: amount(won) }))), after(1))
+    const { file, effects } = happen(approving(), approvalOf(told(evidence('paid', { amount: amount(won) }))), ahead(1))
     expect(file.payment).toMatchObject({ state: 'paid', amounts: { paid: won, inFlight: won } })
     expect(newest(file)).toMatchObject({ kind: 'net_cancel', via: 'cancel', amount: won })
     expect(effects).toMatchObject([{ type: 'start_cancellation' }])
@@ -90,7 +90,7 @@ describe('money of another amount', () => {
     const { file } = see(undone(), 'paid', { amount: amount(won) })
     booksHold(file)
     expect(file.payment.amounts).toMatchObject({ paid: won, inFlight: Math.min(won, TOTAL) })
-    const back = happen(file, cancelOutcome(told(gaveBack(TOTAL)))(file), after(6 * MINUTE_MS)).file
+    const back = happen(file, cancelOutcome(told(gaveBack(TOTAL)))(file), ahead(6 * MINUTE_MS)).file
     booksHold(back)
     expect(back.payment.state).toBe(state)
     expect(back.payment.amounts.paid - back.payment.amounts.cancelledByUs).toBe(left)
@@ -130,7 +130,7 @@ describe('foreign evidence', () => {
 
 describe('"the payment stands", while a cancellation of all of it is unknown', () => {
   const unknown = () => {
-    const dropped = happen(paid(), { type: 'drop_order', reason: 'x' }, after(0)).file
+    const dropped = happen(paid(), { type: 'drop_order', reason: 'x' }, ahead(0)).file
     return play(dropped, [
       [0, startNewest],
       [1, cancelOutcome(unknownWith())],
@@ -145,7 +145,7 @@ describe('"the payment stands", while a cancellation of all of it is unknown', (
   })
 
   it('only asks again where the protocol has no safe repetition, on hold, and for a part', () => {
-    const at = after(43_000)
+    const at = ahead(43_000)
     const stands = inquiryOf(told(evidence('paid')))
     expect(happen(unknown(), stands, { ...at, policy: { ...POLICY, resendFull: 'never' } }).effects).toEqual([])
     const held = withPayment(unknown(), { hold: { at: NOON, cause: 'x', detail: 'y' } })

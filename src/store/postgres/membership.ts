@@ -17,40 +17,46 @@ export interface Membership {
 
 interface Joined {
   readonly id: number
-  readonly client: pg.PoolClient
+  release(): void
 }
 
 export function createMembership(pool: pg.Pool, draw: () => number = drawId): Membership {
   let joined: Promise<Joined> | null = null
-  const forget = (): void => {
-    joined = null
+  const joinAnew = (): Promise<Joined> => {
+    // Old connections may report their end late: only the present one's end makes us join again.
+    const forget = (): void => {
+      if (joined === mine) joined = null
+    }
+    const mine: Promise<Joined> = join(pool, draw, forget)
+    mine.catch(forget)
+    return mine
   }
   return {
     id: async () => {
-      joined ??= join(pool, draw, forget)
-      return await joined.then(
-        ({ id }) => id,
-        (error: unknown) => {
-          forget()
-          throw error
-        },
-      )
+      joined ??= joinAnew()
+      return (await joined).id
     },
     leave: () => {
       joined?.then(
-        ({ client }) => client.release(true),
+        ({ release }) => release(),
         () => {},
       )
-      forget()
+      joined = null
     },
   }
 }
 
 async function join(pool: pg.Pool, draw: () => number, onLost: () => void): Promise<Joined> {
   const client = await pool.connect()
-  client.once('error', () => {
+  let released = false
+  const release = (): void => {
+    if (!released) client.release(true)
+    released = true
+  }
+  // Also heard after we left: a server that stops with us tells connections that are already closing.
+  client.on('error', () => {
     onLost()
-    client.release(true)
+    release()
   })
   for (let draws = 0; draws < MAX_DRAWS; draws += 1) {
     const id = draw()
@@ -58,9 +64,9 @@ async function join(pool: pg.Pool, draw: () => number, onLost: () => void): Prom
       MEMBER_LOCK,
       id,
     ])
-    if (rows[0]?.got === true) return { id, client }
+    if (rows[0]?.got === true) return { id, release }
   }
-  client.release(true)
+  release()
   throw new Error('no free member id was found')
 }
 
