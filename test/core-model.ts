@@ -1,4 +1,4 @@
-/** A provider as small as can be, with books of its own and lossy lines, and a shell that drives the core against it. */
+/** A provider as small as can be, with its own books and lossy lines, and a shell that drives the core against it. */
 import type { CancelEvidence, Evidence } from '../src/core/evidence.ts'
 import { notSent, type Outcome } from '../src/core/outcome.ts'
 import { attentionOf, placeHolder } from '../src/core/payment/attention.ts'
@@ -278,26 +278,4 @@ export class Model {
     must(books.cancels === 1, 'money goes back once, whatever the provider lets through')
     return told(gaveBack(one.amount))
   }
-}
-
-/** How it ended; throws where our books and the provider's differ without a person knowing. */
-export function verdictOn({ file, books }: Model): string {
-  const { payment } = file
-  const { chargedAt, cancels } = books
-  must(payment.order === null || cancels === 0, 'never both tied and given back')
-  if (payment.hold !== null) return `desk: ${payment.hold.cause}`
-  const { cancelledByUs, observedCancelled } = payment.amounts
-  must(cancelledByUs + observedCancelled === cancels * TOTAL, 'the books agree on what went back', payment.amounts)
-  if (chargedAt === null) {
-    must(payment.state === 'failed' || payment.state === 'expired', 'no charge is no payment', payment.state)
-    return payment.state
-  }
-  must(payment.amounts.paid === TOTAL, 'a charge is known', payment.state)
-  if (cancels > 0) {
-    must(payment.state === 'cancelled', 'given back and known', payment.state)
-    return 'given back'
-  }
-  must(payment.state === 'paid', 'charged and known', payment.state)
-  must(payment.order !== null || payment.orphanLeft !== null, 'no orphan stays')
-  return payment.order === null ? 'left alone' : 'tied'
 }

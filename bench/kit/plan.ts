@@ -8,20 +8,29 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Database } from '../../src/store/postgres/database.ts'
 
-/** Explains the last statement that `query` sends. Statements are named (pool.ts), so it is the generic plan that counts. */
+/** Explains the last statement that `query` sends, as prepared: the store names its statements (pool.ts). */
 export async function explain(sql: pg.Client, query: (db: Kysely<Database>) => Promise<unknown>): Promise<string> {
   const { sql: text, parameters } = await capture(query)
   await sql.query('begin')
   try {
     await sql.query('set local plan_cache_mode = force_generic_plan')
-    const { rows } = await sql.query(`explain (analyze, buffers) ${text}`, [...parameters])
+    await sql.query(`prepare explained as ${text}`)
+    const values = parameters.length === 0 ? '' : `(${parameters.map(literal).join(', ')})`
+    const { rows } = await sql.query(`explain (analyze, buffers) execute explained${values}`)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   } finally {
     await sql.query('rollback')
+    await sql.query('deallocate all')
   }
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return `array[${value.map(literal).join(', ')}]::text[]`
+  return pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value))
 }
 
 async function capture(query: (db: Kysely<Database>) => Promise<unknown>): Promise<CompiledQuery> {

@@ -13,6 +13,8 @@ export interface ListedCancel {
   readonly at: Instant | null
   /** Our cancellation id, where the provider carries it back (reason tag, order number, key). */
   readonly tag: string | null
+  /** `pending`: taken and not finished; `failed`: refused later, or the money came back. Absent = `done`. */
+  readonly state?: 'done' | 'pending' | 'failed'
 }
 
 /**
@@ -29,6 +31,8 @@ export interface Evidence {
     /** The provider says it knows of no approved transaction. Not a proof until it was said often enough. */
     | 'none'
   readonly ref: string | null
+  /** The order number that the provider has for it; absent where the protocol does not tell. */
+  readonly orderNumber?: string | null
   readonly amount: Amount | null
   readonly balance: Amount | null
   readonly currency: Currency | null
@@ -40,13 +44,15 @@ export interface Evidence {
   /** When the provider booked the money. */
   readonly paidAt: Instant | null
   readonly cancels: readonly ListedCancel[] | null
+  /** Other transactions of the same order number (PortOne V1 `findAll`), none of them this one. */
+  readonly others?: readonly Evidence[]
 }
 
 /** What the provider says about a cancellation that it carried out. */
 export interface CancelEvidence {
   readonly providerCancelId: string | null
   readonly amount: Amount
-  /** What is left to cancel afterwards, where the answer tells. */
+  /** What is left to cancel afterwards, where the answer tells; the guard of the next cancel is checked against it. */
   readonly remaining: Amount | null
   readonly at: Instant | null
 }

@@ -1,4 +1,4 @@
-/** Amounts are whole, never negative, never wider than any provider's field; sums that would not be amounts are bugs. */
+/** Amounts are whole, never negative, never wider than a provider's field; sums that would be no amounts are bugs. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Amount, amount, CURRENCY_DECIMALS, isAmount, isCurrency, MAX_AMOUNT, minus, plus, ZERO } from './money.ts'

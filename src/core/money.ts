@@ -18,7 +18,7 @@ export const MAX_AMOUNT = 999_999_999_999
 export const isAmount = (value: unknown): value is Amount =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_AMOUNT
 
-/** The one constructor. A value that is not an amount is a bug of the caller: boundaries check with {@link isAmount}. */
+/** The one constructor. What is no amount is a bug of the caller: boundaries check with {@link isAmount}. */
 export function amount(value: number): Amount {
   if (!isAmount(value)) throw new RangeError(`not an amount in minor units: ${value}`)
   return value

@@ -8,7 +8,7 @@ import type { Cancellation, Payment, ProviderId, ProviderState } from '../core/p
 import type { Instant } from '../core/time.ts'
 
 /** The calls that reach a provider. */
-export const OPERATIONS = ['approve', 'cancel', 'net_cancel', 'inquire'] as const
+export const OPERATIONS = ['prepare', 'approve', 'cancel', 'net_cancel', 'inquire', 'list'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 /** What a protocol can and cannot do. Data: the engine branches on these, never on a provider's name. */
@@ -32,15 +32,33 @@ export interface Capabilities {
     /** Can tell whether one of several partial cancels happened. */
     readonly partialProof: boolean
   }
-  /** When "no such transaction" becomes proof: `times` answers, `apartMs` apart, the first so long after the call's end. */
+  /** When "no such transaction" becomes proof: `times` answers, `apartMs` apart, the first so long after the call. */
   readonly negativeProof: { readonly times: number; readonly apartMs: number; readonly firstAfterMs: number }
-  /** Whether an unknown cancellation may be sent again once evidence shows the payment untouched. */
-  readonly resend: { readonly full: 'same_key' | 'never'; readonly partial: 'same_key' | 'never' }
+  /** Whether the amount can be frozen at the provider before the window opens (`prepare`). */
+  readonly prepares: boolean
+  readonly partialCancel: boolean
+  /** The key that makes a repeated cancel one cancel: header, and its life in ms; null where the protocol has none. */
+  readonly idempotency: { readonly header: string; readonly lifeMs: number } | null
+  /** Whether a cancel can name the balance it believes in, so that a stale one is refused (`Cancellation.guard`). */
+  readonly balanceGuard: boolean
+  readonly resend: { readonly full: ResendRule; readonly partial: ResendRule }
+  /** How a webhook proves that it is the provider's; `none` makes it a hint like any rumour. */
+  readonly webhookProof: 'none' | 'signature' | 'secret'
   /** Calls per second and at a time that one channel may make. */
   readonly rate: { readonly perSecond: number; readonly concurrent: number }
   /** The day on which the sheet behind this table was last checked (`YYYY-MM-DD`). */
   readonly verifiedOn: string
 }
+
+/**
+ * When an unknown cancellation may be sent again (DESIGN §5).
+ *
+ * - `same_key`: at once with the same key inside the key's life, or where the call is single-shot by nature;
+ * - `after_proof`: only after evidence that nothing happened, with the same guard (and a new key where there are keys);
+ * - `after_quiet`: after ten minutes and two unchanged reads, with the same guard;
+ * - `never`: found in the provider's list, or a person decides.
+ */
+export type ResendRule = 'same_key' | 'after_proof' | 'after_quiet' | 'never'
 
 /** One row of a provider's code table: what a documented code means for one operation. */
 export interface CodeRow {
@@ -75,6 +93,56 @@ export type ReturnReading =
   | { readonly kind: 'abandoned'; readonly code: string; readonly message: string }
   /** Tampered, incomplete or foreign. */
   | { readonly kind: 'rejected'; readonly error: ErrorCode; readonly detail: string }
+
+/** What an inquiry is about; a payment is one, and so is a reference that a merchant wants adopted. */
+export type InquiryTarget = Pick<
+  Payment,
+  'providerRef' | 'providerOrderId' | 'providerState' | 'currency' | 'method' | 'createdAt'
+>
+
+/** A webhook as it arrived. Header names in lower case. */
+export interface RawWebhook {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  readonly contentType: string
+}
+
+/** What the provider must be answered, whatever we think of the message: it stops its retries. */
+export interface WebhookAnswer {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+/** What a webhook is about. Never its truth: it only makes us look (DESIGN §2.7). */
+export type WebhookReading =
+  | {
+      readonly kind: 'hint'
+      /** The provider's name of the event, for the inbox. */
+      readonly event: string
+      readonly ref: string | null
+      readonly orderNumber: string | null
+      /** Whether the protocol's proof was there and right; null where it has none. */
+      readonly proven: boolean | null
+    }
+  /** Forged, stale or unreadable: stored as refused, and answered so. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** Genuine and about nothing of ours (a registration test, an event we do not follow). */
+  | { readonly kind: 'ignored'; readonly event: string }
+
+/** A page of the provider's own list, for reconciliation. */
+export interface ListPage {
+  readonly rows: readonly Evidence[]
+  /** Null at the end. */
+  readonly next: string | null
+}
+
+/** Times in UTC; the adapter turns them into the provider's calendar. */
+export interface ListQuery {
+  readonly from: Instant
+  readonly to: Instant
+  readonly cursor: string | null
+}
 
 /** A finished exchange, already scrubbed by the adapter: only fields on its allow-list, no secrets, no card numbers. */
 export interface Exchange {
@@ -115,6 +183,8 @@ export interface Provider {
   readonly browserOrigins: readonly string[]
   /** Why a registration cannot be carried by this protocol (field lengths in its own encoding), or null. */
   validate(payment: Payment): { readonly field: string; readonly problem: string } | null
+  /** Freezes the amount at the provider before the window opens; only where `capabilities.prepares`. Idempotent. */
+  prepare?(payment: Payment, call: CallContext): Promise<Outcome<null>>
   checkout(payment: Payment, at: Instant, returnUrl: string): Checkout
   readReturn(payment: Payment, fields: Readonly<Record<string, string>>): ReturnReading
   approve(payment: Payment, call: CallContext): Promise<Outcome<Evidence>>
@@ -122,5 +192,10 @@ export interface Provider {
   /** Only called where `capabilities.netCancel` is not null. */
   netCancel(payment: Payment, cancellation: Cancellation, call: CallContext): Promise<Outcome<CancelEvidence>>
   /** `done` with evidence (a status of `none` is evidence too), or anything else of {@link Outcome}. */
-  inquire(payment: Payment, call: CallContext): Promise<Outcome<Evidence>>
+  inquire(target: InquiryTarget, call: CallContext): Promise<Outcome<Evidence>>
+  /** Reads a webhook without touching the world; `at` is now. */
+  readWebhook(webhook: RawWebhook, at: Instant): Promise<WebhookReading>
+  readonly webhookAnswer: { readonly accepted: WebhookAnswer; readonly refused: WebhookAnswer }
+  /** Null where the protocol has no list. */
+  readonly list: ((query: ListQuery, call: CallContext) => Promise<Outcome<ListPage>>) | null
 }

@@ -4,6 +4,7 @@ import { createControl } from './control/app.ts'
 import { openListener } from './listener.ts'
 import { NICEPAY_CREDENTIALS } from './nicepay/credentials.ts'
 import { createNicepaySimulator } from './nicepay/simulator.ts'
+import { isLoopbackTarget } from './notify.ts'
 import { openSeat, type Seat } from './seat.ts'
 import { PROVIDER_IDS, type ProviderId, type Simulator, type SimulatorHost } from './simulator.ts'
 
@@ -19,7 +20,7 @@ export interface SandboxOptions {
   readonly seed?: number
   /** Cards are refused at approval above so many won. Default: no limit. */
   readonly cardLimitKrw?: number
-  /** Where notifications will go, by provider. No simulator sends any yet. */
+  /** Where notifications go, by provider: addresses of this machine only. Default: nowhere. */
   readonly webhookTargets?: Partial<Record<ProviderId, string>>
 }
 
@@ -58,7 +59,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const create = SIMULATORS[provider]
       if (create === undefined) continue
       const port = portOf(provider, options)
-      seats.set(provider, await openSeat({ create: (lent) => create(lent, options), clock, host, port, seed }))
+      const webhookTarget = targetOf(provider, options)
+      const lend = (lent: SimulatorHost): Simulator => create(lent, options)
+      seats.set(provider, await openSeat({ create: lend, clock, host, port, seed, webhookTarget }))
     }
     const control = createControl({ seats, clock, seed })
     await control.ready()
@@ -84,4 +87,10 @@ function portOf(provider: ProviderId, { controlPort = DEFAULT_CONTROL_PORT, port
   const chosen = ports?.[provider]
   if (chosen !== undefined) return chosen
   return controlPort === 0 ? 0 : controlPort + 1 + PROVIDER_IDS.indexOf(provider)
+}
+
+function targetOf(provider: ProviderId, { webhookTargets }: SandboxOptions): string | null {
+  const target = webhookTargets?.[provider] ?? null
+  if (target !== null && !isLoopbackTarget(target)) throw new RangeError(`${target} is no address of this machine`)
+  return target
 }

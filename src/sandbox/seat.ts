@@ -4,6 +4,7 @@ import type { SandboxClock } from './clock.ts'
 import { LISTENER_FAULT } from './faults/catalogue.ts'
 import { createFaultPlan, type Fault, type FaultFilter, type FaultPlan, type FaultRequest } from './faults/plan.ts'
 import { type Listener, openListener } from './listener.ts'
+import { createNotifier, type Notifier } from './notify.ts'
 import { createRandom, type Random } from './random.ts'
 import { type Answered, answered, denied, type Simulator, type SimulatorHost } from './simulator.ts'
 import { createTimers } from './timers.ts'
@@ -11,6 +12,7 @@ import { createTimers } from './timers.ts'
 export interface Seat {
   readonly simulator: Simulator
   readonly calls: CallLog
+  readonly notifier: Notifier
   readonly url: string
   readonly faults: () => readonly Fault[]
   readonly addFault: (request: FaultRequest) => Promise<Answered<Fault>>
@@ -27,6 +29,8 @@ export interface SeatOptions {
   readonly host: string
   readonly port: number
   readonly seed: number
+  /** Where notifications go at first, or null. */
+  readonly webhookTarget: string | null
 }
 
 /** A refusal that was counted in calls instead of milliseconds lasts so long per call. */
@@ -37,6 +41,7 @@ export async function openSeat(options: SeatOptions): Promise<Seat> {
   const calls = createCallLog()
   let random = createRandom(options.seed, 'ids')
   let plan = createFaultPlan(createRandom(options.seed, 'faults'))
+  const notifier = createNotifier({ timers, faults: () => plan, target: options.webhookTarget })
   let port = options.port
   const simulator = options.create({
     clock: options.clock,
@@ -45,6 +50,7 @@ export async function openSeat(options: SeatOptions): Promise<Seat> {
     faults: (): FaultPlan => plan,
     random: (): Random => random,
     origins: () => [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
+    notify: notifier.notify,
   })
   await simulator.ready()
   const listener = await openListener(options.host, options.port, simulator.handle)
@@ -58,6 +64,7 @@ export async function openSeat(options: SeatOptions): Promise<Seat> {
   return {
     simulator,
     calls,
+    notifier,
     url: `http://127.0.0.1:${port}`,
     faults: () => plan.list(),
     async addFault(request) {
@@ -73,6 +80,7 @@ export async function openSeat(options: SeatOptions): Promise<Seat> {
     settled: () => listener.settled(),
     async reset(seed) {
       timers.clear()
+      notifier.clear()
       calls.clear()
       random = createRandom(seed, 'ids')
       plan = createFaultPlan(createRandom(seed, 'faults'))
@@ -81,6 +89,7 @@ export async function openSeat(options: SeatOptions): Promise<Seat> {
     },
     async close() {
       timers.close()
+      notifier.clear()
       await listener.close()
       await simulator.close()
     },

@@ -4,6 +4,7 @@ import type { CallLog } from './calls.ts'
 import type { SandboxClock } from './clock.ts'
 import type { FaultName, Operation } from './faults/catalogue.ts'
 import type { FaultPlan } from './faults/plan.ts'
+import type { Notification } from './notify.ts'
 import type { Random } from './random.ts'
 import type { Timers } from './timers.ts'
 
@@ -85,6 +86,8 @@ export interface SimulatorHost {
   readonly random: () => Random
   /** The two addresses of the simulator's port: `http://127.0.0.1:…` and `http://localhost:…`. */
   readonly origins: () => readonly [string, string]
+  /** Tells the merchant, if it said where; faults and retries are the sender's business, not the simulator's. */
+  readonly notify: (notification: Notification) => void
 }
 
 export interface Simulator {

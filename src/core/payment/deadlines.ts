@@ -77,8 +77,8 @@ export const NOT_SENT_WAIT_MS = 5 * SECOND_MS
 const LONGEST_NOT_SENT_WAIT_MS = 5 * MINUTE_MS
 
 /**
- * What never left is tried again soon, and costs no rung; in a long outage after a tenth of the time that it has gone on
- * for, so that a day of it writes some hundred lines on a timeline, not ten thousand.
+ * What never left is tried again soon, and costs no rung; in a long outage after a tenth of the time that it lasts
+ * already, so that a day of it writes some hundred lines on a timeline, not ten thousand.
  */
 export function notSentAgainAt(since: Instant, at: { now: Instant; jitter: number }): Instant {
   const share = (at.now - since) / 10

@@ -24,7 +24,7 @@ export interface Policy {
   readonly callLifeMs: number
   readonly netCancel: { readonly windowMs: number; readonly appliesTo: 'any' | 'unknown_only' } | null
   readonly negativeProof: { readonly times: number; readonly apartMs: number; readonly firstAfterMs: number }
-  readonly resendFull: 'same_key' | 'never'
+  readonly resendFull: 'same_key' | 'after_proof' | 'after_quiet' | 'never'
   readonly net: 'on' | 'dry_run' | 'off'
   /** What evidence must say to be about our money; null where the protocol never tells. */
   readonly live: boolean

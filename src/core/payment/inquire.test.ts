@@ -137,8 +137,8 @@ describe('a call whose process died', () => {
   const lost = (file: PaymentFile) => ({ type: 'call_lost', cancellationId: newest(file).id }) as const
 
   it('is lost when it has certainly ended, not sooner', () => {
-    expect(happen(sending(), lost(sending()), ahead(1)).timeline).toEqual([])
     const file = sending()
+    expect(happen(file, lost(file), ahead(1)).timeline).toEqual([])
     const gone = happen(file, lost(file), ahead(POLICY.callLifeMs))
     expect(newest(gone.file).state).toBe('unknown')
     expect(attentionOf(gone.file)).toEqual({ dueAt: NOON + POLICY.callLifeMs, reason: 'cancellation_unsettled' })

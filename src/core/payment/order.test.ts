@@ -1,4 +1,4 @@
-/** Tying and giving back exclude each other; doubt postpones; what can never be tied goes back whatever the net says. */
+/** Tying and giving back exclude each other; doubt postpones; what can never be tied goes back in any case. */
 import { describe, expect, it } from 'vitest'
 import {
   approving,

@@ -167,6 +167,13 @@ export interface Cancellation {
   readonly amount: Amount
   /** What it holds of the balance while open; 0 for the net cancel of an unsettled approval (DESIGN §4). */
   readonly reserved: Amount
+  /** Part of `amount` that carries no tax, and VAT, where the merchant said so. */
+  readonly taxFree: Amount | null
+  readonly vat: Amount | null
+  /** The balance that the provider must still have for this cancel to be right; set at the first send, kept for resends. */
+  readonly guard: Amount | null
+  /** Names the attempt group at the provider (`Idempotency-Key`): a new one only after proof that nothing happened. */
+  readonly keyEpoch: number
   /** Without our tag. */
   readonly reason: string
   readonly requester: 'buyer' | 'merchant' | 'maedeup' | 'operator'

@@ -19,6 +19,8 @@ export const NICEPAY_CAPABILITIES = {
     cancel: READ_TIMEOUT_MS,
     net_cancel: READ_TIMEOUT_MS,
     inquire: READ_TIMEOUT_MS,
+    prepare: READ_TIMEOUT_MS,
+    list: READ_TIMEOUT_MS,
   },
   // §6: the limit is not stated. REST states 1 h ("never plan beyond"), seed 000 ran 150 live cases at 15 min, a third
   // party says 5 min. 55 min keeps clear of the hour; where NICEPAY is stricter it answers 2020, which is listed and
@@ -28,6 +30,14 @@ export const NICEPAY_CAPABILITIES = {
   inquiry: { byOrder: false, amount: false, partialProof: false },
   // §17 (c): Status 9 twice, 30 s apart, the first 60 s after the approval's read limit.
   negativeProof: { times: 2, apartMs: 30 * SECOND_MS, firstAfterMs: 60 * SECOND_MS },
+  prepares: false,
+  // Where the contract and the card (`CcPartCl`) allow it.
+  partialCancel: true,
+  idempotency: null,
+  // §7: no field names the balance; `RemainAmt` is checked afterwards.
+  balanceGuard: false,
+  // §13: notifications carry no signature.
+  webhookProof: 'none',
   // §17: a full cancel repeats with the same Moid; a partial one never without the duplicate-cancel contract.
   resend: { full: 'same_key', partial: 'never' },
   // No limit is documented; this is far below what one MID is seen to do and far above one merchant's need.

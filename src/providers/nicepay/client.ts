@@ -1,11 +1,11 @@
 /** Posts one form to NICEPAY and hands back the fields of the answer; records every attempt once, scrubbed. */
 import type { Outcome } from '../../core/outcome.ts'
 import { notSent, unknownOutcome } from '../../core/outcome.ts'
-import type { CallContext, Exchange, Operation } from '../../ports/provider.ts'
+import type { CallContext, Exchange } from '../../ports/provider.ts'
 import type { TransportResult } from '../transport.ts'
 import { exchange } from '../transport.ts'
 import { NICEPAY_CAPABILITIES } from './capabilities.ts'
-import type { Account } from './config.ts'
+import type { Account, NicepayOperation } from './config.ts'
 import { keepRequest, keepResponse, wash } from './record.ts'
 import type { Call } from './requests.ts'
 import type { AnswerSignature } from './sign.ts'
@@ -20,7 +20,7 @@ export type Reply =
 
 /** A call, what it is for, and the payment's token: also calls that do not send it must not let it out. */
 export interface Order extends Call {
-  readonly operation: Operation
+  readonly operation: NicepayOperation
   readonly authToken: string
 }
 
@@ -63,9 +63,9 @@ const SIGNED_AMOUNT = {
   cancel: 'CancelAmt',
   net_cancel: 'CancelAmt',
   inquire: null,
-} as const satisfies Record<Operation, string | null>
+} as const satisfies Record<NicepayOperation, string | null>
 
-function signatureOf(account: Account, operation: Operation, fields: Form): AnswerSignature {
+function signatureOf(account: Account, operation: NicepayOperation, fields: Form): AnswerSignature {
   const field = SIGNED_AMOUNT[operation]
   if (field === null) return 'missing'
   const { TID: tid = '', MID: mid = '', Signature: signature = '' } = fields

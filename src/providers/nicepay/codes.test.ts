@@ -1,10 +1,8 @@
 /** Specifies what each documented code means for each operation, and that no other means anything (nicepay §12). */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Operation } from '../../ports/provider.ts'
-import { OPERATIONS } from '../../ports/provider.ts'
 import { CODES, meaningOf } from './codes.ts'
-import { readOptions } from './config.ts'
+import { NICEPAY_OPERATIONS, type NicepayOperation, readOptions } from './config.ts'
 import { KEY, MID } from './fixtures/sample.ts'
 import { readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
 
@@ -17,7 +15,7 @@ const PAUSE = ['A101', 'A211', 'A114']
 const PERSON = ['1615', '1617', '1652', 'A122', '9000', '9001']
 
 /** The sheet's §12 once more, by what follows: operation, outcome, codes. */
-const SHEET: readonly (readonly [Operation, string, readonly string[]])[] = [
+const SHEET: readonly (readonly [NicepayOperation, string, readonly string[]])[] = [
   ['approve', 'done none', ['3001', '4000', '4100', 'A000', '7001', '0000']],
   ['approve', 'unknown inquire', ['1682', '2201', '4001', '4008', '2159', 'A225', 'S001', 'S002', 'X009', ...TROUBLE]],
   ['approve', 'refused none', ['1673', ...range(3011, 3095), ...range(4002, 4007), '2154', 'A001', 'A123', 'A245']],
@@ -53,7 +51,7 @@ describe('documented codes', () => {
   })
 
   test('nothing but a success is done, and a cancel success is none for an approval', () => {
-    const done = (operation: Operation): string[] =>
+    const done = (operation: NicepayOperation): string[] =>
       Object.entries(CODES[operation]).flatMap(([code, row]) => (row.kind === 'done' ? [code] : []))
     expect(done('approve').sort()).toEqual(['0000', '3001', '4000', '4100', '7001', 'A000'])
     expect(done('cancel').sort()).toEqual(['2001', '2211'])
@@ -102,7 +100,7 @@ describe('unlisted codes', () => {
     ),
   )
 
-  test.each(OPERATIONS)('%s: 10,000 of them are unknown, every one', (operation) => {
+  test.each(NICEPAY_OPERATIONS)('%s: 10,000 of them are unknown, every one', (operation) => {
     const unlisted = codes.filter((code) => !Object.hasOwn(CODES[operation], code))
     fc.assert(
       fc.property(unlisted, (code) => {

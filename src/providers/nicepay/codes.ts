@@ -1,6 +1,7 @@
 /** Says for each operation what every documented NICEPAY code means; a code that is not here means nothing. */
 import type { Next } from '../../core/outcome.ts'
-import type { CodeRow, Operation } from '../../ports/provider.ts'
+import type { CodeRow } from '../../ports/provider.ts'
+import type { NicepayOperation } from './config.ts'
 
 type Table = Readonly<Record<string, CodeRow>>
 
@@ -159,7 +160,7 @@ const INQUIRE: Table = {
 }
 
 /** The tables, keyed by operation because NICEPAY reuses its numbers (§18 trap 3). */
-export const CODES: Readonly<Record<Operation, Table>> = {
+export const CODES: Readonly<Record<NicepayOperation, Table>> = {
   approve: APPROVE,
   cancel: CANCEL,
   net_cancel: NET_CANCEL,
@@ -167,7 +168,7 @@ export const CODES: Readonly<Record<Operation, Table>> = {
 }
 
 /** What a code means for an operation, or null where no document says so: then the outcome is unknown. */
-export const meaningOf = (operation: Operation, code: string): CodeRow | null =>
+export const meaningOf = (operation: NicepayOperation, code: string): CodeRow | null =>
   Object.hasOwn(CODES[operation], code) ? (CODES[operation][code] ?? null) : null
 
 function same(codes: readonly string[], row: CodeRow): Table {

@@ -1,4 +1,9 @@
 /** Turns a channel's configuration into a checked account; wrong configuration throws, naming the field. */
+import type { Operation } from '../../ports/provider.ts'
+
+/** The calls of this protocol that carry a payment; it has neither `prepare` nor `list`. */
+export const NICEPAY_OPERATIONS = ['approve', 'cancel', 'net_cancel', 'inquire'] as const satisfies Operation[]
+export type NicepayOperation = (typeof NICEPAY_OPERATIONS)[number]
 
 /** How to reach one NICEPAY account. Secrets come from the caller, never from the environment. */
 export interface NicepayOptions {

@@ -4,18 +4,19 @@ import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { notSent, unknownOutcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
-import type { CallContext, Operation, Provider } from '../../ports/provider.ts'
+import type { CallContext, InquiryTarget, Provider } from '../../ports/provider.ts'
 import { NICEPAY_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import type { Order } from './client.ts'
 import { post } from './client.ts'
-import type { Account, NicepayOptions } from './config.ts'
+import type { Account, NicepayOperation, NicepayOptions } from './config.ts'
 import { readOptions } from './config.ts'
 import { impossible, readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
 import type { Call } from './requests.ts'
 import { approvalCall, authOf, cancelCall, inquiryCall, netCancelCall, planCancel, tidOf } from './requests.ts'
 import { readAuthResult } from './return.ts'
 import { keyFingerprint } from './sign.ts'
+import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
 
 export type { NicepayOptions } from './config.ts'
 
@@ -38,7 +39,11 @@ export function nicepay(options: NicepayOptions): Provider {
     approve: (payment, call) => approve(account, payment, call),
     cancel: (payment, cancellation, call) => cancel(account, { payment, cancellation }, call),
     netCancel: (payment, cancellation, call) => netCancel(account, { payment, cancellation }, call),
-    inquire: (payment, call) => inquire(account, payment, call),
+    inquire: (target, call) => inquire(account, target, call),
+    readWebhook: async (webhook) => readNotification(account, webhook),
+    webhookAnswer: WEBHOOK_ANSWER,
+    // §9: by TID only; NICEPAY has no list.
+    list: null,
   }
 }
 
@@ -54,6 +59,8 @@ function withTimeouts(account: Account): Provider['capabilities'] {
       cancel: readMs ?? readTimeoutMs.cancel,
       net_cancel: readMs ?? readTimeoutMs.net_cancel,
       inquire: readMs ?? readTimeoutMs.inquire,
+      prepare: readMs ?? readTimeoutMs.prepare,
+      list: readMs ?? readTimeoutMs.list,
     },
   }
 }
@@ -91,14 +98,14 @@ async function netCancel(account: Account, undo: Undo, call: CallContext): Promi
   return readNetCancel(account, asked, reply)
 }
 
-async function inquire(account: Account, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
-  const tid = tidOf(payment)
+async function inquire(account: Account, target: InquiryTarget, call: CallContext): Promise<Outcome<Evidence>> {
+  const tid = tidOf(target)
   if (tid === null) return unknownOutcome('cannot be asked: NICEPAY looks up by TID only, and none is known')
-  const reply = await post(account, orderOf(payment, 'inquire', inquiryCall(account, tid, call.at)), call)
-  return readInquiry(account, { tid, registered: payment.method }, reply)
+  const reply = await post(account, orderOf(target, 'inquire', inquiryCall(account, tid, call.at)), call)
+  return readInquiry(account, { tid, registered: target.method }, reply)
 }
 
-const orderOf = (payment: Payment, operation: Operation, call: Call): Order => ({
+const orderOf = (payment: InquiryTarget, operation: NicepayOperation, call: Call): Order => ({
   ...call,
   operation,
   authToken: payment.providerState?.authToken ?? '',

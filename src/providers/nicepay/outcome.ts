@@ -4,10 +4,10 @@ import type { Amount } from '../../core/money.ts'
 import { amount, isAmount } from '../../core/money.ts'
 import type { Next, Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import { fromKstStamp } from '../../core/time.ts'
-import type { CodeRow, Operation } from '../../ports/provider.ts'
+import type { CodeRow } from '../../ports/provider.ts'
 import type { Reply } from './client.ts'
 import { meaningOf } from './codes.ts'
-import type { Account } from './config.ts'
+import type { Account, NicepayOperation } from './config.ts'
 import { approvedMethod, isPaymentSuccess, keepEasyPay, methodOfTid } from './methods.ts'
 import { safeText } from './record.ts'
 import type { CancelPlan } from './requests.ts'
@@ -41,7 +41,7 @@ export const impossible = (why: string, next: Next): Outcome<never> => ({
  * Everything that is not a listed success; a listed success comes back as `Read`. An unlisted code is `unknown`: "never
  * assume not charged" (§12).
  */
-function sift(operation: Operation, reply: Reply): Read | Outcome<never> {
+function sift(operation: NicepayOperation, reply: Reply): Read | Outcome<never> {
   if (reply.kind === 'nothing') return reply.outcome
   const code = safeText(reply.fields.ResultCode ?? '').slice(0, 20)
   const answer = { code: code === '' ? null : code, message: safeText(reply.fields.ResultMsg ?? '') }

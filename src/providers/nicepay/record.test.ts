@@ -4,8 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
-import type { CallContext, Operation, Provider } from '../../ports/provider.ts'
-import { OPERATIONS } from '../../ports/provider.ts'
+import type { CallContext, Provider } from '../../ports/provider.ts'
+import { NICEPAY_OPERATIONS, type NicepayOperation } from './config.ts'
 import { authenticated, KEY, MID, paid, sampleCancellation, TID, testCall } from './fixtures/sample.ts'
 import { nicepay } from './index.ts'
 import { safeText } from './record.ts'
@@ -66,7 +66,7 @@ const state = () => ({
 
 const buyer = { name: 'CANARYNAME', email: 'canary@example.com', phone: '01099998888' }
 
-function run(operation: Operation, call: CallContext): Promise<unknown> {
+function run(operation: NicepayOperation, call: CallContext): Promise<unknown> {
   const payment: Payment = operation === 'approve' ? authenticated({ buyer }) : paid({ buyer })
   const target = { ...payment, providerState: state() }
   const cancellation: Cancellation = sampleCancellation({ reason: 'CANARYREASON' })
@@ -98,7 +98,7 @@ const ANSWERS: Readonly<Record<string, RequestListener>> = {
   'no answer': () => {},
 }
 
-describe.each(OPERATIONS)('%s', (operation) => {
+describe.each(NICEPAY_OPERATIONS)('%s', (operation) => {
   test.each(Object.keys(ANSWERS))('records %s once, with nothing of the canaries', async (name) => {
     answer = ANSWERS[name] ?? answer
     const call = testCall()

@@ -60,7 +60,7 @@ export function authOf(account: Account, payment: Payment): Auth | Impossible {
 }
 
 /** The TID by which NICEPAY knows the payment, or null before there was a return. */
-export function tidOf(payment: Payment): string | null {
+export function tidOf(payment: Pick<Payment, 'providerRef' | 'providerState'>): string | null {
   const tid = payment.providerRef ?? payment.providerState?.txTid ?? ''
   return isTid(tid) ? tid : null
 }

@@ -26,6 +26,7 @@ export function createControl(options: ControlOptions): FastifyInstance {
   )
   addBookRoutes(app, options)
   addFaultRoutes(app, options)
+  addWebhookRoutes(app, options)
   addWorldRoutes(app, options)
   return app
 }
@@ -86,6 +87,20 @@ function addFaultRoutes(app: FastifyInstance, options: ControlOptions): void {
     for (const [id, seat] of chosen(provider)) removed.push(...shown(id, await seat.removeFaults(filter)))
     return { removed }
   })
+}
+
+function addWebhookRoutes(app: FastifyInstance, options: ControlOptions): void {
+  const targets = () => Object.fromEntries([...options.seats].map(([id, { notifier }]) => [id, notifier.target()]))
+
+  app.get('/control/webhook-targets', targets)
+  app.put('/control/webhook-targets', (request) => {
+    const { provider, url } = read(schemas.webhookTargetBody, request.body)
+    seatOf(options, provider).notifier.setTarget(url)
+    return targets()
+  })
+  app.get('/control/notifications', (request) =>
+    seatOf(options, read(schemas.providerQuery, request.query).provider).notifier.list(),
+  )
 }
 
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})

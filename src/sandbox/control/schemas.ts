@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { MAX_AMOUNT } from '../../core/money.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { FAULT_NAMES, OPERATIONS } from '../faults/catalogue.ts'
+import { isLoopbackTarget } from '../notify.ts'
 import { METHODS, PROVIDER_IDS } from '../simulator.ts'
 
 /** Five years are more than any cancel window of any provider. */
@@ -64,3 +65,8 @@ export const clockBody = z.strictObject({ advanceMs: z.int().min(0).max(MAX_ADVA
 export const resetBody = z.strictObject({ seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional() })
 
 export const switchesBody = z.looseObject({ provider })
+
+export const webhookTargetBody = z.strictObject({
+  provider,
+  url: z.string().max(2_000).refine(isLoopbackTarget, 'only an address of this machine is sent to').nullable(),
+})

@@ -51,3 +51,13 @@ export const FAULT_NAMES = [
 ] as const satisfies readonly FaultName[]
 
 export const isTransportFault = (name: FaultName): name is TransportFault => Object.hasOwn(TRANSPORT_FAULTS, name)
+
+export const isWebhookFault = (name: FaultName): name is WebhookFault => Object.hasOwn(WEBHOOK_FAULTS, name)
+
+/** For simulators that send notifications: why this fault is not one of this operation, or null. */
+export function webhookMismatch(operation: Operation, fault: FaultName): string | null {
+  if (operation === 'webhook' && !isWebhookFault(fault)) return `notifications have faults of their own, not ${fault}`
+  if (operation !== 'webhook' && isWebhookFault(fault))
+    return `${fault} makes sense on webhook only, not on ${operation}`
+  return null
+}

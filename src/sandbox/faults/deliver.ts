@@ -8,6 +8,8 @@ export interface WireAnswer {
   readonly status: number
   readonly contentType: string
   readonly body: Buffer
+  /** Further headers of the honest answer; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface Exchange {
@@ -100,7 +102,11 @@ async function hold({ timers }: Exchange, delayMs: number | null): Promise<void>
 /** A TCP reset, not an orderly end: the client must not be able to take it for an empty answer. */
 const reset = ({ request }: Exchange): void => void request.socket.resetAndDestroy()
 
-const head = (answer: WireAnswer) => ({ 'content-type': answer.contentType, 'content-length': answer.body.length })
+const head = (answer: WireAnswer) => ({
+  ...answer.headers,
+  'content-type': answer.contentType,
+  'content-length': answer.body.length,
+})
 
 function send({ response }: Exchange, answer: WireAnswer): void {
   response.writeHead(answer.status, head(answer)).end(answer.body)

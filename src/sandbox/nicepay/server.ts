@@ -6,7 +6,8 @@ import { type Answer, answerCharset, type Charset, decodeForm, encodeAnswer, typ
 import { inquireStale } from './inquire.ts'
 import { answerTo, operationOf, PATHS, type Path, type Task } from './operations.ts'
 import { refusal } from './request.ts'
-import { addWindowRoutes, type Windows } from './window/routes.ts'
+import type { Windows } from '../window/routes.ts'
+import { addWindowRoutes } from './window/routes.ts'
 import type { World } from './world.ts'
 
 /** All documented fields of the largest call together stay below 2 kB; percent escapes triple that. */
@@ -14,7 +15,7 @@ const MAX_BODY_BYTES = 64 * 1024
 
 export interface NicepayServer {
   readonly app: FastifyInstance
-  readonly windows: Windows
+  readonly windows: Pick<Windows<never>, 'clear'>
 }
 
 export function createServer(world: World): NicepayServer {

@@ -63,7 +63,10 @@ export interface PaymentRow {
   request_fingerprint: string
 }
 
-type CancellationDetail = Pick<Cancellation, 'sentAt' | 'callEndsAt' | 'answer' | 'ladder' | 'credential'>
+type CancellationDetail = Pick<
+  Cancellation,
+  'taxFree' | 'vat' | 'guard' | 'keyEpoch' | 'sentAt' | 'callEndsAt' | 'answer' | 'ladder' | 'credential'
+>
 
 export interface CancellationRow {
   id: string
@@ -189,7 +192,7 @@ function timesOf(row: PaymentRow) {
 
 /** A row of `cancellations` as JSON for `jsonb_to_recordset`. */
 export function toCancellationJson(one: Cancellation): object {
-  const { sentAt, callEndsAt, answer, ladder, credential } = one
+  const { taxFree, vat, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential } = one
   return {
     id: one.id,
     payment_id: one.paymentId,
@@ -204,7 +207,7 @@ export function toCancellationJson(one: Cancellation): object {
     settled_at: date(one.settledAt),
     attempts: one.attempts,
     provider_cancel_id: one.providerCancelId,
-    detail: { sentAt, callEndsAt, answer, ladder, credential },
+    detail: { taxFree, vat, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential },
   }
 }
 

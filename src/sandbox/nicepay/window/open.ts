@@ -8,7 +8,6 @@ import { amountOf } from '../request.ts'
 import { sign } from '../signature.ts'
 import { codeOf } from '../switches.ts'
 import type { World } from '../world.ts'
-import type { Problem } from './page.ts'
 import type { WindowProblem } from './texts.ts'
 
 /** Bytes in EUC-KR (§4). BuyerTel takes the older 40. */
@@ -47,6 +46,12 @@ export interface WindowRequest {
   readonly charset: 'euc-kr' | 'utf-8'
   /** The origin of the page that holds the window, or null. */
   readonly opener: string | null
+}
+
+export interface Problem {
+  readonly code: string
+  readonly field: string
+  readonly situation: WindowProblem
 }
 
 export type Opened = { readonly request: WindowRequest } | { readonly problems: readonly Problem[] }

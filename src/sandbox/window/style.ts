@@ -1,4 +1,4 @@
-/** The style sheet of the payment window: a card over the shop's page, a bottom sheet on a phone. */
+/** The style sheet of every payment window: a card over the shop's page, a bottom sheet on a phone. */
 
 export const WINDOW_CSS = `:root {
   --ink: #14181f; --soft: #5a6472; --line: #dfe3e9; --accent: #1d4ed8; --accent-dark: #1e3a8a; --tint: #eff4ff;

@@ -1,12 +1,14 @@
-/** The HTML of the payment window and of its refusal; every value from outside is escaped here. */
-import { FONT_CSS_PATH } from '../../fonts.ts'
-import type { Method } from '../../simulator.ts'
-import { type Language, TEXTS, type WindowProblem } from './texts.ts'
+/** The HTML of every payment window and of its refusal; every value from outside is escaped here. */
+import { FONT_CSS_PATH } from '../fonts.ts'
+import type { Method, ProviderId } from '../simulator.ts'
+import { type Language, TEXTS } from './texts.ts'
 
 export const WINDOW_CSS_PATH = '/sandbox/window.css'
 export const WINDOW_SCRIPT_PATH = '/sandbox/window.js'
 
 export interface PageFrame {
+  readonly provider: ProviderId
+  readonly title: string
   readonly language: Language
   /** The merchant's origin when the window is an overlay in its page, or null when it is a page of its own. */
   readonly opener: string | null
@@ -16,15 +18,18 @@ export interface PaymentPage extends PageFrame {
   readonly session: string
   readonly goodsName: string
   readonly amountKrw: number
-  readonly moid: string
-  readonly mid: string
+  /** The provider's order number. */
+  readonly order: string
+  /** What the provider calls the shop. */
+  readonly shop: string
   readonly methods: readonly Method[]
 }
 
+/** Why a window does not open: the code, the field, and what is wrong with it in the language of the page. */
 export interface Problem {
   readonly code: string
   readonly field: string
-  readonly situation: WindowProblem
+  readonly text: string
 }
 
 export function paymentPage(page: PaymentPage): string {
@@ -34,8 +39,8 @@ export function paymentPage(page: PaymentPage): string {
       <h1 tabindex="-1">${escaped(page.goodsName)}</h1>
       <p class="price">${texts.amount} <strong>${page.language === 'ko' ? `${price}원` : `₩${price}`}</strong></p>
       <dl>
-        <dt>${texts.order}</dt><dd>${escaped(page.moid)}</dd>
-        <dt>${texts.shop}</dt><dd>${escaped(page.mid)}</dd>
+        <dt>${texts.order}</dt><dd>${escaped(page.order)}</dd>
+        <dt>${texts.shop}</dt><dd>${escaped(page.shop)}</dd>
       </dl>
       <fieldset>
         <legend>${texts.methods}</legend>
@@ -54,8 +59,7 @@ export function paymentPage(page: PaymentPage): string {
 export function refusalPage(frame: PageFrame, problems: readonly Problem[]): string {
   const texts = TEXTS[frame.language]
   const rows = problems.map(
-    ({ code, field, situation }) =>
-      `<li><code>${escaped(code)}</code> · ${escaped(field)}<br>${texts.problems[situation]}</li>`,
+    ({ code, field, text }) => `<li><code>${escaped(code)}</code> · ${escaped(field)}<br>${escaped(text)}</li>`,
   )
   return shell(frame, '')`<div class="content refused">
       <h1 tabindex="-1">${texts.refusedTitle}</h1>
@@ -74,9 +78,10 @@ function methodRow(method: Method, index: number, language: Language): string {
 }
 
 /** Everything around the content; a tag, so that the content reads as the HTML that it is. */
-function shell({ language, opener }: PageFrame, session: string) {
+function shell({ provider, title, language, opener }: PageFrame, session: string) {
   const texts = TEXTS[language]
   const data = {
+    provider,
     session,
     opener: opener ?? '',
     mode: opener === null ? 'page' : 'overlay',
@@ -90,13 +95,13 @@ function shell({ language, opener }: PageFrame, session: string) {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
     <meta name="color-scheme" content="light">
-    <title>${texts.title}</title>
+    <title>${escaped(title)}</title>
     <link rel="stylesheet" href="${FONT_CSS_PATH}">
     <link rel="stylesheet" href="${WINDOW_CSS_PATH}">
     <script src="${WINDOW_SCRIPT_PATH}" defer></script>
   </head>
   <body ${attributes.join(' ')}>
-    <main role="dialog" aria-modal="true" aria-label="${texts.title}">
+    <main role="dialog" aria-modal="true" aria-label="${escaped(title)}">
     <p class="ribbon">${texts.ribbon}</p>
     ${String.raw({ raw: parts }, ...values)}
     </main>

@@ -31,7 +31,10 @@ export const WINDOW_SCRIPT = `(function () {
 
   function leave(result) {
     if (data.opener) {
-      parent.postMessage({ sandbox: 'nicepay', end: result.end, fields: result.fields }, data.opener)
+      var message = { sandbox: data.provider, end: result.end, fields: result.fields, returnUrl: result.returnUrl }
+      parent.postMessage(message, data.opener)
+    } else if (result.returnUrl && result.how === 'get') {
+      location.replace(result.returnUrl)
     } else if (result.returnUrl) {
       postForm(result.returnUrl, result.charset, result.fields)
     } else {
@@ -40,7 +43,7 @@ export const WINDOW_SCRIPT = `(function () {
   }
 
   function finish(action) {
-    if (!data.session) return leave({ end: 'close', fields: {} })
+    if (!data.session) return leave({ end: 'close', fields: {}, returnUrl: null })
     var chosen = document.querySelector('input[name=method]:checked')
     var body = new URLSearchParams({ action: action, method: chosen ? chosen.value : 'card' })
     tell(data.busy, 'busy')
