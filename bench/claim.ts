@@ -1,4 +1,4 @@
-/** What a claim costs over 1,000 and over 1,000,000 stored payments, fresh, after churn, and with a long snapshot open. */
+/** What a claim costs over 1,000 and 1,000,000 stored payments: fresh, after churn, and with a long snapshot open. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reason } from '../src/core/payment/payment.ts'
 import { after } from '../src/core/time.ts'
@@ -163,7 +163,7 @@ async function attend(store: Store): Promise<number> {
       let file = await store.load(paymentId)
       if (file === null) throw new Error('claimed, but not there')
       if (reason === 'return_missing')
-        await live(store, file, { type: 'expire', by: 'time' }, after(systemClock.now(), 5))
+        await live(store, file, { type: 'expire', by: 'time', at: after(systemClock.now(), 5) })
       else for (const step of RESCUE) file = await live(store, file, step(file))
     }),
   )

@@ -7,6 +7,7 @@ import type { PaymentEvent } from '../src/core/payment/decide.ts'
 import type { Context, Decision } from '../src/core/payment/draft.ts'
 import type { Cancellation, PaymentFile } from '../src/core/payment/payment.ts'
 import { PAYMENT_MOVES, TERMINAL_PAYMENT_STATES } from '../src/core/payment/states.ts'
+import type { Instant } from '../src/core/time.ts'
 
 type Decided = Extract<Decision, { ok: true }>
 
@@ -36,7 +37,9 @@ export function booksHold({ payment, cancellations }: PaymentFile): void {
   must(open.filter((one) => one.state !== 'queued').length <= 1, 'at most one call is under way or unexplained')
   must(open.filter((one) => one.kind === 'net_cancel').length <= 1, 'money goes back by one net cancel at a time')
   must(new Set(cancellations.map((one) => one.id)).size === cancellations.length, 'ids are unique')
-  must(payment.order === null || openNetCancel(cancellations) === null, 'tied and going back exclude each other')
+  const going = openNetCancel(cancellations)
+  must(amounts.paid === 0 || going === null || going.reserved > 0, 'what goes back is not free to go back again', going)
+  must(payment.order === null || going === null, 'tied and going back exclude each other')
   must(payment.order === null || payment.dropped === null, 'a dropped order is not recorded')
   switch (state) {
     case 'ready':
@@ -112,11 +115,16 @@ export function stepIsSound(
   must(is.amounts.cancelledByUs >= was.amounts.cancelledByUs, 'what went back stays booked')
   if (was.order === null && is.order !== null) tieIsAllowed(before)
   must(was.order === null || is.order !== null || event.type === 'drop_order', 'only the merchant takes an order back')
-  cancellationsAreSound(before, file, event)
+  cancellationsAreSound(before, file, { event, now: context.now })
   if (was.state === 'approving' && is.state === 'failed') failureIsProven(file, event, context)
   if (event.type === 'orphan_due') orphanIsOurs(before, file, context)
   effectsAreSound(before, decision, context)
-  if (event.type === 'inquiry_outcome') noLoopWithoutWait(decision, event, context)
+  if (event.type === 'inquiry_outcome') {
+    const answered = event.outcome.kind === 'done' || event.outcome.kind === 'accepted'
+    const seen = answered ? Math.max(was.hintsSeen, event.hintsHeard) : was.hintsSeen
+    must(is.hintsSeen === seen, 'an answer answers its hints, and nothing else does')
+    noLoopWithoutWait(decision, event, context)
+  }
 }
 
 function moveExists(from: string, to: string): boolean {
@@ -163,12 +171,22 @@ function orphanIsOurs(before: PaymentFile, file: PaymentFile, { now, policy }: C
   must(policy.net === 'on' || unkeepable, 'a net that is not on takes nothing back')
 }
 
-function cancellationsAreSound(before: PaymentFile, file: PaymentFile, event: PaymentEvent): void {
-  must(file.cancellations.length - before.cancellations.length <= 1, 'one birth at a time')
+function cancellationsAreSound(
+  before: PaymentFile,
+  file: PaymentFile,
+  { event, now }: { event: PaymentEvent; now: Instant },
+): void {
+  const births = file.cancellations.slice(before.cancellations.length)
+  must(births.length <= 1, 'one birth at a time')
+  const { state, approval } = before.payment
+  const undone = state === 'approving' && births.some(({ kind, reserved }) => kind === 'net_cancel' && reserved === 0)
+  must(!undone || now >= (approval?.callEndsAt ?? 0), 'an approval is undone only when its call has certainly ended')
   for (const [index, was] of before.cancellations.entries()) {
     const is = file.cancellations[index]
     if (is === undefined || is.id !== was.id) throw new Error('no cancellation is lost')
     must(is.amount === was.amount && is.kind === was.kind, 'an intent is not rewritten')
+    const running = was.state === 'sending' && was.callEndsAt !== null && now < was.callEndsAt
+    must(!running || event.type !== 'resolve' || is.state === 'sending', 'nobody decides about a call under way')
     must(isOpen(was.state) || isDeepStrictEqual(is, was), 'what is settled stays settled', [was, is])
     if (isUnexplained(was) && !isUnexplained(is) && is.state !== 'done') {
       const decided = file.payment.state === 'failed' || event.type === 'resolve' || is.state === 'accepted'
@@ -194,7 +212,12 @@ function effectsAreSound(before: PaymentFile, { file, effects }: Decided, { now,
       continue
     }
     const one = file.cancellations.find(({ id }) => id === effect.cancellationId)
-    const attempts = before.cancellations.find(({ id }) => id === effect.cancellationId)?.attempts ?? 0
+    const was = before.cancellations.find(({ id }) => id === effect.cancellationId)
+    const attempts = was?.attempts ?? 0
+    if (was?.state === 'unknown') {
+      must(was.callEndsAt === null || now >= was.callEndsAt, 'nothing is repeated while the first may still run')
+      must(policy.resendFull === 'same_key', 'nor where the protocol has no safe repetition')
+    }
     if (effect.type === 'start_cancellation') must(one?.state === 'queued', 'what is begun was queued')
     else {
       must(one?.state === 'sending' && one.attempts === attempts + 1, 'a call is committed first')

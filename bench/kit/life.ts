@@ -9,7 +9,7 @@ import { register } from '../../src/core/payment/register.ts'
 import { after, type Instant, MINUTE_MS } from '../../src/core/time.ts'
 import { policyOf } from '../../src/engine/deps.ts'
 import { systemClock, systemRandom } from '../../src/engine/system.ts'
-import type { Store, Write } from '../../src/ports/store.ts'
+import type { Store } from '../../src/ports/store.ts'
 import { nicepay } from '../../src/providers/nicepay/index.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/index.ts'
 
@@ -66,21 +66,20 @@ export async function birth(store: Store, { orderId, at, readyForMs, orderWithin
   return file
 }
 
-/** What the event leads to, not yet written; null where it changes nothing. */
-export function next(file: PaymentFile, event: PaymentEvent, at: Instant = systemClock.now()): Write | null {
-  const freshId = newCancellationId(at, systemRandom.bytes(ID_RANDOM_BYTES))
-  const decision = decide(file, event, { now: at, jitter: systemRandom.fraction(), freshId, policy })
+/** Decides on a step and saves it; throws where nothing was to be written, or another was faster. */
+export async function live(store: Store, file: PaymentFile, { at, ...event }: Timed): Promise<PaymentFile> {
+  const now = at ?? systemClock.now()
+  const freshId = newCancellationId(now, systemRandom.bytes(ID_RANDOM_BYTES))
+  const decision = decide(file, event, { now, jitter: systemRandom.fraction(), freshId, policy })
   if (!decision.ok) throw new Error(`${event.type}: ${decision.refusal.detail}`)
-  return decision.timeline.length === 0 ? null : { before: file, file: decision.file, timeline: decision.timeline, at }
+  if (decision.timeline.length === 0) throw new Error(`${event.type}: nothing to write`)
+  const written = await store.save({ before: file, file: decision.file, timeline: decision.timeline, at: now })
+  if (written !== 'saved') throw new Error(`${event.type}: ${written}`)
+  return decision.file
 }
 
-/** Decides and saves; throws where nothing was to be written, or another was faster. */
-export async function live(store: Store, file: PaymentFile, event: PaymentEvent, at?: Instant): Promise<PaymentFile> {
-  const write = next(file, event, at)
-  const written = write === null ? 'nothing to write' : await store.save(write)
-  if (write === null || written !== 'saved') throw new Error(`${event.type}: ${written}`)
-  return write.file
-}
+/** `at`: when the event is decided on; now by default. */
+type Timed = PaymentEvent & { readonly at?: Instant | undefined }
 
 /** The events of a life, in order; each sees the file as it is by then. */
 export type Step = (file: PaymentFile) => PaymentEvent
@@ -121,7 +120,7 @@ export async function walk(
 ): Promise<PaymentFile> {
   let file = await birth(store, { ...born, at: at ?? systemClock.now() })
   for (const [index, step] of steps.entries()) {
-    file = await live(store, file, step(file), at && after(at, (index + 1) * paceMs))
+    file = await live(store, file, { ...step(file), at: at && after(at, (index + 1) * paceMs) })
   }
   return file
 }
@@ -130,7 +129,7 @@ export async function walk(
 export async function orphan(store: Store, orderId: string): Promise<PaymentFile> {
   const now = systemClock.now()
   const approving = await walk(store, { orderId, at: now, steps: [returned] })
-  return await live(store, approving, approved(approving), after(now, -ORDER_WITHIN_MS - 1))
+  return await live(store, approving, { ...approved(approving), at: after(now, -ORDER_WITHIN_MS - 1) })
 }
 
 const refOf = (id: string): string => `nicepay00m01012611${id.slice(-16)}`

@@ -1,4 +1,4 @@
-/** A throw-away bundled server with production settings for one bench; nothing of it is left, however the bench ends. */
+/** A throw-away server with production settings for one bench; nothing of it is left, however the bench ends. */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,19 +29,28 @@ export interface Place {
 
 const SECRET = 'a secret for benches that is long enough'
 
-/** Runs `work` and ends the process's part in it: also after an error, Ctrl-C or SIGTERM. */
+/** Runs `work` and ends the process: also after an error, Ctrl-C or SIGTERM. */
 export async function bench(work: (place: Place) => Promise<void>): Promise<void> {
   const cleaning: (() => Promise<void> | void)[] = []
-  const clean = async () => {
-    for (const one of cleaning.splice(0).reverse()) await one()
+  let ending: Promise<void> | null = null
+  const end = (code: number) => {
+    ending ??= clean(cleaning).finally(() => process.exit(code))
+    return ending
   }
-  const stopNow = (code: number) => () => void clean().finally(() => process.exit(code))
-  process.once('SIGINT', stopNow(130)).once('SIGTERM', stopNow(143))
-  try {
-    await work(createPlace((one) => cleaning.push(one)))
-  } finally {
-    await clean()
+  process.on('SIGINT', () => end(130)).on('SIGTERM', () => end(143))
+  // What runs beside the work that failed, or that was cut off, fails over the end of its server.
+  process.on('unhandledRejection', (error) => void fail(error))
+  const fail = (error: unknown) => {
+    if (ending === null) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+    return end(1)
   }
+  await work(createPlace((one) => cleaning.push(one))).catch(fail)
+  await end(0)
+}
+
+/** Each is tried, whatever becomes of the others. */
+async function clean(cleaning: (() => Promise<void> | void)[]): Promise<void> {
+  for (const one of cleaning.splice(0).reverse()) await (async () => one())().catch(() => undefined)
 }
 
 function createPlace(atEnd: (clean: () => Promise<void> | void) => void): Place {

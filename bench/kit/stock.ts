@@ -1,4 +1,4 @@
-/** Fills a database with many stored payments: a few are lived through the store, the rest are copies with ids of their own. */
+/** Fills a database with stored payments: a few are lived through the store, the rest are copies of them. */
 import { after, MINUTE_MS } from '../../src/core/time.ts'
 import { systemClock } from '../../src/engine/system.ts'
 import { GIVEN_BACK, PAID, type Step, TIED, walk } from './life.ts'

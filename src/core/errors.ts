@@ -1,6 +1,7 @@
 /** The one catalogue of errors that a caller can meet: title, HTTP status, and what to do about it. */
 
 import { type ErrorEntry, entry } from './error-entry.ts'
+import { CANCELLATION_ERRORS } from './errors-cancellation.ts'
 
 export const ERRORS = {
   // The request itself
@@ -224,6 +225,8 @@ export const ERRORS = {
     '이미 취소 처리된 주문입니다',
     '`DELETE …/order` was called for this payment; its money goes back.',
   ),
+  // Giving money back
+  ...CANCELLATION_ERRORS,
   // Desk and net
   MD_ON_HOLD: entry(
     409,

@@ -4,6 +4,8 @@ import { createControl } from './control/app.ts'
 import { openListener } from './listener.ts'
 import { NICEPAY_CREDENTIALS } from './nicepay/credentials.ts'
 import { createNicepaySimulator } from './nicepay/simulator.ts'
+import { NICEPAY_REST_CREDENTIALS } from './nicepay-rest/credentials.ts'
+import { createNicepayRestSimulator } from './nicepay-rest/simulator.ts'
 import { isLoopbackTarget } from './notify.ts'
 import { openSeat, type Seat } from './seat.ts'
 import { PROVIDER_IDS, type ProviderId, type Simulator, type SimulatorHost } from './simulator.ts'
@@ -36,7 +38,7 @@ export interface Sandbox {
 }
 
 /** The fixed credentials, to be printed at start (design §9). None of them is secret. */
-export const SANDBOX_CREDENTIALS = { nicepay: NICEPAY_CREDENTIALS } as const
+export const SANDBOX_CREDENTIALS = { nicepay: NICEPAY_CREDENTIALS, 'nicepay-rest': NICEPAY_REST_CREDENTIALS } as const
 
 const DEFAULT_CONTROL_PORT = 4100
 
@@ -44,6 +46,7 @@ type Create = (host: SimulatorHost, options: SandboxOptions) => Simulator
 
 const SIMULATORS: Partial<Record<ProviderId, Create>> = {
   nicepay: (host, { cardLimitKrw }) => createNicepaySimulator(host, { cardLimitKrw: cardLimitKrw ?? null }),
+  'nicepay-rest': (host, { cardLimitKrw }) => createNicepayRestSimulator(host, { cardLimitKrw: cardLimitKrw ?? null }),
 }
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

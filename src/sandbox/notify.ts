@@ -9,6 +9,8 @@ export interface Attempt {
   readonly at: Instant
   /** 0 for the first send, then counted up. */
   readonly retried: number
+  /** Where it goes. */
+  readonly url: string
 }
 
 /** What is sent: the bytes are fixed when it happened, the headers are made for each attempt. */
@@ -27,6 +29,8 @@ export interface Notification extends Message {
   readonly retryAfterMs: readonly number[]
   /** How long the merchant may take, in real time. Default 10 s. */
   readonly timeoutMs?: number
+  /** Where this one goes instead, if it is of this machine: payments may name an address of their own. */
+  readonly url?: string
   /** The same kind of message about something that did not happen, as a stranger would send it. */
   readonly forged: Message
 }
@@ -116,8 +120,7 @@ export function createNotifier({ timers, faults, target: firstTarget }: Notifier
     if (born !== generation) return
     underWay -= 1
     if (outcome === 'failed') later(sending)
-    else sending.entry.state = outcome
-    sending.entry.acknowledged = outcome === 'acknowledged'
+    else settle(sending.entry, outcome)
     drain()
   }
   const later = (sending: Sending): void => {
@@ -163,6 +166,11 @@ export function createNotifier({ timers, faults, target: firstTarget }: Notifier
   }
 }
 
+function settle(entry: LoggedNotification, outcome: 'acknowledged' | 'untargeted'): void {
+  entry.state = outcome
+  entry.acknowledged = outcome === 'acknowledged'
+}
+
 interface Planned {
   readonly message: Message
   readonly delayMs: number | 'never'
@@ -193,12 +201,13 @@ interface Circumstances {
 
 async function attemptOnce(sending: Sending, now: Circumstances): Promise<'acknowledged' | 'failed' | 'untargeted'> {
   const { message, notification, entry } = sending
-  if (now.target === null) return 'untargeted'
+  const url = isLoopbackTarget(notification.url ?? '') ? (notification.url ?? null) : now.target
+  if (url === null) return 'untargeted'
   const logged: LoggedAttempt = { at: toIso(now.at), status: null, error: null }
-  const headers = message.headers({ at: now.at, retried: entry.attempts.length })
+  const headers = message.headers({ at: now.at, retried: entry.attempts.length, url })
   entry.attempts.push(logged)
   try {
-    const response = await fetch(now.target, {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { ...headers, 'content-type': message.contentType, connection: 'close' },
       body: new Uint8Array(message.body),

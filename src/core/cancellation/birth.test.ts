@@ -55,7 +55,7 @@ describe('the net-cancel call', () => {
 
 describe('a stranger’s cancellation', () => {
   it('is born done, reserves nothing and calls nobody', () => {
-    const { file, effects } = addObserved(draftOf(paid()), TOTAL, context)
+    const { file, effects } = addObserved(draftOf(paid()), { amount: TOTAL, providerCancelId: null }, context)
     expect(newest(file)).toMatchObject({ kind: 'observed', state: 'done', amount: TOTAL, reserved: 0, settledAt: NOON })
     expect(effects).toEqual([])
   })

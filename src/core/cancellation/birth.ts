@@ -39,7 +39,11 @@ export function queueNetCancel(draft: Draft, wish: NetCancelWish, context: Conte
 }
 
 /** A cancellation that the provider shows and we did not make; it is born done. */
-export function addObserved(draft: Draft, amount: Amount, context: Context): Draft {
+export function addObserved(
+  draft: Draft,
+  { amount, providerCancelId }: { amount: Amount; providerCancelId: string | null },
+  context: Context,
+): Draft {
   const { payment } = draft.file
   const one: Cancellation = {
     ...newborn(context.freshId, payment),
@@ -48,6 +52,7 @@ export function addObserved(draft: Draft, amount: Amount, context: Context): Dra
     state: 'done',
     amount,
     reserved: ZERO,
+    providerCancelId,
     reason: 'cancelled at the provider',
     requester: 'operator',
     createdAt: context.now,
@@ -77,7 +82,8 @@ export function reserve(draft: Draft, amount: Amount): Draft {
   return patch(draft, { amounts: { ...amounts, inFlight: plus(amounts.inFlight, amount) } })
 }
 
-const newborn = (id: CancellationId, payment: Payment): Cancellation => ({
+/** A cancellation with nothing decided about it yet. */
+export const newborn = (id: CancellationId, payment: Payment): Cancellation => ({
   id,
   paymentId: payment.id,
   kind: 'net_cancel',

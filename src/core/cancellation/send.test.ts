@@ -146,6 +146,13 @@ describe('the first answer', () => {
     expect(twice.payment.hold?.cause).toBe('net_cancel_refused')
   })
 
+  it('refused because this call is closed, while a person is to decide: queued, and it waits', () => {
+    const held = withPayment(sending(), { hold: { at: NOON, cause: 'desync', detail: 'x' } })
+    const { file, effects } = happen(held, cancelOutcome(refusedWith('ordinary_cancel'))(held), ahead(1))
+    expect(newest(file)).toMatchObject({ state: 'queued', via: 'cancel' })
+    expect([attentionOf(file), effects]).toEqual([null, []])
+  })
+
   it('refused for our key or MID: queued, and the channel stops', () => {
     const { file, effects } = answered(refusedWith('pause_channel'))
     expect(newest(file).state).toBe('queued')

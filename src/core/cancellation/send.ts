@@ -2,7 +2,9 @@
 import { refuse } from '../errors.ts'
 import type { CancelEvidence } from '../evidence.ts'
 import type { CancellationId } from '../ids.ts'
+import type { Amount } from '../money.ts'
 import type { Outcome } from '../outcome.ts'
+import { balanceOf } from '../payment/amounts.ts'
 import { placeHolder } from '../payment/attention.ts'
 import { notSentAgainAt } from '../payment/deadlines.ts'
 import {
@@ -22,7 +24,7 @@ import {
   patchCancellation,
   unchanged,
 } from '../payment/draft.ts'
-import type { PaymentFile } from '../payment/payment.ts'
+import type { Cancellation, PaymentFile } from '../payment/payment.ts'
 import { after } from '../time.ts'
 import { chooseVia } from './birth.ts'
 import { bookDone, bookRefused, climbCancellation, isResend } from './book.ts'
@@ -39,7 +41,12 @@ export function startCancellation(file: PaymentFile, id: CancellationId, context
 /** Commits an attempt, first or again, and asks the shell for the call. */
 export function begin(
   draft: Draft,
-  { id, cause, context }: { id: CancellationId; cause: 'sent' | 'resent'; context: Context },
+  {
+    id,
+    cause,
+    newKey = false,
+    context,
+  }: { id: CancellationId; cause: 'sent' | 'resent'; newKey?: boolean; context: Context },
 ): Draft {
   const one = cancellationOf(draft.file, id)
   const via = one.via === 'net_cancel_call' ? chooseVia(draft.file.payment, one.amount, context) : one.via
@@ -47,6 +54,8 @@ export function begin(
     cause,
     via,
     attempts: one.attempts + 1,
+    guard: cause === 'sent' ? guardOf(draft) : one.guard,
+    keyEpoch: newKey ? one.keyEpoch + 1 : one.keyEpoch,
     sentAt: context.now,
     callEndsAt: after(context.now, context.policy.callLifeMs),
     credential: context.policy.credential,
@@ -54,6 +63,10 @@ export function begin(
   const told = note(sending, 'cancellation.sending', { cancellationId: id, via, attempt: one.attempts + 1 })
   return effect(told, { type: 'call_cancellation', cancellationId: id })
 }
+
+/** The balance before this cancel, as the provider must see it; an unsettled approval has none to name. */
+const guardOf = ({ file }: Draft): Amount | null =>
+  file.payment.state === 'approving' ? null : balanceOf(file.payment.amounts)
 
 /** Takes in the outcome of one attempt. */
 export function cancellationOutcome(
@@ -157,11 +170,17 @@ function done(draft: Draft, { id, outcome, context }: Told<'done'>): Draft {
   return hold(unclear, context.now, { cause: 'contradiction', detail })
 }
 
-function taken(draft: Draft, { id, outcome, context }: Told<'accepted'>): Draft {
-  const { answer, evidence } = outcome
-  const { providerCancelId } = evidence
+const taken = (draft: Draft, { id, outcome, context }: Told<'accepted'>): Draft =>
+  take(draft, id, { providerCancelId: outcome.evidence.providerCancelId, answer: outcome.answer, context })
+
+/** The provider has it and will finish it: followed to its end. */
+export function take(
+  draft: Draft,
+  id: CancellationId,
+  { providerCancelId, answer, context }: Pick<Cancellation, 'providerCancelId' | 'answer'> & { context: Context },
+): Draft {
   const accepted = moveCancellation(draft, id, { cause: 'taken', answer, providerCancelId, ladder: null })
-  const told = note(accepted, 'cancellation.accepted', { cancellationId: id, code: answer.code })
+  const told = note(accepted, 'cancellation.accepted', { cancellationId: id, code: answer?.code ?? null })
   return climbCancellation(told, id, { ladder: 'cancellation_unsettled', context })
 }
 
@@ -215,7 +234,7 @@ function otherCall(draft: Draft, { id, outcome, context }: Told<'refused'>): Dra
   }
   const queued = moveCancellation(draft, id, { cause: 'other_call', via: 'cancel', answer, ladder: null })
   const told = note(queued, 'cancellation.other_call', { cancellationId: id, code: answer.code })
-  return effect(told, { type: 'start_cancellation', cancellationId: id })
+  return told.file.payment.hold === null ? effect(told, { type: 'start_cancellation', cancellationId: id }) : told
 }
 
 function requeue(

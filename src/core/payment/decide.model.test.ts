@@ -89,7 +89,7 @@ describe('a payment on lossy lines', () => {
       { numRuns: RUNS, seed: SEED },
     )
     // A property that never met an end would prove nothing about it.
-    for (const end of ['tied', 'given back', 'left alone', 'failed', 'expired', 'desk: ladder_ended']) {
+    for (const end of ['tied', 'given back', 'left alone', 'failed', 'expired', 'desk: unprovable']) {
       expect(ends.get(end) ?? 0, end).toBeGreaterThan(RUNS / 500)
     }
     const desk = [...ends].filter(([end]) => end.startsWith('desk')).reduce((sum, [, count]) => sum + count, 0)

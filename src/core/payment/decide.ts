@@ -1,4 +1,5 @@
 /** Decides: a file and an event make the next file and what to do about it, or a refusal. Pure and total. */
+import { type CancellationRequest, requestCancellation } from '../cancellation/request.ts'
 import { cancellationOutcome, startCancellation } from '../cancellation/send.ts'
 import type { CancelEvidence, Evidence } from '../evidence.ts'
 import type { CancellationId, PaymentId } from '../ids.ts'
@@ -14,7 +15,7 @@ import {
   type UnusedReturn,
 } from './approve.ts'
 import type { Context, Decision } from './draft.ts'
-import { callLost, type Inquiry, inquiryOutcome } from './inquire.ts'
+import { callLost, hearHint, type Inquiry, inquiryOutcome } from './inquire.ts'
 import { type Resolution, resolve, retry, supersede } from './operator.ts'
 import { dropOrder, moveDeadline, type OrderVerdict, orphanDue, recordOrder } from './order.ts'
 import type { PaymentFile } from './payment.ts'
@@ -29,6 +30,8 @@ export type PaymentEvent =
   | { readonly type: 'drop_order'; readonly reason: string }
   | { readonly type: 'orphan_due'; readonly verdict: OrderVerdict }
   | { readonly type: 'move_deadline'; readonly restartedAt: Instant }
+  | { readonly type: 'request_cancellation'; readonly request: CancellationRequest }
+  | { readonly type: 'hint'; readonly event: string }
   | { readonly type: 'start_cancellation'; readonly cancellationId: CancellationId }
   | {
       readonly type: 'cancellation_outcome'
@@ -60,6 +63,10 @@ export function decide(file: PaymentFile, event: PaymentEvent, context: Context)
       return orphanDue(file, event.verdict, context)
     case 'move_deadline':
       return moveDeadline(file, event.restartedAt)
+    case 'request_cancellation':
+      return requestCancellation(file, event.request, context)
+    case 'hint':
+      return hearHint(file, event.event)
     case 'start_cancellation':
       return startCancellation(file, event.cancellationId, context)
     case 'cancellation_outcome':

@@ -25,6 +25,10 @@ export interface Policy {
   readonly netCancel: { readonly windowMs: number; readonly appliesTo: 'any' | 'unknown_only' } | null
   readonly negativeProof: { readonly times: number; readonly apartMs: number; readonly firstAfterMs: number }
   readonly resendFull: 'same_key' | 'after_proof' | 'after_quiet' | 'never'
+  readonly resendPartial: 'same_key' | 'after_proof' | 'after_quiet' | 'never'
+  /** How long the provider remembers a cancel's key, ms; null where it has none. */
+  readonly keyLifeMs: number | null
+  readonly partialCancel: boolean
   readonly net: 'on' | 'dry_run' | 'off'
   /** What evidence must say to be about our money; null where the protocol never tells. */
   readonly live: boolean

@@ -14,6 +14,7 @@ export const TIMELINE_TYPES = {
   'payment.account_issued': 'A virtual account was issued and waits for the deposit.',
   'payment.failed': 'The provider refused, or it is proven that no charge exists.',
   'payment.expired': 'Never paid, and no longer payable.',
+  'payment.hint_heard': 'The provider told that something happened; it will be asked.',
   'payment.inquired': 'The provider was asked, and answered this.',
   'payment.evidence_foreign': 'The provider’s answer is about test money, another account or another currency.',
   'payment.amount_differs': 'Another amount arrived than was registered; it goes back.',
@@ -36,6 +37,7 @@ export const TIMELINE_TYPES = {
   'cancellation.unknown': 'The answer to the cancellation was lost or not understood.',
   'cancellation.done': 'The money went back, by evidence.',
   'cancellation.refused': 'It did not happen, by evidence.',
+  'cancellation.bounced': 'The money came back to us: it did not reach the buyer.',
   'cancellation.observed': 'The provider shows a cancellation that was not ours.',
 } as const satisfies Record<string, string>
 

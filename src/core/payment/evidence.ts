@@ -1,7 +1,7 @@
 /** Takes in what a provider says about a payment: every fact can be stored, a contradiction becomes a hold. */
 import { addObserved, queueNetCancel, reserve } from '../cancellation/birth.ts'
-import { bookDone, climbCancellation, closeQueued, isWhole } from '../cancellation/book.ts'
-import { begin } from '../cancellation/send.ts'
+import { bookDone, closeQueued, isWhole } from '../cancellation/book.ts'
+import { settleByList, settleHolder } from '../cancellation/settle.ts'
 import type { Evidence } from '../evidence.ts'
 import { type Amount, amount, plus } from '../money.ts'
 import { balanceOf, refundableOf } from './amounts.ts'
@@ -9,7 +9,7 @@ import { isOpen, openNetCancel, placeHolder } from './attention.ts'
 import { chargedAt, hardCancelEnd, orderDueAt } from './deadlines.ts'
 import { type Context, clearLadder, type Draft, hold, move, note, patchCancellation } from './draft.ts'
 import { seeNothing } from './nothing.ts'
-import type { Cancellation, Payment } from './payment.ts'
+import type { Payment } from './payment.ts'
 import { releaseIfOver } from './release.ts'
 
 /** Given to the provider as the reason of a net cancel, without our tag. */
@@ -59,16 +59,19 @@ function seePaid(draft: Draft, evidence: Evidence, context: Context): Draft {
     case 'awaiting_deposit':
     case 'failed':
     case 'expired':
-      return settleOpen(bookCharge(draft, evidence, context), context)
+      return settleOpen(bookCharge(draft, evidence, context), evidence, context)
     case 'paid':
     case 'partially_cancelled':
-      return settleOpen(compareAmount(draft, evidence, context), context)
-    case 'cancelled':
-      if (cancellations.some(({ state }) => isOpen(state))) return draft
+      return settleOpen(compareAmount(draft, evidence, context), evidence, context)
+    case 'cancelled': {
+      const listed = settleByList(draft, evidence, context)
+      if (listed.timeline.length > draft.timeline.length || cancellations.some(({ state }) => isOpen(state)))
+        return listed
       return hold(draft, context.now, {
         cause: 'contradiction',
         detail: 'Our books say all of the money went back; the provider says the payment stands.',
       })
+    }
   }
 }
 
@@ -118,21 +121,10 @@ function sendBackWrongAmount(draft: Draft, paid: Amount, context: Context): Draf
   return queueNetCancel(told, { reason: WRONG_AMOUNT_REASON, requester: 'maedeup' }, context)
 }
 
-/** The payment stands, so an unknown cancellation of all of it has not happened (yet): send again or ask again. */
-function settleOpen(draft: Draft, context: Context): Draft {
-  const reserved = reserveForNetCancel(draft)
-  const holder = placeHolder(reserved.file.cancellations)
-  if (holder === null || holder.state === 'sending') return reserved
-  const milestones = holder.callEndsAt === null ? [] : [holder.callEndsAt]
-  const climbed = climbCancellation(reserved, holder.id, { ladder: 'cancellation_unsettled', context, milestones })
-  return maySendAgain(climbed, holder, context) ? begin(climbed, { id: holder.id, cause: 'resent', context }) : climbed
-}
-
-/** A full cancel is single-shot at the provider, so the same key may go again once the first call has ended. */
-function maySendAgain(draft: Draft, holder: Cancellation, { now, policy }: Context): boolean {
-  const callIsOver = holder.callEndsAt === null || now >= holder.callEndsAt
-  const allowed = policy.resendFull === 'same_key' && draft.file.payment.hold === null
-  return holder.state === 'unknown' && callIsOver && allowed && isWhole(draft, holder.id)
+/** The payment stands: the provider's list settles what it can, and what it cannot is asked or sent again. */
+function settleOpen(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const listed = settleByList(reserveForNetCancel(draft), evidence, context)
+  return settleHolder(listed, evidence, context)
 }
 
 /**
@@ -147,7 +139,9 @@ export function reserveForNetCancel(draft: Draft): Draft {
   return reserve(patchCancellation(draft, open.id, { reserved }), reserved)
 }
 
-function seeCancelled(draft: Draft, evidence: Evidence, context: Context): Draft {
+function seeCancelled(before: Draft, evidence: Evidence, context: Context): Draft {
+  if (before.file.payment.state === 'cancelled') return settleByList(before, evidence, context)
+  const draft = evidence.cancels === null ? before : settleCancelledByList(before, evidence, context)
   const { payment, cancellations } = draft.file
   if (payment.state === 'cancelled') return draft
   const holder = placeHolder(cancellations)
@@ -164,6 +158,14 @@ function seeCancelled(draft: Draft, evidence: Evidence, context: Context): Draft
   return observeCancel(closeQueued(draft, context.now), evidence, context)
 }
 
+/** A list says who cancelled what; money that we had not seen yet is booked first, so that the sums can follow. */
+function settleCancelledByList(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const { state } = draft.file.payment
+  const seen = state === 'paid' || state === 'partially_cancelled'
+  const charged = seen ? draft : bookCharge(draft, evidence, context)
+  return settleByList(reserveForNetCancel(charged), evidence, context)
+}
+
 /** Somebody else cancelled: at the provider's own site, or the provider itself. */
 function observeCancel(draft: Draft, evidence: Evidence, context: Context): Draft {
   const { amounts } = draft.file.payment
@@ -172,7 +174,7 @@ function observeCancel(draft: Draft, evidence: Evidence, context: Context): Draf
   const sums = { ...amounts, paid, observedCancelled: plus(amounts.observedCancelled, left) }
   const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'order_missing', 'late_look')
   const seen = move(cleared, 'cancel_seen', { amounts: sums, learnedAt: context.now })
-  return releaseIfOver(addObserved(seen, left, context))
+  return releaseIfOver(addObserved(seen, { amount: left, providerCancelId: null }, context))
 }
 
 function seeAccount(draft: Draft, evidence: Evidence, context: Context): Draft {

@@ -64,6 +64,12 @@ function hintsAnswered(draft: Draft, hintsHeard: number, { now }: Context): Draf
   return patch(clearLadder(draft, 'hint_heard'), { hintsSeen: hintsHeard, hintsSeenAt: now })
 }
 
+/** A webhook told us to look; how often is for attention to say, whatever the number of hints (DESIGN §5). */
+export function hearHint(file: PaymentFile, event: string): Decision {
+  const heard = patch(draftOf(file), { hintsHeard: file.payment.hintsHeard + 1 })
+  return finish(note(heard, 'payment.hint_heard', { event }))
+}
+
 /** A call whose process died: what it did is unknown, and asking begins. */
 export function callLost(file: PaymentFile, id: CancellationId, context: Context): Decision {
   const one = cancellationOf(file, id)

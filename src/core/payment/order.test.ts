@@ -77,6 +77,7 @@ describe('recording an order', () => {
     ['replaced', paid({ supersededBy: paymentId(2) }), 'MD_SUPERSEDED'],
     ['dropped', paid({ dropped: { reason: 'x', at: NOON } }), 'MD_ORDER_DROPPED'],
     ['going back', happen(paid(), none, ahead(DUE_MS)).file, 'MD_BEING_RETURNED'],
+    ['taken whole by a refund', paid({ amounts: { ...paid().payment.amounts, inFlight: TOTAL } }), 'MD_BEING_RETURNED'],
     ['tied to another', happen(paid(), put('R2'), ahead(1)).file, 'MD_ORDER_DIFFERS'],
   ] as const)('is refused on a payment that is %s', (_, file, code) => {
     expect(decide(file, put(), ahead(DUE_MS))).toMatchObject({ ok: false, refusal: { code } })

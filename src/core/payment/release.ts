@@ -6,22 +6,27 @@ import { TERMINAL_PAYMENT_STATES } from './states.ts'
 /** Causes that mean "we could not find out": a proven end answers them. Contradictions stay for a person. */
 const ANSWERED_BY_THE_END = [
   'ladder_ended',
+  'unprovable',
   'net_cancel_refused',
   'resend_refused',
   'order_check_undecided',
   'hard_window_over',
 ] as const
 
+/** Causes that were about one call: its proven end answers them, whatever else the payment does. */
+const ANSWERED_BY_THE_CALL = ['unprovable'] as const
+
 /** Causes that were about a missing order: recording it answers them. */
 const ANSWERED_BY_AN_ORDER = ['net_cancel_refused', 'order_check_undecided', 'hard_window_over'] as const
 
-/** Releases the hold when the payment has come to a proven end with nothing open. */
+/** Releases the hold when the payment has come to a proven end with nothing open, or the call in question has. */
 export function releaseIfOver(draft: Draft): Draft {
   const { payment, cancellations } = draft.file
   const over =
     (TERMINAL_PAYMENT_STATES as readonly string[]).includes(payment.state) &&
     !cancellations.some(({ state }) => isOpen(state))
-  return over ? releaseFrom(draft, ANSWERED_BY_THE_END) : draft
+  if (over) return releaseFrom(draft, ANSWERED_BY_THE_END)
+  return placeHolder(cancellations) === null ? releaseFrom(draft, ANSWERED_BY_THE_CALL) : draft
 }
 
 /** Releases a hold that only asked where the order is; an unexplained call is another question. */

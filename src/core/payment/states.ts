@@ -53,7 +53,12 @@ export const PAYMENT_MOVES = {
     kind: 'observation',
     means: 'money after the end',
   },
-  refund_bounced_in_full: { from: ['cancelled'], to: 'paid', kind: 'observation', means: 'the whole refund came back' },
+  refund_bounced_in_full: {
+    from: ['partially_cancelled', 'cancelled'],
+    to: 'paid',
+    kind: 'observation',
+    means: 'the whole refund came back',
+  },
   refund_bounced_in_part: {
     from: ['partially_cancelled', 'cancelled'],
     to: 'partially_cancelled',

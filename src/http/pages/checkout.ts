@@ -4,7 +4,7 @@ import type { Checkout } from '../../ports/provider.ts'
 import { code, html } from './html.ts'
 import { type Language, moneyText } from './language.ts'
 import { page } from './layout.ts'
-import { OPENER_SCRIPT, openerOf } from './opener.ts'
+import { openerScript } from './opener.ts'
 import { TEXTS } from './texts.ts'
 
 export interface CheckoutPage {
@@ -23,7 +23,6 @@ export function checkoutPage({ file, checkout, action, language, nonce }: Checko
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )
   const content = html`<div class="checkout" data-global="${checkout.global}" data-action="${action}"
-      data-closed="${JSON.stringify(openerOf(checkout.global).closed)}"
       data-opening="${texts.opening}" data-sending="${texts.sending}" data-blocked="${texts.blocked}">
       <h1>${orderName}</h1>
       <p class="price">${moneyText(amounts.total, currency, language)}</p>
@@ -36,7 +35,7 @@ export function checkoutPage({ file, checkout, action, language, nonce }: Checko
       <noscript><p class="bad">${texts.noScript}</p></noscript>
       <form id="window" method="post" action="${action}" accept-charset="utf-8" hidden>${fields}</form>
       <script nonce="${nonce}" src="${checkout.sdkUrl}"></script>
-      <script nonce="${nonce}">${code(OPENER_SCRIPT)}</script>
+      <script nonce="${nonce}">${code(openerScript(checkout.global))}</script>
     </div>`
   return page({ language, title: texts.checkoutTitle, content })
 }

@@ -1,38 +1,33 @@
 /** The browser code of the checkout page: it opens the provider's window and carries its result to us. */
+import { NICEPAY_OPENER } from './openers/nicepay.ts'
+import type { Opener } from './openers/opener.ts'
+import { TOSSPAYMENTS_OPENER } from './openers/tosspayments.ts'
 
-/** How a provider's global is called, and what our form says when the buyer closed the window. */
-interface Opener {
-  readonly call: 'form'
-  readonly closed: Readonly<Record<string, string>>
-}
-
-/** By the name of the global that the provider's script defines. */
-const OPENERS: Readonly<Record<string, Opener>> = {
-  // NICEPAY calls nicepaySubmit() or nicepayClose() of the page (fact sheet nicepay §2); 9999 is what it posts itself
-  // on phones when the window is closed (§4).
-  goPay: { call: 'form', closed: { AuthResultCode: '9999', AuthResultMsg: 'the buyer closed the window' } },
-}
+/** One line per provider script; how it is called stands in its own file. */
+const OPENERS: readonly Opener[] = [NICEPAY_OPENER, TOSSPAYMENTS_OPENER]
 
 export function openerOf(global: string): Opener {
-  const opener = OPENERS[global]
+  const opener = OPENERS.find((one) => one.global === global)
   if (opener === undefined) throw new Error(`the checkout page cannot call ${global}`)
   return opener
 }
 
 /** Runs after the provider's script, which has been loaded or has failed by then. */
-export const OPENER_SCRIPT = `(function () {
+export const openerScript = (global: string): string => `(function () {
   'use strict'
   var data = document.body.querySelector('.checkout').dataset
   var form = document.getElementById('window')
   var says = document.querySelector('.says')
   var button = document.getElementById('open')
+  var args = {}
+  Array.prototype.forEach.call(form.elements, function (input) { args[input.name] = input.value })
 
   function tell(text, kind) {
     says.textContent = text
     says.dataset.kind = kind
   }
 
-  function fill(name, value) {
+  function fillOne(name, value) {
     var input = form.elements.namedItem(name)
     if (!input) {
       input = document.createElement('input')
@@ -43,40 +38,62 @@ export const OPENER_SCRIPT = `(function () {
     input.value = value
   }
 
-  /* A provider's script may have pointed the form at itself. */
+  function fill(fields) {
+    Object.keys(fields).forEach(function (name) { fillOne(name, fields[name]) })
+  }
+
+  /* A provider's script may have pointed the form at itself. By attribute: a field called "method" hides form.method. */
   function send() {
-    form.action = data.action
-    form.method = 'post'
-    form.target = '_self'
+    form.setAttribute('action', data.action)
+    form.setAttribute('method', 'post')
+    form.setAttribute('target', '_self')
     button.disabled = true
     tell(data.sending, 'busy')
     HTMLFormElement.prototype.submit.call(form)
   }
 
-  function openWindow() {
-    /* The script did not come: only a new page can ask for it again. */
-    if (typeof window[data.global] !== 'function') return location.reload()
-    try {
-      tell(data.opening, 'busy')
-      window[data.global](form)
-    } catch (error) {
-      tell(data.blocked, 'error')
-      console.error(error)
-    }
+  function finish(fields) {
+    form.textContent = ''
+    fill(fields)
+    send()
   }
 
-  window.nicepaySubmit = send
-  window.nicepayClose = function () {
-    var closed = JSON.parse(data.closed)
-    Object.keys(closed).forEach(function (name) { fill(name, closed[name]) })
-    send()
+  function object(numbers) {
+    var made = {}
+    Object.keys(args).forEach(function (name) {
+      var path = name.split('.')
+      var last = path.pop()
+      var at = path.reduce(function (into, part) { return (into[part] = into[part] || {}) }, made)
+      at[last] = numbers.indexOf(name) === -1 ? args[name] : Number(args[name])
+    })
+    return made
+  }
+
+  function blocked(error) {
+    tell(data.blocked, 'error')
+    console.error(error)
+  }
+
+  var page = { args: args, object: object, form: form, fill: fill, send: send, finish: finish }
+  var open = (${openerOf(global).script})(page)
+
+  function openWindow() {
+    /* The script did not come: only a new page can ask for it again. */
+    if (window[data.global] === undefined) return location.reload()
+    try {
+      tell(data.opening, 'busy')
+      var opening = open()
+      if (opening && typeof opening.then === 'function') opening.then(null, blocked)
+    } catch (error) {
+      blocked(error)
+    }
   }
 
   button.addEventListener('click', openWindow)
   window.addEventListener('pageshow', function (event) {
     if (event.persisted) { button.disabled = false; tell('', '') }
   })
-  if (typeof window[data.global] !== 'function') return tell(data.blocked, 'error')
+  if (window[data.global] === undefined) return tell(data.blocked, 'error')
   /* Whoever comes back from the window with the back button must not be sent into it again. */
   var arrived = performance.getEntriesByType('navigation')[0]
   if (arrived && arrived.type === 'back_forward') return

@@ -21,8 +21,9 @@ export const SPOKEN_FAULTS = {
   unlisted_code: 'nothing is processed, the code is in no list',
   maintenance: 'nothing is processed, the code of internal trouble',
   stale_inquiry: 'the inquiry answers the state before the last change',
-  async_then_refuse: 'accepted first, refused later',
+  async_then_refuse: 'accepted first, refused delayMs later',
   balance_short: 'refused, because the unsettled balance of the shop is too small',
+  self_net_cancel: 'it is processed, then given back by the provider itself, and the answer says so',
   test_channel: 'the answer says that this is test mode',
   euckr_answer: 'it is processed, the answer is in EUC-KR whatever was asked',
 } as const

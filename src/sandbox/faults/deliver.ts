@@ -56,7 +56,8 @@ async function answer(exchange: Exchange): Promise<void> {
   const spoken = Object.entries(exchange.speak).find(([name]) => name === fault.fault)?.[1]
   if (spoken === undefined) throw new Error(`the simulator accepted ${fault.fault}, which it cannot play`)
   const said = spoken()
-  await hold(exchange, fault.delayMs)
+  // Its delay is the simulator's: how much later the refusal comes, not the answer.
+  if (fault.fault !== 'async_then_refuse') await hold(exchange, fault.delayMs)
   send(exchange, said)
 }
 

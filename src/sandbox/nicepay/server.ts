@@ -2,11 +2,11 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { SpokenFault } from '../faults/catalogue.ts'
 import { deliver, type WireAnswer } from '../faults/deliver.ts'
+import type { Windows } from '../window/routes.ts'
 import { type Answer, answerCharset, type Charset, decodeForm, encodeAnswer, type Fields, toRecord } from './form.ts'
 import { inquireStale } from './inquire.ts'
 import { answerTo, operationOf, PATHS, type Path, type Task } from './operations.ts'
 import { refusal } from './request.ts'
-import type { Windows } from '../window/routes.ts'
 import { addWindowRoutes } from './window/routes.ts'
 import type { World } from './world.ts'
 

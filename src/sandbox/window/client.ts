@@ -29,9 +29,10 @@ export const WINDOW_SCRIPT = `(function () {
     form.submit()
   }
 
-  function leave(result) {
+  function leave(result, by) {
     if (data.opener) {
-      var message = { sandbox: data.provider, end: result.end, fields: result.fields, returnUrl: result.returnUrl }
+      var message = { sandbox: data.provider, end: result.end, by: by, fields: result.fields }
+      message.returnUrl = result.returnUrl
       parent.postMessage(message, data.opener)
     } else if (result.returnUrl && result.how === 'get') {
       location.replace(result.returnUrl)
@@ -42,8 +43,8 @@ export const WINDOW_SCRIPT = `(function () {
     }
   }
 
-  function finish(action) {
-    if (!data.session) return leave({ end: 'close', fields: {}, returnUrl: null })
+  function finish(action, by) {
+    if (!data.session) return leave({ end: 'close', fields: {}, returnUrl: null }, by)
     var chosen = document.querySelector('input[name=method]:checked')
     var body = new URLSearchParams({ action: action, method: chosen ? chosen.value : 'card' })
     tell(data.busy, 'busy')
@@ -52,15 +53,15 @@ export const WINDOW_SCRIPT = `(function () {
         if (!response.ok) throw new Error('HTTP ' + response.status)
         return response.json()
       })
-      .then(leave)
+      .then(function (result) { leave(result, by) })
       .catch(function () { tell(data.lost, 'error') })
   }
 
   buttons.forEach(function (button) {
-    button.addEventListener('click', function () { finish(button.dataset.action) })
+    button.addEventListener('click', function () { finish(button.dataset.action, 'button') })
   })
   document.addEventListener('keydown', function (event) {
-    if (event.key === 'Escape' && !buttons[0].disabled) finish('close')
+    if (event.key === 'Escape' && !buttons[0].disabled) finish('close', 'key')
   })
   document.querySelector('h1').focus()
 })()

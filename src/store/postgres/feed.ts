@@ -10,8 +10,8 @@ const RELAY_LOCK = 4_000_001
 
 /**
  * Up to which id every event has its place. Events that have theirs leave dead entries in the index of those that have
- * none, which nobody can remove while an older snapshot is open (a backup): a look that began at the first of them would
- * cost more with every event (measured: bench/README.md).
+ * none, which nobody can remove while an older snapshot is open (a backup): a look that began at the first of them
+ * would cost more with every event (measured: bench/README.md).
  */
 export interface FeedMark {
   placedTo: number

@@ -57,6 +57,12 @@ function columnsOf(change: NetChange): Partial<NetStateRow> {
   }
 }
 
+/**
+ * Money without an order. Written out, not as parameters: a prepared plan could not know then that the partial indexes
+ * fit, and would read a million payments to find the few (measured: 236 ms a page instead of 1).
+ */
+const UNTIED = sql<boolean>`order_ref is null and state in ('paid', 'partially_cancelled')`
+
 /** Two narrow looks instead of one wide: the window by its index, older orphans that still wait by theirs. */
 export async function deadlinesPassed(
   db: Kysely<Database>,
@@ -67,7 +73,7 @@ export async function deadlinesPassed(
   const { rows } = await sql<{ passed: number; orphans: number; waiting: number }>`
     select count(*)::int as passed, count(*) filter (where order_ref is null)::int as orphans,
       (select count(*)::int from payments
-       where order_ref is null and state in ('paid', 'partially_cancelled') and ${counted}
+       where ${UNTIED} and ${counted}
          and order_due_at <= ${new Date(from)} and hold_at is null and detail ->> 'orphanLeft' is null) as waiting
     from payments
     where ${counted} and order_due_at > ${new Date(from)} and order_due_at <= ${new Date(to)}`.execute(db)
@@ -82,8 +88,7 @@ export async function untied(
   const rows = await db
     .selectFrom('payments')
     .select('id')
-    .where('order_ref', 'is', null)
-    .where('state', 'in', ['paid', 'partially_cancelled'])
+    .where(UNTIED)
     .where('id', '>', page.after ?? '')
     .orderBy('id')
     .limit(page.limit)

@@ -92,7 +92,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   }
 }
 
-/** Tells after the commit when the file is due: a claim that begins now sees it, and must begin low enough to meet it. */
+/** Tells after the commit when the file is due: a claim that sees the row must also begin low enough to meet it. */
 async function announced(lowWater: LowWater, file: PaymentFile, writing: Promise<Written>): Promise<Written> {
   try {
     return await writing

@@ -54,6 +54,9 @@ create index payments_state on payments (state, id);
 create index payments_deadline on payments (channel, order_due_at) where order_due_at is not null;
 -- Money without an order: few at any time, and what the gap rule walks through.
 create index payments_untied on payments (id) where order_ref is null and state in ('paid', 'partially_cancelled');
+-- The same by deadline, for the brake's count before each net cancel.
+create index payments_untied_due on payments (channel, order_due_at)
+  where order_ref is null and state in ('paid', 'partially_cancelled');
 create index payments_on_desk on payments (hold_at, id) where hold_at is not null;
 
 create table cancellations (

@@ -1,0 +1,47 @@
+/** The part of the error catalogue that is about giving money back. */
+import { type ErrorEntry, entry } from './error-entry.ts'
+
+export const CANCELLATION_ERRORS = {
+  MD_KEY_MISSING: entry(
+    422,
+    'never',
+    'The Idempotency-Key header is missing or unusable',
+    'Idempotency-Key 헤더가 없거나 올바르지 않습니다',
+    'Send one key of 1–255 visible ASCII characters for each refund you intend, and the same key when you ask again.',
+  ),
+  MD_KEY_REUSED: entry(
+    422,
+    'never',
+    'The key was used with another request',
+    '이미 다른 요청에 사용한 Idempotency-Key입니다',
+    'A key names one cancellation for as long as the payment is kept. Use a new key for a new refund.',
+  ),
+  MD_BALANCE_DIFFERS: entry(
+    409,
+    'never',
+    'The balance is not what you expected',
+    '취소 가능 잔액이 예상과 다릅니다',
+    'Somebody cancelled meanwhile. Read the payment, decide again, and use a new key.',
+  ),
+  MD_BALANCE_TOO_SMALL: entry(
+    409,
+    'never',
+    'The amount is more than can be cancelled',
+    '취소 가능 잔액보다 큰 금액입니다',
+    'Compare `amount` with `refundable`. Nothing was sent.',
+  ),
+  MD_PARTIAL_UNSUPPORTED: entry(
+    409,
+    'never',
+    'The provider takes full cancels only',
+    '부분취소를 지원하지 않습니다',
+    'Cancel all that is left, or settle the rest with the buyer outside.',
+  ),
+  MD_CANCELLATION_REFUSED: entry(
+    409,
+    'never',
+    'The provider refused the cancellation',
+    'PG사가 취소를 거절했습니다',
+    'No money moved. `cancellation.answer` has the provider’s own code and words.',
+  ),
+} as const satisfies Record<string, ErrorEntry>

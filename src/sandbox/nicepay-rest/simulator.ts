@@ -1,0 +1,113 @@
+/** The NICEPAY REST simulator behind the sandbox's common contract: buyers, banks and staff act on its world. */
+import { amount, ZERO } from '../../core/money.ts'
+import {
+  type Answered,
+  answered,
+  type Book,
+  type BuyerRequest,
+  type ConsoleCancelRequest,
+  type DepositRequest,
+  denied,
+  type Simulator,
+  type SimulatorHost,
+} from '../simulator.ts'
+import { ACCOUNT_LIFE_MS } from './approve.ts'
+import { endWindow, type WindowResult } from './authenticate.ts'
+import { cancelTid } from './cancel.ts'
+import { tellMerchant } from './notification.ts'
+import { cannotPlay } from './playable.ts'
+import { createServer } from './server.ts'
+import { switchesPatch } from './switches.ts'
+import { addCancel, bookOf, move, remainderOf, taxFreeLeftOf } from './transaction.ts'
+import { createWorld, type World } from './world.ts'
+
+export interface NicepayRestOptions {
+  readonly cardLimitKrw: number | null
+}
+
+export function createNicepayRestSimulator(host: SimulatorHost, base: NicepayRestOptions): Simulator {
+  const world = createWorld(host, { base, tell: tellMerchant })
+  const { app, windows } = createServer(world)
+  return {
+    provider: 'nicepay-rest',
+    ready: async () => void (await app.ready()),
+    handle: (request, response) => app.routing(request, response),
+    books: () => world.all().map(bookOf),
+    buyer: (request) => playBuyer(world, request),
+    deposit: (request) => playDeposit(world, request),
+    consoleCancel: (request) => playConsoleCancel(world, request),
+    switches: () => world.switches(),
+    setSwitches: (patch) => setSwitches(world, patch),
+    cannotPlay,
+    reset: () => {
+      world.reset()
+      windows.clear()
+    },
+    close: () => app.close(),
+  }
+}
+
+/** orderId is 64 bytes on the wire (§16); what does not fit could never have opened the window. */
+const MAX_ORDER_ID_BYTES = 64
+
+function playBuyer(world: World, request: BuyerRequest): Answered<WindowResult> {
+  if (Buffer.byteLength(request.orderId) > MAX_ORDER_ID_BYTES)
+    return denied(422, 'orderId', `an orderId has at most ${MAX_ORDER_ID_BYTES} bytes`)
+  const { action, method, orderId, reserved } = request
+  return answered(
+    endWindow(world, {
+      action,
+      method,
+      wallet: 'kakaopay',
+      orderId,
+      amount: amount(request.amount),
+      taxFree: ZERO,
+      reserved: reserved ?? '',
+      goodsName: '샌드박스 상품',
+      accountHolder: '샌드박스',
+      accountLifeMs: ACCOUNT_LIFE_MS,
+      buyer: { name: '홍길동', tel: '01000000000', email: 'buyer@example.com' },
+    }),
+  )
+}
+
+/** Banks turn away another amount than the account's, and any money after its end. */
+function playDeposit(world: World, { ref, account, amount: won }: DepositRequest): Answered<Book> {
+  const [field, name] = ref === undefined ? (['account', account ?? ''] as const) : (['ref', ref] as const)
+  const tx = field === 'ref' ? world.find(name) : world.findAccount(name)
+  if (tx === null) return denied(404, field, `no transaction has ${name}`)
+  if (tx.facts.state !== 'issued') return denied(409, field, `a deposit needs state issued, not ${tx.facts.state}`)
+  if (won !== tx.amount) return denied(409, 'amount', `the account takes ${tx.amount} won and nothing else`)
+  move(tx, 'deposited', { paid: { at: world.now(), amount: tx.amount, sequence: world.numbers.newSequence() } })
+  world.tell(world, tx, null)
+  return answered(bookOf(tx))
+}
+
+/** Staff cancels in the merchant admin: the merchant hears of it by webhook only (§19 item 7). */
+function playConsoleCancel(world: World, { ref, amount: won, at }: ConsoleCancelRequest): Answered<Book> {
+  if (at === 'underlying') return denied(422, 'at', 'there is no gateway beneath NICEPAY')
+  const tx = world.find(ref)
+  if (tx === null) return denied(404, 'ref', `no transaction has ${ref}`)
+  const left = remainderOf(tx.facts)
+  if (left === 0) return denied(409, 'ref', `nothing is left to cancel in state ${tx.facts.state}`)
+  const chosen = won ?? left
+  if (chosen > left) return denied(409, 'amount', `only ${left} won are left`)
+  const id = cancelTid(world, tx, chosen === tx.amount ? 'full' : 'partial')
+  const taxFree = chosen === left ? taxFreeLeftOf(tx) : ZERO
+  const sequence = world.numbers.newSequence()
+  const fixed = { key: null, via: 'console', reason: '관리자 취소' } as const
+  addCancel(tx, { id, amount: chosen, at: world.now(), taxFree, sequence, ...fixed })
+  world.tell(world, tx, id)
+  return answered(bookOf(tx))
+}
+
+function setSwitches(world: World, patch: object): Answered<object> {
+  const read = switchesPatch.safeParse(patch)
+  if (read.success) {
+    world.patchSwitches(read.data)
+    return answered(world.switches())
+  }
+  const [issue] = read.error.issues
+  const named = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
+  return denied(422, named ?? 'body', issue?.message ?? 'not a switch')
+}

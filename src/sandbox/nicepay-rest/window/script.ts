@@ -1,0 +1,83 @@
+/** The stand-in for `https://pay.nicepay.co.kr/v1/js/`: the global `AUTHNICE.requestPay({…})`, which opens our window. */
+
+/** Where the script is, as on the official host (§15), and where it sends the buyer. */
+export const SDK_PATH = '/v1/js/'
+export const WINDOW_PATH = '/v1/js/window'
+
+/**
+ * Browser code, served as it stands. It opens an iframe, not a popup, because nothing blocks an iframe; the result is
+ * posted to returnUrl by the whole page. On phones, or when the script is loaded with `?return=post`, the whole page
+ * goes to the window first. `?lang=en` or `language: 'EN'` chooses the language.
+ */
+export const AUTHNICE_SCRIPT = `/* Maedeup sandbox: no real payment is made by this script. */
+(function () {
+  'use strict'
+  var here = new URL(document.currentScript.src)
+  var openWindow = null
+
+  function post(url, target, charset, fields) {
+    var form = document.createElement('form')
+    form.method = 'post'
+    form.action = url
+    form.target = target
+    form.acceptCharset = charset
+    form.hidden = true
+    Object.keys(fields).forEach(function (name) {
+      var input = document.createElement('input')
+      input.type = 'hidden'
+      input.name = name
+      input.value = fields[name]
+      form.appendChild(input)
+    })
+    document.body.appendChild(form)
+    form.submit()
+    form.remove()
+  }
+
+  function overlay() {
+    var frame = document.createElement('iframe')
+    frame.name = 'nicepay-rest-sandbox-window'
+    frame.title = 'NICEPAY sandbox'
+    var style = { position: 'fixed', inset: '0', width: '100%', height: '100%', border: '0', zIndex: '2147483647' }
+    Object.keys(style).forEach(function (name) { frame.style[name] = style[name] })
+    document.body.appendChild(frame)
+    return frame
+  }
+
+  function fieldsOf(options) {
+    var fields = { SandboxLang: here.searchParams.get('lang') || options.language || '' }
+    Object.keys(options).forEach(function (name) {
+      var kind = typeof options[name]
+      if (kind === 'string' || kind === 'number' || kind === 'boolean') fields[name] = String(options[name])
+    })
+    return fields
+  }
+
+  window.addEventListener('message', function (event) {
+    if (!openWindow || event.source !== openWindow.frame.contentWindow || event.origin !== here.origin) return
+    var message = event.data
+    if (!message || message.sandbox !== 'nicepay-rest') return
+    var options = openWindow.options
+    openWindow.frame.remove()
+    openWindow = null
+    if (message.returnUrl) return post(message.returnUrl, '_self', options.returnCharSet || 'utf-8', message.fields)
+    var error = { msg: '결제창을 열 수 없습니다', errorMsg: 'the payment window refused the request' }
+    if (typeof options.fnError === 'function') options.fnError(error)
+    else console.error('NICEPAY sandbox: ' + error.errorMsg)
+  })
+
+  function requestPay(options) {
+    if (openWindow) return
+    var fields = fieldsOf(options)
+    var wholePage = here.searchParams.get('return') === 'post' || /Android|iPhone|iPad|Mobi/i.test(navigator.userAgent)
+    if (wholePage) return post(here.origin + '${WINDOW_PATH}', '_self', 'utf-8', fields)
+    var frame = overlay()
+    openWindow = { frame: frame, options: options }
+    fields.SandboxOpener = location.origin
+    post(here.origin + '${WINDOW_PATH}', frame.name, 'utf-8', fields)
+    frame.focus()
+  }
+
+  window.AUTHNICE = { requestPay: requestPay }
+})()
+`
