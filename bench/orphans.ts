@@ -64,6 +64,7 @@ const channelOn = (provider: Provider): Channel => ({
   orderCheck: null,
   brake: null,
   gapRule: false,
+  unknownPayments: 'watch',
 })
 
 /** Counts and times what goes to the provider. */

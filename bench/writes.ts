@@ -73,7 +73,7 @@ async function lives(database: BenchDatabase, atATime: number) {
 const longAgo = () => after(systemClock.now(), -180 * MINUTE_MS)
 
 async function updatesOf({ sql }: BenchDatabase): Promise<(string | number)[][]> {
-  await sql.query('select pg_sleep(2)') // Statistics of other connections arrive a second later.
+  await sql.query('select pg_sleep(11)') // Idle connections hand in their statistics after 10 s.
   const { rows } = await sql.query<{ name: string; updates: number; hot: number; dead: number; size: string }>(
     `select relname as name, n_tup_upd::int as updates, n_tup_hot_upd::int as hot, n_dead_tup::int as dead,
        pg_size_pretty(pg_table_size(relid)) as size

@@ -3,6 +3,7 @@ import type { Lang } from './words.ts'
 
 const STEPS = {
   'payment.registered': ['결제창을 열기 전에 결제를 등록했습니다.', 'Registered, before any window opened.'],
+  'payment.adopted': ['이미 끝난 결제를 매듭이 지켜보기 시작했습니다.', 'A payment made elsewhere came under the net.'],
   'payment.superseded': ['같은 주문의 새 결제로 대체되었습니다.', 'Replaced by a newer payment of the order.'],
   'payment.window_left': [
     '구매자가 결제창을 닫았거나 창에서 거절되었습니다.',
@@ -23,6 +24,7 @@ const STEPS = {
   'payment.account_issued': ['가상계좌가 발급되었습니다.', 'A virtual account was issued.'],
   'payment.failed': ['결제가 이루어지지 않았습니다.', 'No payment was made.'],
   'payment.expired': ['결제 기한이 지났습니다.', 'Expired without payment.'],
+  'payment.hint_heard': ['PG사에서 알림이 왔습니다. 다시 확인합니다.', 'The PG told that something happened.'],
   'payment.inquired': ['PG사에 조회했습니다.', 'The PG was asked.'],
   'payment.evidence_foreign': ['PG사의 답이 이 결제의 것이 아닙니다.', 'The PG’s answer is not about this payment.'],
   'payment.amount_differs': [
@@ -48,6 +50,8 @@ const STEPS = {
   'cancellation.unknown': ['취소 결과를 받지 못해 조회합니다.', 'The answer was lost; asking.'],
   'cancellation.done': ['취소가 완료되어 돈을 돌려줬습니다.', 'Cancelled: the money went back.'],
   'cancellation.refused': ['PG사가 취소를 거절했습니다.', 'The PG refused the cancellation.'],
+  'cancellation.bounced': ['환불한 금액이 되돌아왔습니다.', 'The refund came back.'],
+  'discrepancy.opened': ['두 장부가 다릅니다. 운영자가 확인합니다.', 'The two books differ; an operator looks at it.'],
   'cancellation.observed': ['PG사에서 직접 취소된 것을 확인했습니다.', 'A cancellation at the PG was seen.'],
 } as const satisfies Record<string, readonly [string, string]>
 

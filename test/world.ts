@@ -124,6 +124,7 @@ const channelOn = (provider: Provider): Channel => ({
   orderCheck: null,
   brake: null,
   gapRule: false,
+  unknownPayments: 'watch',
 })
 
 function memoryLog(logged: World['logged']): Log {

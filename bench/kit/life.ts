@@ -26,6 +26,7 @@ const policy = policyOf({
   orderCheck: null,
   brake: null,
   gapRule: false,
+  unknownPayments: 'watch',
 })
 
 export interface Birth {

@@ -1,7 +1,8 @@
 /** A throw-away server with production settings for one bench; nothing of it is left, however the bench ends. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { systemRandom } from '../../src/engine/system.ts'
 import type { Store } from '../../src/ports/store.ts'
@@ -58,7 +59,7 @@ function createPlace(atEnd: (clean: () => Promise<void> | void) => void): Place 
   const folder = () => {
     const path = mkdtempSync(join(tmpdir(), 'maedeup-bench-'))
     chmodSync(path, 0o711) // The server's account may be another than ours.
-    atEnd(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }))
+    atEnd(() => remove(path))
     return path
   }
   const start = async () => {
@@ -85,6 +86,21 @@ function createPlace(atEnd: (clean: () => Promise<void> | void) => void): Place 
   }
   return { folder, database, atEnd }
 }
+
+/** A server whose process was ended hard is stopped by its death watch, and may write while we remove. */
+async function remove(path: string): Promise<void> {
+  for (let tried = 1; existsSync(path) && tried <= MAX_REMOVALS; tried += 1) {
+    try {
+      rmSync(path, { recursive: true, force: true })
+    } catch {
+      await sleep(REMOVE_AGAIN_MS)
+    }
+  }
+}
+
+/** Five seconds: a fast shutdown takes two at the most. */
+const MAX_REMOVALS = 20
+const REMOVE_AGAIN_MS = 250
 
 /** A connection that does not end the process when the server goes first. */
 export async function connect(connectionString: string): Promise<pg.Client> {

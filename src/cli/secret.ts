@@ -7,8 +7,8 @@ import { openVault, type Vault } from '../store/vault.ts'
 import type { Environment } from './environment.ts'
 
 /**
- * A shared database is read by several machines, so its secret must be given to each; making one up would seal it with a
- * secret that nobody else has. A local database keeps its own in a file, and so does development.
+ * A shared database is read by several machines, so its secret must be given to each; making one up would seal it with
+ * one that nobody else has. A local database keeps its own in a file, and so does development.
  */
 export async function findVault(env: Environment, mode: 'development' | 'production'): Promise<Vault> {
   if (env.secrets.length > 0) return openVault(env.secrets)

@@ -43,6 +43,7 @@ const channel = z.strictObject({
   orderCheck: orderCheck.optional(),
   brake: brake.optional(),
   gapRule: z.enum(['on', 'off']).default('on'),
+  unknownPayments: z.enum(['ignore', 'watch', 'net']).default('watch'),
 })
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'channel names are lower-case letters, digits and "-"')
@@ -79,6 +80,7 @@ function toChannel(key: string, one: z.output<typeof channel>, clock: Clock): Ch
     orderCheck: one.orderCheck === undefined ? null : createOrderCheck(one.orderCheck as OrderCheckConfig, clock),
     brake: toBrake(one.brake),
     gapRule: one.gapRule === 'on',
+    unknownPayments: one.unknownPayments,
   }
 }
 

@@ -15,6 +15,8 @@ export interface ChannelConfig {
   readonly orderCheck?: OrderCheckConfig
   /** `off`, or other limits than 20 orphans, half of the deadlines, 15 minutes. */
   readonly brake?: 'off' | { readonly orphans?: number; readonly share?: number; readonly window?: string }
+  /** Default `watch`: a payment that only the provider knows is written down and never given back. `net`: it is. */
+  readonly unknownPayments?: 'ignore' | 'watch' | 'net'
   /** `off`: deadlines do not move after Maedeup was away. */
   readonly gapRule?: 'on' | 'off'
 }

@@ -44,4 +44,26 @@ export const CANCELLATION_ERRORS = {
     'PG사가 취소를 거절했습니다',
     'No money moved. `cancellation.answer` has the provider’s own code and words.',
   ),
+  // Payments made without us
+  MD_NOT_TOLD: entry(
+    503,
+    'later',
+    'The provider did not tell',
+    'PG사에서 결제를 확인하지 못했습니다',
+    'The inquiry got no clear answer. Nothing was stored; ask again.',
+  ),
+  MD_NOTHING_TO_ADOPT: entry(
+    404,
+    'never',
+    'The provider knows no such paid payment',
+    'PG사에 해당 결제가 없습니다',
+    'Check `channel` and the reference; only payments that hold or held money can be adopted.',
+  ),
+  MD_CLAIM_NEEDED: entry(
+    422,
+    'never',
+    'The amount must be claimed',
+    '결제 금액을 함께 보내야 합니다',
+    'The provider’s inquiry does not tell the amount (NICEPAY). Send `claim` with what you know.',
+  ),
 } as const satisfies Record<string, ErrorEntry>

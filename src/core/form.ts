@@ -10,8 +10,8 @@ const EQUALS = 0x3d
 const MAX_FIELDS = 200
 
 /**
- * Fields of an `application/x-www-form-urlencoded` body. `decode` turns unescaped bytes into text, so that EUC-KR bodies
- * can be read whatever their header says. A name that comes twice keeps its first value.
+ * Fields of an `application/x-www-form-urlencoded` body. `decode` turns unescaped bytes into text, so that EUC-KR
+ * bodies can be read whatever their header says. A name that comes twice keeps its first value.
  */
 export function parseForm(body: Uint8Array, decode: (bytes: Uint8Array) => string): Readonly<Record<string, string>> {
   const fields = new Map<string, string>()

@@ -1,12 +1,12 @@
 /** The worker: claims due payments of one channel in batches and looks at each; a crash only lets leases run out. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../ports/clock.ts'
 import type { Claim } from '../ports/store.ts'
 import type { Channel } from './channel.ts'
 import { policyOf } from './deps.ts'
 import type { Shell } from './effects.ts'
 import { look } from './look.ts'
 import { blockedReasons, netStateOf } from './net.ts'
+import { createPace } from './pace.ts'
 
 /** How long an idle worker waits before it asks again. */
 const POLL_MS = 250
@@ -36,6 +36,7 @@ export function attend(shell: Shell, channel: Channel): Worker {
 async function run(shell: Shell, channel: Channel, stopping: AbortSignal): Promise<void> {
   const active = new Set<Promise<void>>()
   const { rate } = channel.provider.capabilities
+  // The provider's rate limit: most looks make one call.
   const pace = createPace(rate.perSecond, shell.clock)
   while (!stopping.aborted) {
     const limit = Math.min(rate.concurrent - active.size, pace.available())
@@ -81,23 +82,6 @@ async function lookAt(shell: Shell, claim: Claim): Promise<void> {
   } catch (error) {
     // The lease stays: it keeps a payment that breaks every look from being looked at without a wait.
     shell.log.error({ paymentId: claim.paymentId, reason: claim.reason, error: `${error}` }, 'a look failed')
-  }
-}
-
-/** So many looks a second, most of which make one call: the provider's rate limit, with a second's worth in reserve. */
-function createPace(perSecond: number, clock: Clock) {
-  let tokens = perSecond
-  let filledAt = clock.monotonicMs()
-  return {
-    available: (): number => {
-      const now = clock.monotonicMs()
-      tokens = Math.min(perSecond, tokens + ((now - filledAt) / 1_000) * perSecond)
-      filledAt = now
-      return Math.floor(tokens)
-    },
-    take: (count: number): void => {
-      tokens -= count
-    },
   }
 }
 

@@ -5,12 +5,15 @@ import type { Amount } from '../core/money.ts'
 import type { Resolution } from '../core/payment/operator.ts'
 import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
 import type { Checkout } from '../ports/provider.ts'
+import { type Adopted, type AdoptWish, adopt } from './adopt.ts'
 import { attend, sweep, type Worker } from './attend.ts'
 import { createBreakers } from './call.ts'
 import type { Channel } from './channel.ts'
 import type { EngineDeps } from './deps.ts'
 import { perform, type Shell } from './effects.ts'
+import { createEars, type Ears, webhookTokens } from './hear.ts'
 import { BEAT_EVERY_MS, beat, netStateOf, releaseNet, repeatAlerts } from './net.ts'
+import { type Refunded, type RefundWish, requestRefund, untilSettled } from './refund.ts'
 import { type Registered, type RegisterRequest, registerPayment } from './register.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { type Returned, takeReturn } from './return.ts'
@@ -40,6 +43,12 @@ export interface Engine {
   takeReturn(id: PaymentId, fields: Readonly<Record<string, string>>): Promise<Returned>
   expire(id: PaymentId): Promise<Answer>
   recordOrder(id: PaymentId, order: { ref: string; amount: Amount | null }): Promise<Answer>
+  /** Finds or makes the cancellation that the key names; listens to it for up to `waitMs`. */
+  refund(id: PaymentId, wish: RefundWish, waitMs: number): Promise<Refunded>
+  adopt(wish: AdoptWish): Promise<Adopted>
+  hear: Ears['hear']
+  /** The path that a provider posts webhooks of this channel to. */
+  webhookPath(channel: string): string
   /** Answers once the net cancel is committed; the call goes on behind it. */
   dropOrder(id: PaymentId, reason: string): Promise<Answer & { readonly cancellation?: Cancellation }>
   resolve(id: PaymentId, resolution: Resolution): Promise<Answer>
@@ -71,6 +80,14 @@ export function createEngine(deps: EngineDeps): Engine {
     takeReturn: (id, fields) => takeReturn(shell, id, fields),
     expire: async (id) => answer(await step(shell, id, { type: 'expire', by: 'merchant' })),
     recordOrder: async (id, order) => answer(await step(shell, id, { type: 'record_order', ...order })),
+    refund: async (id, wish, waitMs) => {
+      const work = requestRefund(shell, id, wish)
+      life.background(work)
+      return await untilSettled(shell, await work, waitMs)
+    },
+    adopt: (wish) => adopt(shell, wish),
+    hear: createEars(shell).hear,
+    webhookPath: (channel) => `/v1/webhooks/${channel}/${webhookTokens(shell, channel)[0] ?? ''}`,
     dropOrder: async (id, reason) => {
       const result = await step(shell, id, { type: 'drop_order', reason })
       if (!result.ok) return result

@@ -5,7 +5,7 @@ import type { PaymentFile, Reason } from '../core/payment/payment.ts'
 import { perform, type Shell } from './effects.ts'
 import { inquireAndSettle } from './inquire.ts'
 import { lookAtOrphan } from './orphan.ts'
-import { step } from './step.ts'
+import { channelOf, step } from './step.ts'
 
 /** Does nothing where the payment is no longer due: the claim may be older than somebody else's write. */
 export async function look(shell: Shell, id: PaymentId): Promise<'looked' | 'not_due'> {
@@ -42,6 +42,10 @@ async function lookBecause(shell: Shell, file: PaymentFile, reason: Reason): Pro
 }
 
 async function lookForReturn(shell: Shell, file: PaymentFile): Promise<void> {
+  if (channelOf(shell, file).provider.capabilities.moneyMoves === 'in_window') {
+    await inquireAndSettle(shell, file, 'return_missing')
+    return
+  }
   // A kept return whose approval never left moved no money, and without one there is nothing to ask about.
   await step(shell, file.payment.id, { type: 'expire', by: 'time' })
 }

@@ -188,7 +188,7 @@ describe('after an hour away', () => {
     await restarted.stop()
   }, 120_000)
 
-  it('a merchant who only sweeps now and then is not "away" in between: orphans go back at their deadline', async () => {
+  it('a merchant who only sweeps now and then is not "away" in between', async () => {
     await open({ channel: { gapRule: true } })
     const { payment } = await world.pay('SWEPT1')
     for (let sweeps = 0; sweeps < 4; sweeps += 1) await world.pass(5 * MINUTE)

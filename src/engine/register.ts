@@ -32,6 +32,9 @@ export type Registered =
   | { readonly ok: true; readonly created: boolean; readonly file: PaymentFile }
   | { readonly ok: false; readonly refusal: Refusal; readonly field: string | null }
 
+/** DESIGN §5: where the window moves money, a return that is missing is looked for from a minute on. */
+const FIRST_LOOK_MS = 60_000
+
 /** Two requests for one order can lose to each other; a handful of rounds settles it. */
 const MAX_TRIES = 8
 
@@ -89,6 +92,7 @@ function give(deps: EngineDeps, channel: Channel, { request, attempt }: Wish & {
       providerOrderId: providerOrderNumber(request.orderId, attempt, provider.capabilities),
       orderWithinMs: orderWithinMs ?? channel.orderWithinMs,
       readyForMs: channel.readyForMs,
+      looksAtMs: provider.capabilities.moneyMoves === 'in_window' ? FIRST_LOOK_MS : null,
     },
     now,
   )

@@ -13,13 +13,17 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { addOpenApi } from './openapi.ts'
 import { problemOf, Refused, sendProblem } from './problem.ts'
 import { addActRoutes } from './routes/acts.ts'
+import { addAdoptRoutes } from './routes/adopt.ts'
 import { addAssetRoutes } from './routes/assets.ts'
 import { addCheckoutRoutes } from './routes/checkout.ts'
 import { addDeskRoutes } from './routes/desk.ts'
+import { addDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { addEventRoutes } from './routes/events.ts'
 import { addPaymentRoutes } from './routes/payments.ts'
+import { addRefundRoutes } from './routes/refunds.ts'
 import { addSystemRoutes } from './routes/system.ts'
 import { watchRoutes } from './routes/unknown.ts'
+import { addWebhookRoutes } from './routes/webhooks.ts'
 import { createStreams, type Streams } from './stream.ts'
 import { logTrouble } from './trouble.ts'
 
@@ -67,12 +71,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   addSystemRoutes(app, context, { metrics, checkKey })
   await addAssetRoutes(app)
   await app.register(async (pages) => addCheckoutRoutes(pages as App, context))
+  await app.register(async (webhooks) => addWebhookRoutes(webhooks as App, context))
   await app.register(async (api) => {
     api.addHook('onRequest', checkKey)
     addPaymentRoutes(api as App, context)
     addActRoutes(api as App, context)
     addEventRoutes(api as App, context, streams)
     addDeskRoutes(api as App, context)
+    addRefundRoutes(api as App, context)
+    addAdoptRoutes(api as App, context)
+    addDiscrepancyRoutes(api as App, context)
   })
   await app.ready()
   return app as unknown as FastifyInstance

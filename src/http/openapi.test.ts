@@ -36,6 +36,10 @@ describe('the catalogue', () => {
 
 describe('OpenAPI', () => {
   const CALLS = [
+    'post /v1/payments/{id}/cancellations',
+    'post /v1/payments/adopt',
+    'get /v1/discrepancies',
+    'post /v1/discrepancies/{id}/resolve',
     'get /v1/attention',
     'get /v1/cancellations/{id}',
     'get /v1/events',

@@ -18,6 +18,8 @@ export interface Problem {
   readonly retry: 'never' | 'later' | 'same'
   readonly requestId: string
   readonly errors?: readonly FieldProblem[]
+  /** The cancellation that will not happen, beside the reason why. */
+  readonly cancellation?: object
 }
 
 /** An expected "no", thrown towards the one error handler. Its text may be shown to the caller. */

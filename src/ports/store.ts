@@ -11,13 +11,23 @@ export interface Write {
   readonly file: PaymentFile
   readonly timeline: readonly TimelineEntry[]
   readonly at: Instant
+  /** The key that names a cancellation born in this write, for ever. */
+  readonly key?: CancellationKey | undefined
+}
+
+export interface CancellationKey {
+  readonly cancellationId: CancellationId
+  readonly key: string
+  /** HMAC over the request. */
+  readonly fingerprint: string
 }
 
 /**
  * `lost_race`: somebody else wrote first; nothing was stored, read again.
  * `ref_taken`: another payment of the channel has this provider reference; nothing was stored.
+ * `key_taken`: the key names another cancellation already; nothing was stored.
  */
-export type Written = 'saved' | 'lost_race' | 'ref_taken'
+export type Written = 'saved' | 'lost_race' | 'ref_taken' | 'key_taken'
 
 export interface NewPayment {
   readonly file: PaymentFile
@@ -27,6 +37,11 @@ export interface NewPayment {
   readonly fingerprint: string
   /** The write that marks the previous attempt as superseded, in the same transaction. */
   readonly supersede: Write | null
+}
+
+export interface ProviderReference {
+  readonly ref: string | null
+  readonly orderNumber: string | null
 }
 
 export interface OrderAttempts {
@@ -86,6 +101,38 @@ export type NetChange =
   | { readonly what: 'brake' | 'pause'; readonly at: Instant; readonly detail: string }
   | { readonly what: 'release_brake' | 'release_pause' | 'alerted'; readonly at: Instant }
 
+export interface InboxEntry {
+  readonly channel: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly contentType: string
+  readonly body: Uint8Array
+  readonly at: Instant
+}
+
+/** `heard`: the payment will be looked at; `unknown`: nobody's reference, and the channel ignores such; … */
+export const INBOX_STATES = ['stored', 'heard', 'refused', 'ignored', 'unknown', 'adopted', 'overflow'] as const
+export type InboxState = (typeof INBOX_STATES)[number]
+
+/** Our books and the provider's differ. */
+export interface Discrepancy {
+  readonly id: number
+  readonly paymentId: PaymentId
+  readonly channel: string
+  readonly kind: string
+  readonly detail: string
+  readonly openedAt: Instant
+  readonly resolved: { readonly at: Instant; readonly by: string; readonly reason: string } | null
+}
+
+export interface DiscrepancyQuery {
+  readonly channel?: string | undefined
+  readonly paymentId?: PaymentId | undefined
+  readonly open?: boolean | undefined
+  /** Id of the last of the page before; newest first. */
+  readonly cursor?: number | undefined
+  readonly limit: number
+}
+
 export interface DeadlineWindow {
   readonly from: Instant
   readonly releasedAt: Instant
@@ -112,6 +159,9 @@ export interface ApiKey {
 export interface Store {
   load(id: PaymentId): Promise<PaymentFile | null>
   paymentOfCancellation(id: CancellationId): Promise<PaymentId | null>
+  cancellationOfKey(key: string): Promise<(CancellationKey & { readonly paymentId: PaymentId }) | null>
+  /** By the provider's reference, else by the newest payment with that provider order number. */
+  paymentOfReference(channel: string, reference: ProviderReference): Promise<PaymentId | null>
   attemptsOf(orderId: string): Promise<OrderAttempts>
   /** `lost_race`: the order has an open payment by now, or the superseded attempt changed. */
   insert(payment: NewPayment): Promise<Written>
@@ -125,6 +175,17 @@ export interface Store {
   dueCounts(aheadMs: number): Promise<readonly { channel: string; reason: Reason; due: number; waiting: number }[]>
 
   recordCall(call: ProviderCall): Promise<void>
+
+  /** Stores a webhook before it is answered; the body is sealed. Answers its id. */
+  keepWebhook(webhook: InboxEntry): Promise<number>
+  /** What became of it. */
+  markWebhook(
+    id: number,
+    became: { state: InboxState; event: string | null; paymentId: PaymentId | null },
+  ): Promise<void>
+  discrepancies(query: DiscrepancyQuery): Promise<readonly Discrepancy[]>
+  /** False where it is not there or resolved already. */
+  resolveDiscrepancy(id: number, resolution: { at: Instant; by: string; reason: string }): Promise<boolean>
 
   /** Gives committed events their place in the feed; how many it placed. One caller at a time, others get 0. */
   sequenceFeed(limit: number): Promise<number>

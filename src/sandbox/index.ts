@@ -7,8 +7,14 @@ import { createNicepaySimulator } from './nicepay/simulator.ts'
 import { NICEPAY_REST_CREDENTIALS } from './nicepay-rest/credentials.ts'
 import { createNicepayRestSimulator } from './nicepay-rest/simulator.ts'
 import { isLoopbackTarget } from './notify.ts'
+import { PORTONE_V1_CREDENTIALS } from './portone-v1/credentials.ts'
+import { createPortoneV1Simulator } from './portone-v1/simulator.ts'
+import { PORTONE_V2_CREDENTIALS } from './portone-v2/credentials.ts'
+import { createPortoneV2Simulator } from './portone-v2/simulator.ts'
 import { openSeat, type Seat } from './seat.ts'
 import { PROVIDER_IDS, type ProviderId, type Simulator, type SimulatorHost } from './simulator.ts'
+import { TOSSPAYMENTS_CREDENTIALS } from './tosspayments/credentials.ts'
+import { createTossSimulator } from './tosspayments/simulator.ts'
 
 export interface SandboxOptions {
   /** 0 takes free ports for everything. Default 4100. */
@@ -38,7 +44,13 @@ export interface Sandbox {
 }
 
 /** The fixed credentials, to be printed at start (design §9). None of them is secret. */
-export const SANDBOX_CREDENTIALS = { nicepay: NICEPAY_CREDENTIALS, 'nicepay-rest': NICEPAY_REST_CREDENTIALS } as const
+export const SANDBOX_CREDENTIALS = {
+  nicepay: NICEPAY_CREDENTIALS,
+  tosspayments: TOSSPAYMENTS_CREDENTIALS,
+  'portone-v1': PORTONE_V1_CREDENTIALS,
+  'portone-v2': PORTONE_V2_CREDENTIALS,
+  'nicepay-rest': NICEPAY_REST_CREDENTIALS,
+} as const
 
 const DEFAULT_CONTROL_PORT = 4100
 
@@ -46,7 +58,10 @@ type Create = (host: SimulatorHost, options: SandboxOptions) => Simulator
 
 const SIMULATORS: Partial<Record<ProviderId, Create>> = {
   nicepay: (host, { cardLimitKrw }) => createNicepaySimulator(host, { cardLimitKrw: cardLimitKrw ?? null }),
+  tosspayments: (host, { cardLimitKrw }) => createTossSimulator(host, { cardLimitKrw: cardLimitKrw ?? null }),
+  'portone-v1': (host) => createPortoneV1Simulator(host),
   'nicepay-rest': (host, { cardLimitKrw }) => createNicepayRestSimulator(host, { cardLimitKrw: cardLimitKrw ?? null }),
+  'portone-v2': (host, { cardLimitKrw }) => createPortoneV2Simulator(host, { cardLimitKrw: cardLimitKrw ?? null }),
 }
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

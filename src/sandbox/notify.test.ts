@@ -1,4 +1,4 @@
-/** Notifications: sent once it happened, again until acknowledged, bounded, bent by faults, and only to this machine. */
+/** Notifications: sent when it happened, again until acknowledged, bounded, bent by faults, only to this machine. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import { createSandboxClock } from './clock.ts'
 import type { FaultName } from './faults/catalogue.ts'
 import { createFaultPlan } from './faults/plan.ts'
 import { startSandbox } from './index.ts'
-import { createNotifier, isLoopbackTarget, MAX_WAITING, type Notification } from './notify.ts'
+import { createNotifier, isLoopbackTarget, MAX_LOGGED, MAX_WAITING, type Notification } from './notify.ts'
 import { createRandom } from './random.ts'
 import { type Merchant, openMerchant } from './testing.ts'
 import { createTimers } from './timers.ts'
@@ -126,6 +126,12 @@ describe('delivery', () => {
     for (let count = 0; count <= MAX_WAITING; count += 1) world.notify(notification(String(count)))
     expect(states().at(-2)).toBe('waiting')
     expect(states().at(-1)).toBe('dropped')
+  })
+  test('the log is bounded: the oldest are forgotten', () => {
+    world.faults.add({ operation: 'webhook', fault: 'webhook_drop' })
+    for (let count = 0; count <= MAX_LOGGED; count += 1) world.notify(notification(String(count)))
+    expect(world.list()).toHaveLength(MAX_LOGGED)
+    expect(world.list()[0]?.body).toBe('1')
   })
   test('a reset ends what is pending', async () => {
     answer = { status: 500, body: '', delayMs: 0 }

@@ -1,4 +1,4 @@
-/** Sends a provider's notifications to the merchant: retries on the sandbox clock, faults, and a log of every attempt. */
+/** Sends a provider's notifications to the merchant: retries on the sandbox clock, faults, a log of every attempt. */
 import { type Instant, toIso } from '../core/time.ts'
 import { isWebhookFault, type WebhookFault } from './faults/catalogue.ts'
 import type { Fault, FaultPlan } from './faults/plan.ts'

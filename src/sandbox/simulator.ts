@@ -99,6 +99,8 @@ export interface Simulator {
   /** Plays a buyer without a browser: the fields that the window would bring back. */
   readonly buyer: (request: BuyerRequest) => Answered<Readonly<Record<string, string>>>
   readonly deposit: (request: DepositRequest) => Answered<Book>
+  /** The bank takes a deposit back, where the protocol tells of that. */
+  readonly bounceDeposit?: (request: DepositRequest) => Answered<Book>
   /** Staff cancels at the provider's own site. */
   readonly consoleCancel: (request: ConsoleCancelRequest) => Answered<Book>
   readonly switches: () => object

@@ -25,6 +25,7 @@ const GROUPS = {
   order: 'Its order',
   net: 'The net',
   cancellation: 'Money that goes back',
+  discrepancy: 'Books that differ',
 } as const
 
 export function renderEvents(): string {

@@ -51,7 +51,8 @@ function unrefundableBecause(payment: Payment): Refusal | null {
   if (state === 'ready' || state === 'approving' || state === 'awaiting_deposit') {
     return refuse('MD_NOT_PAID_YET', `The payment is ${state}; there is no money to refund yet.`)
   }
-  if (state === 'cancelled' || state === 'failed' || state === 'expired') {
+  // A cancelled payment held money: that nothing is left of it is a matter of the balance.
+  if (state === 'failed' || state === 'expired') {
     return refuse('MD_PAYMENT_ENDED', `The payment is ${state}.`)
   }
   return null

@@ -66,7 +66,8 @@ function approvalUnsettled({ payment, cancellations }: PaymentFile): Attention |
 
 function orderMissing(file: PaymentFile): Attention | null {
   const { payment } = file
-  if (!isOrphanInWaiting(file) || payment.orphanLeft !== null || payment.orderDueAt === null) return null
+  if (!isOrphanInWaiting(file) || payment.watched || payment.orphanLeft !== null) return null
+  if (payment.orderDueAt === null) return null
   return { dueAt: payment.ladders.order_missing?.nextAt ?? payment.orderDueAt, reason: 'order_missing' }
 }
 

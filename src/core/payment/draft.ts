@@ -140,10 +140,18 @@ export function clearLadder(draft: Draft, ...reasons: readonly Reason[]): Draft 
   return patch(draft, { ladders: Object.fromEntries(left) })
 }
 
+/** Causes that say that our books and the provider's differ. */
+const DIFFERENCES = ['desync', 'contradiction', 'evidence_foreign', 'refund_bounced'] as const
+
+/** Opens a discrepancy: the store writes its row together with this entry. */
+export const differ = (draft: Draft, kind: string, detail: string): Draft =>
+  note(draft, 'discrepancy.opened', { kind, detail })
+
 /** Puts the payment on the desk. A hold that is there stays: the first cause is the one to look at. */
 export function hold(draft: Draft, at: Instant, why: { cause: string; detail: string }): Draft {
   if (draft.file.payment.hold !== null) return draft
-  return note(patch(draft, { hold: { at, ...why } }), 'payment.needs_operator', why)
+  const held = note(patch(draft, { hold: { at, ...why } }), 'payment.needs_operator', why)
+  return (DIFFERENCES as readonly string[]).includes(why.cause) ? differ(held, why.cause, why.detail) : held
 }
 
 export const ladderOf = (reason: CancellationLadder['reason'], position: LadderPosition): CancellationLadder => ({

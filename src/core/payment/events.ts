@@ -3,6 +3,7 @@
 /** Types by name, with what they tell (rendered into docs/reference/events.md). */
 export const TIMELINE_TYPES = {
   'payment.registered': 'The payment was written down, before any window opened.',
+  'payment.adopted': 'A payment that was made without us came under the net.',
   'payment.superseded': 'A newer attempt of the same order replaced this one.',
   'payment.window_left': 'The buyer closed the window or was refused in it.',
   'payment.return_refused': 'A return was refused: forged, for another order or amount, or naming a foreign host.',
@@ -21,6 +22,7 @@ export const TIMELINE_TYPES = {
   'payment.needs_operator': 'Our money calls stopped until a person decides.',
   'payment.released': 'A person decided, and the hold is over.',
   'payment.retried': 'A person asked for another look now.',
+  'discrepancy.opened': 'Our books and the provider’s differ, and how.',
   'order.recorded': 'The merchant’s order exists: the payment is tied.',
   'order.dropped': 'The merchant said that the order fell through: the money goes back.',
   'order.check_undecided': 'The merchant’s order check could not tell; the net cancel waits.',

@@ -7,7 +7,7 @@ import { type Amount, amount, plus } from '../money.ts'
 import { balanceOf, refundableOf } from './amounts.ts'
 import { isOpen, openNetCancel, placeHolder } from './attention.ts'
 import { chargedAt, hardCancelEnd, orderDueAt } from './deadlines.ts'
-import { type Context, clearLadder, type Draft, hold, move, note, patchCancellation } from './draft.ts'
+import { type Context, clearLadder, type Draft, differ, hold, move, note, patchCancellation } from './draft.ts'
 import { seeNothing } from './nothing.ts'
 import type { Payment } from './payment.ts'
 import { releaseIfOver } from './release.ts'
@@ -112,7 +112,9 @@ export function bookCharge(draft: Draft, evidence: Evidence, context: Context): 
  */
 function sendBackWrongAmount(draft: Draft, paid: Amount, context: Context): Draft {
   const { payment, cancellations } = draft.file
-  const told = note(draft, 'payment.amount_differs', { registered: payment.amounts.total, paid })
+  const { total } = payment.amounts
+  const noted = note(draft, 'payment.amount_differs', { registered: total, paid })
+  const told = differ(noted, 'amount_differs', `${paid} arrived, ${total} was registered.`)
   if (paid === 0 || payment.order !== null) {
     const detail = `${paid} arrived where ${payment.amounts.total} was registered.`
     return hold(told, context.now, { cause: 'amount_differs', detail })

@@ -66,7 +66,7 @@ function hintsAnswered(draft: Draft, hintsHeard: number, { now }: Context): Draf
 
 /** A webhook told us to look; how often is for attention to say, whatever the number of hints (DESIGN §5). */
 export function hearHint(file: PaymentFile, event: string): Decision {
-  const heard = patch(draftOf(file), { hintsHeard: file.payment.hintsHeard + 1 })
+  const heard = patch(clearLadder(draftOf(file), 'hint_heard'), { hintsHeard: file.payment.hintsHeard + 1 })
   return finish(note(heard, 'payment.hint_heard', { event }))
 }
 

@@ -128,6 +128,8 @@ export interface Payment {
   readonly dropped: { readonly reason: string; readonly at: Instant } | null
   readonly orderWithinMs: number
   readonly orderDueAt: Instant | null
+  /** Adopted only to be seen: other systems’ payments must never be given back by us (DESIGN §7). */
+  readonly watched: boolean
   /** How an orphan was left alone on purpose: the channel's net was `dry_run` or `off`. */
   readonly orphanLeft: 'dry_run' | 'off' | null
   readonly createdAt: Instant
@@ -170,7 +172,7 @@ export interface Cancellation {
   /** Part of `amount` that carries no tax, and VAT, where the merchant said so. */
   readonly taxFree: Amount | null
   readonly vat: Amount | null
-  /** The balance that the provider must still have for this cancel to be right; set at the first send, kept for resends. */
+  /** The balance that the provider must still have for this cancel to be right; kept for resends. */
   readonly guard: Amount | null
   /** Names the attempt group at the provider (`Idempotency-Key`): a new one only after proof that nothing happened. */
   readonly keyEpoch: number

@@ -26,10 +26,12 @@ export interface Registration {
   readonly buyer: Buyer | null
   readonly returnUrls: Payment['returnUrls']
   readonly metadata: Payment['metadata']
+  /** First look for a missing return, ms after registration; null where money moves later. */
+  readonly looksAtMs?: number | null
 }
 
 /** A payment in `ready`, with the first line of its timeline. */
-export function register(wish: Registration, now: Instant): Extract<Decision, { ok: true }> {
+export function register({ looksAtMs = null, ...wish }: Registration, now: Instant): Extract<Decision, { ok: true }> {
   const { amount, readyForMs, ...asked } = wish
   const payment: Payment = {
     ...asked,
@@ -37,6 +39,7 @@ export function register(wish: Registration, now: Instant): Extract<Decision, { 
     version: 0,
     amounts: unpaid(amount),
     createdAt: now,
+    ladders: looksAtMs === null ? {} : { return_missing: { rung: 0, nextAt: after(now, looksAtMs) } },
     readyUntil: after(now, readyForMs),
   }
   const decision = finish(
@@ -59,6 +62,7 @@ const NOT_YET = {
   order: null,
   dropped: null,
   orderDueAt: null,
+  watched: false,
   orphanLeft: null,
   paidAt: null,
   learnedAt: null,

@@ -55,6 +55,7 @@ const problem = z
         'never: change the request first. later: the same request may work. same: ask again, nothing was done.',
       ),
     requestId: z.string(),
+    cancellation: z.looseObject({}).optional().describe('The cancellation that will not happen.'),
     errors: z.array(fieldProblem).optional().describe('The fields that have to change.'),
   })
   .register(components, { id: 'Problem', description: 'Every error (RFC 9457).' })

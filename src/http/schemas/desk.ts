@@ -30,3 +30,19 @@ export const channelNet = z
   .register(components, { id: 'ChannelNet' })
 
 export const net = z.object({ data: z.array(channelNet) }).register(components, { id: 'Net' })
+
+export const discrepancy = z
+  .object({
+    id: z.int(),
+    paymentId: z.string(),
+    channel: z.string(),
+    kind: z.string().describe('`desync`, `contradiction`, `amount_differs`, `evidence_foreign`, `refund_bounced`, …'),
+    detail: z.string(),
+    openedAt: time,
+    resolved: z.object({ at: time, by: z.string(), reason: z.string() }).nullable(),
+  })
+  .register(components, { id: 'Discrepancy' })
+
+export const discrepancyPage = z
+  .object({ data: z.array(discrepancy), nextCursor: z.string().nullable() })
+  .register(components, { id: 'DiscrepancyPage' })

@@ -16,6 +16,8 @@ const MOST = {
   reason: 200,
   evidence: 1_000,
   name: 100,
+  /** Longer than any key that can be used, so that the catalogue can say so. */
+  key: 2_000,
   email: 254,
   phone: 40,
   url: 2_000,
@@ -105,6 +107,62 @@ export const orderBody = z
   })
   .register(components, { id: 'RecordOrder' })
 
+/** As a header it is text; whether it can be a key is for the route to say, in the catalogue's words. */
+export const keyHeader = z.looseObject({
+  'idempotency-key': z.string().max(MOST.key).optional().describe('Required. Names this cancellation for ever.'),
+})
+
+export const cancelBody = z
+  .strictObject({
+    amount: money.optional().describe('Minor units. Default: all that is refundable.'),
+    reason: text(MOST.reason),
+    expectedBalance: moneyOrZero.optional().describe('What you believe is `refundable`; another truth refuses it.'),
+    requester: z.enum(['buyer', 'merchant']).default('merchant'),
+    taxFree: moneyOrZero.optional(),
+    vat: moneyOrZero.optional(),
+  })
+  .refine(({ amount, taxFree = 0, vat = 0 }) => amount === undefined || taxFree + vat <= amount, {
+    path: ['taxFree'],
+    error: 'taxFree and vat together are more than amount',
+  })
+  .register(components, { id: 'Refund' })
+
+const claim = z
+  .strictObject({
+    amount: money,
+    approvedAt: askedTime.optional(),
+    authToken: text(MOST.ref).optional(),
+    netCancelUrl: webUrl.optional(),
+    ediDate: text(MOST.name).optional(),
+  })
+  .describe('What you know where the protocol cannot tell (NICEPAY); kept as unproven.')
+export type ClaimBody = z.output<typeof claim>
+
+export const adoptBody = z
+  .strictObject({
+    channel: text(MOST.channel),
+    providerRef: text(MOST.ref).optional(),
+    providerOrderId: text(MOST.ref).optional(),
+    orderId: text(MOST.orderId).optional().describe('Default: the provider’s order number.'),
+    order: z
+      .strictObject({ ref: text(MOST.ref) })
+      .optional()
+      .describe('The order that it already paid for.'),
+    net: z.enum(['watch', 'on']).default('watch').describe('`watch`: refundable here, never given back by the net.'),
+    claim: claim.optional(),
+  })
+  .refine(({ providerRef, providerOrderId }) => providerRef !== undefined || providerOrderId !== undefined, {
+    path: ['providerRef'],
+    error: 'name the payment by providerRef or providerOrderId',
+  })
+  .register(components, { id: 'Adopt' })
+
+export const resolveDiscrepancyBody = z
+  .strictObject({ reason: prose(MOST.evidence) })
+  .register(components, { id: 'ResolveDiscrepancy' })
+
+export const numberParams = z.strictObject({ id: whole(1, Number.MAX_SAFE_INTEGER - 1) })
+
 export const dropBody = z.strictObject({ reason: text(MOST.reason) }).register(components, { id: 'DropOrder' })
 
 export const resolveBody = z
@@ -154,6 +212,14 @@ export const feedQuery = z.strictObject({
   after: place.optional().describe('The last `feedSeq` that was read. JSON begins at 0, a stream at the newest event.'),
   limit: limit(FEED_PAGE),
   paymentId: z.string().max(MOST.ref).optional(),
+})
+
+export const discrepanciesQuery = z.strictObject({
+  channel: text(MOST.channel).optional(),
+  paymentId: z.string().max(MOST.ref).optional(),
+  state: z.enum(['open', 'resolved']).optional(),
+  cursor: whole(1, Number.MAX_SAFE_INTEGER).optional(),
+  limit: limit(PAGE),
 })
 
 export const deskQuery = z.strictObject({ cursor: z.string().max(MOST.ref).optional(), limit: limit(PAGE) })

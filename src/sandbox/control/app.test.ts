@@ -22,7 +22,6 @@ const BAD: readonly (readonly [string, string, object, string])[] = [
   ['POST', '/control/buyers', { ...BUYER, method: 'cash' }, 'method'],
   ['POST', '/control/buyers', { ...BUYER, action: 'run' }, 'action'],
   ['POST', '/control/buyers', { ...BUYER, provider: 'kakao' }, 'provider'],
-  ['POST', '/control/buyers', { ...BUYER, provider: 'portone-v1' }, 'provider'],
   ['POST', '/control/buyers', { ...BUYER, colour: 'red' }, 'colour'],
   ['POST', '/control/buyers', [], 'body'],
   ['POST', '/control/deposits', { provider: 'nicepay', amount: 1000 }, 'ref'],

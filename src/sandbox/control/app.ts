@@ -52,8 +52,12 @@ function addBookRoutes(app: FastifyInstance, options: ControlOptions): void {
     return { return: granted(simulatorOf(provider).buyer(buyer)) }
   })
   app.post('/control/deposits', (request) => {
-    const { provider, ...deposit } = read(schemas.depositBody, request.body)
-    return granted(simulatorOf(provider).deposit(deposit))
+    const { provider, kind, ...deposit } = read(schemas.depositBody, request.body)
+    const simulator = simulatorOf(provider)
+    if (kind === 'arrives') return granted(simulator.deposit(deposit))
+    if (simulator.bounceDeposit === undefined)
+      throw new BadRequest(422, [{ field: 'kind', message: `deposits do not bounce at ${provider}` }])
+    return granted(simulator.bounceDeposit(deposit))
   })
   app.post('/control/console-cancels', (request) => {
     const { provider, ...cancel } = read(schemas.consoleCancelBody, request.body)

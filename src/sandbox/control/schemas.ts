@@ -29,7 +29,13 @@ export const buyerBody = z.strictObject({
 })
 
 export const depositBody = z
-  .strictObject({ provider, ref: text.optional(), account: text.optional(), amount: won })
+  .strictObject({
+    provider,
+    ref: text.optional(),
+    account: text.optional(),
+    amount: won,
+    kind: z.enum(['arrives', 'bounces']).default('arrives'),
+  })
   .refine((body) => (body.ref === undefined) !== (body.account === undefined), {
     path: ['ref'],
     message: 'name the account by ref or by account, one of the two',

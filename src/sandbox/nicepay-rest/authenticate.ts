@@ -55,8 +55,11 @@ function authenticated(world: World, { action: _action, wallet, ...end }: Window
       const signature = sign('R-0', result, world.secretKey)
       return { authResultCode: SUCCESS.code, authResultMsg: '인증 성공', ...result, signature }
     }
-    case 'client':
-      return asForm(charge(world, tx) ?? paymentObject(world, tx))
+    case 'client': {
+      const failure = charge(world, tx)
+      if (failure !== null) return asForm({ ...failure, orderId: end.orderId, amount: end.amount })
+      return asForm(paymentObject(world, tx))
+    }
   }
 }
 

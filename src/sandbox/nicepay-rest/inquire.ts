@@ -30,10 +30,7 @@ function byOrder(world: World, fields: Fields, view: View): Answer {
   const day = textOf(fields, 'orderDate')
   if (day === '' && world.switches().orderDate === 'required') return refusal(world, 'fieldMissing')
   if (day !== '' && !isDay(day)) return refusal(world, 'badDate')
-  const candidates = world
-    .all()
-    .filter(({ orderId, authenticatedAt }) => orderId === textOf(fields, 'orderId') && isOn(day, authenticatedAt))
-  const paid = candidates.filter(({ facts }) => facts.state !== 'authenticated')
+  const paid = world.findOrder(textOf(fields, 'orderId')).filter(({ authenticatedAt }) => isOn(day, authenticatedAt))
   return found(world, paid.at(-1) ?? null, view)
 }
 

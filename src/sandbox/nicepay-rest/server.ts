@@ -1,5 +1,7 @@
 /** The HTTP face of the simulator: every call is read, recorded, processed, and answered or spoilt by a fault. */
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createApp } from '../face.ts'
 import type { SpokenFault } from '../faults/catalogue.ts'
 import { deliver, type WireAnswer } from '../faults/deliver.ts'
 import type { Fault } from '../faults/plan.ts'
@@ -15,8 +17,6 @@ import type { WindowRequest } from './window/open.ts'
 import { addWindowRoutes } from './window/routes.ts'
 import type { World } from './world.ts'
 
-/** All documented fields of the largest call together stay below 2 kB. */
-const MAX_BODY_BYTES = 64 * 1024
 /** A tid has 30 bytes, an order number 64; percent escapes triple them, and what is longer is refused by its field. */
 const MAX_PARAM_LENGTH = 1_000
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -27,15 +27,7 @@ export interface RestServer {
 }
 
 export function createServer(world: World): RestServer {
-  const app = Fastify({
-    bodyLimit: MAX_BODY_BYTES,
-    forceCloseConnections: true,
-    exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-  })
-  // The body is read by us, whatever the header says: a call that cannot be read must be recorded and answered too.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const app = createApp({ exposeHeadRoutes: false, routerOptions: { maxParamLength: MAX_PARAM_LENGTH } })
   for (const route of ROUTES)
     app.route({
       method: route.method,

@@ -1,5 +1,6 @@
 /** The NICEPAY REST simulator behind the sandbox's common contract: buyers, banks and staff act on its world. */
 import { amount, ZERO } from '../../core/money.ts'
+import { faceOf } from '../face.ts'
 import {
   type Answered,
   answered,
@@ -30,20 +31,12 @@ export function createNicepayRestSimulator(host: SimulatorHost, base: NicepayRes
   const { app, windows } = createServer(world)
   return {
     provider: 'nicepay-rest',
-    ready: async () => void (await app.ready()),
-    handle: (request, response) => app.routing(request, response),
+    ...faceOf({ app, windows, world, switchesPatch }),
     books: () => world.all().map(bookOf),
     buyer: (request) => playBuyer(world, request),
     deposit: (request) => playDeposit(world, request),
     consoleCancel: (request) => playConsoleCancel(world, request),
-    switches: () => world.switches(),
-    setSwitches: (patch) => setSwitches(world, patch),
     cannotPlay,
-    reset: () => {
-      world.reset()
-      windows.clear()
-    },
-    close: () => app.close(),
   }
 }
 
@@ -99,15 +92,4 @@ function playConsoleCancel(world: World, { ref, amount: won, at }: ConsoleCancel
   addCancel(tx, { id, amount: chosen, at: world.now(), taxFree, sequence, ...fixed })
   world.tell(world, tx, id)
   return answered(bookOf(tx))
-}
-
-function setSwitches(world: World, patch: object): Answered<object> {
-  const read = switchesPatch.safeParse(patch)
-  if (read.success) {
-    world.patchSwitches(read.data)
-    return answered(world.switches())
-  }
-  const [issue] = read.error.issues
-  const named = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
-  return denied(422, named ?? 'body', issue?.message ?? 'not a switch')
 }

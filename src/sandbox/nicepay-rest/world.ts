@@ -49,6 +49,7 @@ const BORN = { facts: NEW_FACTS, before: null, underWay: false } as const
 
 export function createWorld(host: SimulatorHost, { base, tell }: WorldOptions): World {
   const transactions = new Map<string, Transaction>()
+  const byOrder = new Map<string, Transaction[]>()
   const usedOrderIds = new Set<string>()
   const webhooks = new Map<Kind, WebhookAddress>()
   let switches = patched(DEFAULT_SWITCHES, base)
@@ -60,7 +61,7 @@ export function createWorld(host: SimulatorHost, { base, tell }: WorldOptions): 
   }
   const all = (): readonly Transaction[] => [...transactions.values()].map(settled)
   const findOrder = (orderId: string): readonly Transaction[] =>
-    all().filter((tx) => tx.orderId === orderId && tx.facts.state !== 'authenticated')
+    (byOrder.get(orderId) ?? []).map(settled).filter(({ facts }) => facts.state !== 'authenticated')
 
   return {
     host,
@@ -83,6 +84,7 @@ export function createWorld(host: SimulatorHost, { base, tell }: WorldOptions): 
     add(transaction) {
       const added: Transaction = { ...transaction, ...BORN, authenticatedAt: host.clock.now() }
       transactions.set(added.tid, added)
+      byOrder.set(added.orderId, [...(byOrder.get(added.orderId) ?? []), added])
       return added
     },
     useOrderId(orderId) {
@@ -92,6 +94,7 @@ export function createWorld(host: SimulatorHost, { base, tell }: WorldOptions): 
     },
     reset() {
       transactions.clear()
+      byOrder.clear()
       usedOrderIds.clear()
       webhooks.clear()
       numbers.reset()

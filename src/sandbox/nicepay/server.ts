@@ -1,5 +1,7 @@
 /** The HTTP face of the simulator: every call is decoded, recorded, processed, and answered or spoilt by a fault. */
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createApp } from '../face.ts'
 import type { SpokenFault } from '../faults/catalogue.ts'
 import { deliver, type WireAnswer } from '../faults/deliver.ts'
 import type { Windows } from '../window/routes.ts'
@@ -10,19 +12,14 @@ import { refusal } from './request.ts'
 import { addWindowRoutes } from './window/routes.ts'
 import type { World } from './world.ts'
 
-/** All documented fields of the largest call together stay below 2 kB; percent escapes triple that. */
-const MAX_BODY_BYTES = 64 * 1024
-
 export interface NicepayServer {
   readonly app: FastifyInstance
   readonly windows: Pick<Windows<never>, 'clear'>
 }
 
 export function createServer(world: World): NicepayServer {
-  const app = Fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
   // Form fields only, whatever the header says: a JSON body decodes to no field and misses them all (§18 trap 6).
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const app = createApp({})
   for (const path of PATHS) app.post(path, (request, reply) => receive(world, path, { request, reply }))
   return { app, windows: addWindowRoutes(app, world) }
 }

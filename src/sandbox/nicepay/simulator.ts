@@ -1,5 +1,6 @@
 /** The NICEPAY legacy simulator behind the sandbox's common contract: buyers, banks and staff act on its world. */
 import { type Amount, amount } from '../../core/money.ts'
+import { faceOf } from '../face.ts'
 import {
   type Answered,
   answered,
@@ -27,20 +28,12 @@ export function createNicepaySimulator(host: SimulatorHost, { cardLimitKrw }: Ni
   const { app, windows } = createServer(world)
   return {
     provider: 'nicepay',
-    ready: async () => void (await app.ready()),
-    handle: (request, response) => app.routing(request, response),
+    ...faceOf({ app, windows, world, switchesPatch }),
     books: () => world.all().map(bookOf),
     buyer: (request) => playBuyer(world, request),
     deposit: (request) => playDeposit(world, request),
     consoleCancel: (request) => playConsoleCancel(world, request),
-    switches: () => world.switches(),
-    setSwitches: (patch) => setSwitches(world, patch),
     cannotPlay,
-    reset: () => {
-      world.reset()
-      windows.clear()
-    },
-    close: () => app.close(),
   }
 }
 
@@ -88,15 +81,4 @@ function playConsoleCancel(world: World, { ref, amount: won, at }: ConsoleCancel
   if (chosen > left) return denied(409, 'amount', `only ${left} won are left`)
   addCancel(tx, { id: world.newCancelNum(), amount: amount(chosen), at: world.now(), key: null, via: 'console' })
   return answered(bookOf(tx))
-}
-
-function setSwitches(world: World, patch: object): Answered<object> {
-  const read = switchesPatch.safeParse(patch)
-  if (read.success) {
-    world.patchSwitches(read.data)
-    return answered(world.switches())
-  }
-  const [issue] = read.error.issues
-  const named = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
-  return denied(422, named ?? 'body', issue?.message ?? 'not a switch')
 }

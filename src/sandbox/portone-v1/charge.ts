@@ -1,5 +1,5 @@
 /** The payment window as PortOne sees it: it opens on an order, moves the money, and tells browser and merchant. */
-import { type Amount, amount, type Currency } from '../../core/money.ts'
+import type { Amount, Currency } from '../../core/money.ts'
 import { after, DAY_MS } from '../../core/time.ts'
 import type { BuyerRequest, Method } from '../simulator.ts'
 import { issuingBankAt } from './banks.ts'
@@ -13,13 +13,13 @@ export type Returned = Readonly<Record<string, string>>
 
 export type Opened =
   | { readonly ok: true; readonly payment: Payment }
-  | { readonly ok: false; readonly returned: Returned }
+  | { readonly ok: false; readonly why: WindowSituation; readonly returned: Returned }
 
 /** PortOne's own checks before it shows a window (§9). */
 export function openWindow(world: World, order: NewPayment): Opened {
   const blocked = blockOf(world, order)
   if (blocked === null) return { ok: true, payment: world.open(order) }
-  return { ok: false, returned: failure(order.merchantUid, blocked) }
+  return { ok: false, why: blocked, returned: failure(order.merchantUid, blocked) }
 }
 
 function blockOf(world: World, order: NewPayment): WindowSituation | null {
@@ -154,8 +154,9 @@ export function failure(merchantUid: string, why: WindowSituation, payment?: Pay
 /** A deposit arrives at the gateway, which tells PortOne if it is set up to (§8.4). */
 export function deposit(world: World, payment: Payment): void {
   const now = world.now()
-  const paid = amount(payment.facts.amount)
-  if (!world.switches().depositNotice) return change(payment, now, { paid })
-  change(payment, now, { state: 'paid', paid, paidAt: now })
-  void notifyMerchant(world, payment)
+  const paid = payment.facts.amount
+  if (world.switches().depositNotice) {
+    change(payment, now, { state: 'paid', paid, paidAt: now })
+    void notifyMerchant(world, payment)
+  } else change(payment, now, { paid })
 }

@@ -31,7 +31,12 @@ export const SITUATIONS = {
   badPaging: { status: 400, code: -1, message: 'page, limit 파라메터가 올바르지 않습니다.', source: '§5; text picked' },
   badSorting: { status: 400, code: -1, message: 'sorting 파라메터가 올바르지 않습니다.', source: 'picked' },
   badRange: { status: 400, code: -1, message: '조회 기간은 최대 90일입니다.', source: '§5; text picked' },
-  tooManyIds: { status: 400, code: -1, message: '한 번에 최대 100건까지 조회할 수 있습니다.', source: '§5; text picked' },
+  tooManyIds: {
+    status: 400,
+    code: -1,
+    message: '한 번에 최대 100건까지 조회할 수 있습니다.',
+    source: '§5; text picked',
+  },
   notPayco: { status: 405, code: -1, message: '지원하지 않는 PG사입니다.', source: '§5; text picked' },
 
   // cancel, PortOne's own checks (§7, §13)
@@ -81,7 +86,12 @@ export const SITUATIONS = {
     message: `${PG}요청하신 건에 대해 입금된 내역이 없습니다`,
     source: '§13',
   },
-  gatewayTimeOver: { status: 200, code: -1, message: `${PG}취소 가능 기간이 지났습니다`, source: 'seed 002; text picked' },
+  gatewayTimeOver: {
+    status: 200,
+    code: -1,
+    message: `${PG}취소 가능 기간이 지났습니다`,
+    source: 'seed 002; text picked',
+  },
   gatewayNoRefund: { status: 200, code: -1, message: `${PG}취소불가 상태입니다`, source: '§13, §16 trap 18' },
   gatewayRefuses: { status: 200, code: -1, message: PG, source: '§13: followed by the text of the switch' },
 

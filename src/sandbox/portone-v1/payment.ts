@@ -85,7 +85,8 @@ export function change(payment: Payment, at: Instant, patch: Partial<Facts>): vo
 const sum = (cancels: readonly Cancel[]): Amount =>
   cancels.reduce((total, cancel) => plus(total, amount(cancel.amount)), ZERO)
 
-export const seenCancels = (facts: Facts): readonly Cancel[] => facts.cancels.filter(({ seenBy }) => seenBy === 'portone')
+export const seenCancels = (facts: Facts): readonly Cancel[] =>
+  facts.cancels.filter(({ seenBy }) => seenBy === 'portone')
 
 /** `amount − cancel_amount` as PortOne has it: what a checksum is compared with. */
 export const balanceOf = (facts: Facts): Amount => minus(facts.amount, sum(seenCancels(facts)))
@@ -108,8 +109,7 @@ export type Status = 'ready' | 'paid' | 'cancelled' | 'failed'
 const STATUS_OF = { ready: 'ready', issued: 'ready', paid: 'paid', failed: 'failed', closed: 'failed' } as const
 
 /** One cancel, however small, and PortOne says `cancelled` (§4). */
-export const statusOf = (facts: Facts): Status =>
-  seenCancels(facts).length > 0 ? 'cancelled' : STATUS_OF[facts.state]
+export const statusOf = (facts: Facts): Status => (seenCancels(facts).length > 0 ? 'cancelled' : STATUS_OF[facts.state])
 
 export function bookOf(payment: Payment): Book {
   const { facts } = payment

@@ -1,35 +1,28 @@
 /** Which faults make sense on which operation of PortOne V1, and what to say about those that do not. */
-import {
-  type FaultName,
-  isTransportFault,
-  isWebhookFault,
-  LISTENER_FAULT,
-  type Operation,
-  type SpokenFault,
-} from '../faults/catalogue.ts'
+import type { FaultName, Operation } from '../faults/catalogue.ts'
+import { type Playable, whyNotPlayable } from '../faults/playable.ts'
 
 const CALLS = ['cancel', 'inquire', 'issue', 'close', 'list'] as const satisfies Operation[]
 
-const SPOKEN_ON: Partial<Record<SpokenFault, readonly Operation[]>> = {
-  unlisted_code: ['approve', ...CALLS],
-  maintenance: ['approve', ...CALLS],
-  balance_short: ['cancel'],
-  async_then_refuse: ['cancel'],
-  stale_inquiry: ['inquire', 'list'],
-  test_channel: ['approve', 'inquire', 'list'],
+const PLAYABLE: Playable = {
+  name: 'PortOne V1',
+  noCall: { net_cancel: 'PortOne V1 has no net cancel call: play it on cancel' },
+  spokenOn: {
+    unlisted_code: ['approve', ...CALLS],
+    maintenance: ['approve', ...CALLS],
+    balance_short: ['cancel'],
+    async_then_refuse: ['cancel'],
+    stale_inquiry: ['inquire', 'list'],
+    test_channel: ['approve', 'inquire', 'list'],
+  },
 }
+
+/** The charge is the end of a window, not a call of the merchant: it has no body to spoil and cannot come twice. */
+const NOT_ON_APPROVE: readonly FaultName[] = ['slow', 'duplicate_request']
 
 /** Null when it can be played. */
 export function cannotPlay(operation: Operation, fault: FaultName): string | null {
-  if (operation === 'net_cancel') return 'PortOne V1 has no net cancel call: play it on cancel'
-  if (operation === 'webhook' || isWebhookFault(fault)) return cannotPlayWebhook(operation, fault)
-  if (fault === LISTENER_FAULT || isTransportFault(fault)) return null
-  const on = Object.entries(SPOKEN_ON).find(([name]) => name === fault)?.[1]
-  if (on === undefined) return `the PortOne V1 simulator has no way to play ${fault}`
-  return on.includes(operation) ? null : `${fault} makes sense on ${on.join(', ')} only, not on ${operation}`
-}
-
-function cannotPlayWebhook(operation: Operation, fault: FaultName): string | null {
-  if (operation === 'webhook' && isWebhookFault(fault)) return null
-  return `${fault} cannot be played on ${operation}: webhook takes the webhook_ faults, and nothing else does`
+  if (operation === 'approve' && NOT_ON_APPROVE.includes(fault))
+    return `the window charges once and its end is not a call: ${fault} makes no sense on approve`
+  return whyNotPlayable(PLAYABLE, operation, fault)
 }

@@ -1,5 +1,7 @@
 /** The HTTP face of the simulator: each call is decoded, its token checked, recorded, and answered or spoilt. */
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createApp } from '../face.ts'
 import type { SpokenFault } from '../faults/catalogue.ts'
 import { deliver, type WireAnswer } from '../faults/deliver.ts'
 import { type Answer, type Look, ok, refusal, seconds } from './answer.ts'
@@ -9,26 +11,18 @@ import type { Request } from './request.ts'
 import { ROUTES, type Route } from './routes.ts'
 import type { World } from './world.ts'
 
-/** All documented fields of the largest call together stay below 4 kB; custom_data may be some more. */
-const MAX_BODY_BYTES = 64 * 1024
 /** A merchant_uid has at most 40 characters, escaped up to nine times as many. */
 const MAX_PARAM_LENGTH = 400
 
 export function createServer(world: World): FastifyInstance {
-  const app = Fastify({
-    bodyLimit: MAX_BODY_BYTES,
-    forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
-  })
   // JSON or form on every call (§1): the bytes are decoded where the answer to bad ones can be an envelope.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const app = createApp({ routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH } })
   app.setNotFoundHandler((_request, reply) => send(reply, refusal(world, 'noSuchCall')))
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
-    error.statusCode === undefined || error.statusCode >= 500
-      ? reply.code(500).type('text/plain').send(`sandbox bug: ${error.message}\n`)
-      : send(reply, refusal(world, 'unreadable')),
-  )
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const { statusCode = 500, message } = error
+    if (statusCode < 500) return send(reply, refusal(world, 'unreadable'))
+    return reply.code(statusCode).type('text/plain').send(`${message}\n`)
+  })
   app.post('/users/getToken', (request, reply) => send(reply, giveToken(world, bodyOf(request))))
   for (const route of ROUTES)
     app.route({

@@ -28,7 +28,7 @@ export function notifyMerchant(world: World, payment: Payment, cancellationId?: 
   const answered = Promise.withResolvers<void>()
   const { webhookDelayMs } = world.switches()
   const send = (): void => {
-    for (const target of targetsOf(payment)) world.host.notify(notification(world, facts, { target, answered }))
+    for (const url of targetsOf(payment)) world.host.notify(notification(world, facts, { url, answered }))
   }
   if (webhookDelayMs === 0) send()
   else world.host.timers.after(webhookDelayMs, send)
@@ -42,11 +42,11 @@ function targetsOf({ noticeUrls }: Payment): readonly (string | null)[] {
 }
 
 interface Sending {
-  readonly target: string | null
+  readonly url: string | null
   readonly answered: PromiseWithResolvers<void>
 }
 
-function notification(world: World, facts: Facts, { target, answered }: Sending): Notification {
+function notification(world: World, facts: Facts, { url, answered }: Sending): Notification {
   const { webhookRetries } = world.switches()
   return {
     ...message(world, facts),
@@ -57,7 +57,7 @@ function notification(world: World, facts: Facts, { target, answered }: Sending)
     },
     retryAfterMs: Array.from({ length: webhookRetries }, () => RETRY_MS),
     timeoutMs: TIMEOUT_MS,
-    ...(target === null ? {} : { target }),
+    ...(url === null ? {} : { url }),
     forged: message(world, { ...facts, status: facts.status === 'paid' ? 'cancelled' : 'paid' }),
   }
 }

@@ -19,7 +19,11 @@ export function refusal(world: World, situation: Situation): Answer {
 /** A business refusal of the PG under HTTP 502 (§3). */
 export function pgRefusal(world: World, why: PgRefusal): Answer {
   const { pgCode, pgMessage } = PG_REFUSALS[why]
-  return { status: 502, json: { type: 'PG_PROVIDER', ...maybe(world, pgMessage), pgCode, pgMessage }, code: 'PG_PROVIDER' }
+  return {
+    status: 502,
+    json: { type: 'PG_PROVIDER', ...maybe(world, pgMessage), pgCode, pgMessage },
+    code: 'PG_PROVIDER',
+  }
 }
 
 /** `message` is optional and not to be relied on (§3): it comes and goes at random. */

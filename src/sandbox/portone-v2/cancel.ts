@@ -142,4 +142,3 @@ function refused(world: World, ask: Ask, why: PgRefusal): Answer {
   if (ask.switches.pgRefusal === 'error_502') return pgRefusal(world, why)
   return said(bookRefused(world, ask.payment, { ...newOf(ask) }))
 }
-

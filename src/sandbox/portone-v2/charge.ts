@@ -57,8 +57,10 @@ export function endAttempt(world: World, payment: Payment, end: WindowEnd): Wind
     })
     return { ...identity(payment), paymentToken: value }
   }
-  if (end.method === 'virtual_account') issue(world, payment, { bank: 'SHINHAN', holder: '', endsAt: end.accountEndsAt })
-  else charge(world, payment, { method: end.method, outcome: end.outcome === 'PAY_PENDING' ? 'PAY_PENDING' : undefined })
+  if (end.method === 'virtual_account')
+    issue(world, payment, { bank: 'SHINHAN', holder: '', endsAt: end.accountEndsAt })
+  else
+    charge(world, payment, { method: end.method, outcome: end.outcome === 'PAY_PENDING' ? 'PAY_PENDING' : undefined })
   return identity(payment)
 }
 

@@ -27,7 +27,12 @@ export const SITUATIONS = {
 
   // paying (§3, §8)
   alreadyPaid: { status: 409, type: 'ALREADY_PAID', message: '결제가 이미 완료되었습니다', source: '§3' },
-  accountAlreadyIssued: { status: 409, type: 'ALREADY_PAID', message: '가상계좌가 이미 발급되었습니다', source: 'picked' },
+  accountAlreadyIssued: {
+    status: 409,
+    type: 'ALREADY_PAID',
+    message: '가상계좌가 이미 발급되었습니다',
+    source: 'picked',
+  },
   noSuchChannel: { status: 404, type: 'CHANNEL_NOT_FOUND', message: '채널이 존재하지 않습니다', source: '§3' },
   partsAboveTotal: {
     status: 409,
@@ -137,7 +142,12 @@ export const SITUATIONS = {
   },
 
   // faults
-  unlisted: { status: 409, type: 'SETTLEMENT_WINDOW_SEALED', message: '알 수 없는 응답', source: 'made up: in no list' },
+  unlisted: {
+    status: 409,
+    type: 'SETTLEMENT_WINDOW_SEALED',
+    message: '알 수 없는 응답',
+    source: 'made up: in no list',
+  },
 } as const satisfies Record<string, ErrorRow>
 
 export type Situation = keyof typeof SITUATIONS

@@ -39,7 +39,8 @@ const TESTS: Readonly<Record<string, Test>> = {
   version: (_payment, { version }) => version !== 'V1',
   webhookStatus: ({ webhooks }, { webhookStatus }) =>
     webhookStatus === undefined || webhooks.some(({ status }) => status === webhookStatus),
-  platformType: ({ order }, { platformType }) => (platformType ?? PLATFORM_NAME[order.platform]) === PLATFORM_NAME[order.platform],
+  platformType: ({ order }, { platformType }) =>
+    (platformType ?? PLATFORM_NAME[order.platform]) === PLATFORM_NAME[order.platform],
   currency: ({ order }, { currency }) => (currency ?? order.currency) === order.currency,
   textSearch: (payment, { textSearch }) => textSearch?.every((search) => matchesText(payment, search)) ?? true,
 }
@@ -61,7 +62,8 @@ function matchesText(payment: Payment, { field, value }: { field: string; value:
 /** Features that no payment of the sandbox has. */
 const NEVER = ['escrowStatus', 'giftCertificateType', 'cashReceiptType', 'cashReceiptStatus'] as const
 
-export type Show = (payment: Payment) => object
+/** How the caller sees a payment; null where it does not see it yet. */
+export type Show = (payment: Payment) => object | null
 
 export function list(world: World, { page, filter = {} }: ListBody, show: Show): Answer {
   const { number = 0, size = DEFAULT_SIZE } = page ?? {}
@@ -79,6 +81,6 @@ export function list(world: World, { page, filter = {} }: ListBody, show: Show):
     .filter(() => NEVER.every((field) => filter[field] === undefined))
   const by = filter.sortBy === 'STATUS_CHANGED_AT' ? 'statusChangedAt' : 'requestedAt'
   const sorted = found.toSorted((a, b) => (filter.sortOrder === 'ASC' ? a[by] - b[by] : b[by] - a[by]))
-  const items = sorted.slice(number * size, (number + 1) * size).map(show)
+  const items = sorted.slice(number * size, (number + 1) * size).flatMap((payment) => show(payment) ?? [])
   return ok({ items, page: { number, size, totalCount: found.length } })
 }

@@ -18,6 +18,18 @@ export function preRegister(world: World, paymentId: string, said: PreRegistrati
   return ok({})
 }
 
+/** Is another amount or currency asked for than was pre-registered? */
+export function differsFromPreRegistered(world: World, { paymentId, total, taxFree, currency }: Order): boolean {
+  const said = world.preRegistered.get(paymentId)
+  if (said === undefined) return false
+  const { totalAmount, taxFreeAmount, currency: saidCurrency } = said
+  return (
+    (totalAmount ?? total) !== total ||
+    (taxFreeAmount ?? taxFree) !== taxFree ||
+    (saidCurrency ?? currency) !== currency
+  )
+}
+
 export function payInstantly(world: World, paymentId: string, body: InstantBody): Answer {
   const { total, taxFree = 0, vat } = body.amount
   if (body.channelKey !== PORTONE_V2_CREDENTIALS.channelKey) return refusal(world, 'noSuchChannel')
@@ -108,4 +120,3 @@ export function confirm(world: World, payment: Payment, body: ConfirmBody): Answ
   charge(world, payment, { method: token.method, outcome: 'PAID', ...silence })
   return ok(summary(payment), payment.status)
 }
-

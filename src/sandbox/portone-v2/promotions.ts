@@ -2,7 +2,9 @@
 import { type Amount, amount, minus, ZERO } from '../../core/money.ts'
 import { PORTONE_V2_CREDENTIALS } from './credentials.ts'
 
-type Scheme = { readonly type: 'PERCENT'; readonly percent: number } | { readonly type: 'AMOUNT'; readonly amount: number }
+type Scheme =
+  | { readonly type: 'PERCENT'; readonly percent: number }
+  | { readonly type: 'AMOUNT'; readonly amount: number }
 
 export type RetainOption = 'RETAIN' | 'RELEASE'
 
@@ -43,7 +45,7 @@ export const promotionShown = (id: PromotionId): object => ({
   cardCompany: 'SHINHAN_CARD',
   status: 'IN_PROGRESS',
   createdAt: '2024-01-01T00:00:00.000Z',
-  recoverOption: 'RECOVER',
+  recoverOption: { type: 'RECOVER' },
 })
 
 /** The partition that fits the amount: of several, the one that begins highest. */

@@ -3,7 +3,14 @@ import { type Amount, minus, ZERO } from '../../core/money.ts'
 import { type Instant, toIso } from '../../core/time.ts'
 import type { Method } from '../simulator.ts'
 import { CHANNEL, PORTONE_V2_CREDENTIALS } from './credentials.ts'
-import { cancelledOf, cancelledTaxFreeOf, type Cancellation, type Delivery, type Payment, type Status } from './payment.ts'
+import {
+  type Cancellation,
+  cancelledOf,
+  cancelledTaxFreeOf,
+  type Delivery,
+  type Payment,
+  type Status,
+} from './payment.ts'
 import { vatOf } from './tax.ts'
 
 /** `now` decides whether the transfer of a refund has ended. */
@@ -35,7 +42,7 @@ const common = (payment: Payment, now: Instant) => ({
   ...(payment.method === null ? {} : { method: shownMethod(payment, payment.method, now) }),
   channel: { type: payment.channelType, ...CHANNEL },
   version: 'V2',
-  webhooks: payment.webhooks.map(shownWebhook),
+  webhooks: payment.webhooks.filter(({ url }) => url !== '').map(shownWebhook),
   requestedAt: toIso(payment.requestedAt),
   updatedAt: toIso(payment.updatedAt),
   statusChangedAt: toIso(payment.statusChangedAt),
@@ -119,7 +126,9 @@ const cancellationsOf = (payment: Payment) => ({ cancellations: payment.cancella
 const cancelledFields = (payment: Payment) => ({
   ...(payment.paid > 0 ? paidFields(payment) : {}),
   ...cancellationsOf(payment),
-  cancelledAt: toIso(payment.cancellations.findLast(({ cancelledAt }) => cancelledAt)?.cancelledAt ?? payment.updatedAt),
+  cancelledAt: toIso(
+    payment.cancellations.findLast(({ cancelledAt }) => cancelledAt)?.cancelledAt ?? payment.updatedAt,
+  ),
 })
 
 const pgTxId = (payment: Payment) => (payment.pgTxId === null ? {} : { pgTxId: payment.pgTxId })
@@ -159,9 +168,7 @@ export const shownCancellation = (cancellation: Cancellation) => ({
   reason: cancellation.reason,
   ...(cancellation.cancelledAt === null ? {} : { cancelledAt: toIso(cancellation.cancelledAt) }),
   requestedAt: toIso(cancellation.requestedAt),
-  ...(cancellation.status === 'SUCCEEDED'
-    ? { receiptUrl: `https://receipt.sandbox.invalid/${cancellation.id}` }
-    : {}),
+  ...(cancellation.status === 'SUCCEEDED' ? { receiptUrl: `https://receipt.sandbox.invalid/${cancellation.id}` } : {}),
   trigger: cancellation.trigger,
 })
 

@@ -32,9 +32,7 @@ export const cancelBody = z.looseObject({
   requester: z.enum(['CUSTOMER', 'ADMIN']).optional(),
   promotionDiscountRetainOption: z.enum(['RETAIN', 'RELEASE']).optional(),
   currentCancellableAmount: money.optional(),
-  refundAccount: z
-    .looseObject({ bank, number: text, holderName: text, holderPhoneNumber: text.optional() })
-    .optional(),
+  refundAccount: z.looseObject({ bank, number: text, holderName: text, holderPhoneNumber: text.optional() }).optional(),
   refundEmail: text.optional(),
   skipWebhook: z.boolean().optional(),
 })
@@ -51,10 +49,7 @@ export const confirmBody = z.looseObject({
   skipWebhook: z.boolean().optional(),
 })
 
-const expiry = z.union([
-  z.strictObject({ validHours: z.int().min(1).max(8_760) }),
-  z.strictObject({ dueDate: time }),
-])
+const expiry = z.union([z.strictObject({ validHours: z.int().min(1).max(8_760) }), z.strictObject({ dueDate: time })])
 
 /** §8: one of the two methods. */
 export const instantBody = z.looseObject({

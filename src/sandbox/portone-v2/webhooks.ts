@@ -141,7 +141,11 @@ function write(world: World, payment: Payment, event: Event): { contentType: str
   if (webhookVersion === '2024-04-25') {
     const data = { storeId: PORTONE_V2_CREDENTIALS.storeId, paymentId, transactionId: payment.transactionId }
     const cancellation = event.cancellationId === undefined ? {} : { cancellationId: event.cancellationId }
-    const body = { type: `Transaction.${event.name}`, timestamp: toIso(world.now()), data: { ...data, ...cancellation } }
+    const body = {
+      type: `Transaction.${event.name}`,
+      timestamp: toIso(world.now()),
+      data: { ...data, ...cancellation },
+    }
     return { contentType: JSON_TYPE, body: JSON.stringify(body) }
   }
   const status = NAMES[event.name]

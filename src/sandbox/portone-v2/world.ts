@@ -39,8 +39,7 @@ export interface World {
 export function createWorld(host: SimulatorHost, base: SwitchesPatch): World {
   const payments = new Map<string, Payment>()
   let switches = patched(DEFAULT_SWITCHES, base)
-  // Survives a reset: an id must not come twice, for a merchant may keep its books while ours are emptied.
-  let idCount = 0
+  const ids = createIds(host)
 
   const now = (): Instant => host.clock.now()
   const change: World['change'] = (payment, how) => {
@@ -48,14 +47,6 @@ export function createWorld(host: SimulatorHost, base: SwitchesPatch): World {
     how(payment)
     payment.before = before
     payment.updatedAt = now()
-  }
-  /** Shaped like a version 7 UUID, which the real ones are (§5.7). */
-  const newId = (): string => {
-    idCount += 1
-    const time = now().toString(16).padStart(12, '0')
-    const noise = host.random().hex(6).toLowerCase()
-    const count = idCount.toString(16).padStart(12, '0')
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${noise.slice(0, 3)}-8${noise.slice(3)}-${count}`
   }
   const settled = (payment: Payment): Payment => {
     const expired = payment.status === 'VIRTUAL_ACCOUNT_ISSUED' && now() > (payment.account?.expiresAt ?? now())
@@ -86,23 +77,15 @@ export function createWorld(host: SimulatorHost, base: SwitchesPatch): World {
     begin(order) {
       const known = payments.get(order.paymentId)
       const payment = known ?? born(order, { at: now(), cardNumber: host.random().digits(16) })
-      const again = (): void => {
-        Object.assign(payment, fresh(order))
-        if (payment.status === 'FAILED') move(payment, 'READY', now())
-      }
       if (known === undefined) payments.set(order.paymentId, payment)
-      else change(payment, again)
-      payment.transactionId = newId()
+      else change(payment, () => tryAgain(payment, order, now()))
+      payment.transactionId = ids.newId()
       payment.attempts.push(payment.transactionId)
       payment.channelType = switches.channelType
       return payment
     },
     change,
-    newId,
-    newPgId: (prefix) => {
-      idCount += 1
-      return `${prefix}${String(idCount).padStart(10, '0')}`
-    },
+    ...ids,
     reset() {
       payments.clear()
       this.tokens.clear()
@@ -111,6 +94,30 @@ export function createWorld(host: SimulatorHost, base: SwitchesPatch): World {
       switches = patched(DEFAULT_SWITCHES, base)
     },
   }
+}
+
+/** Ids survive a reset: none must come twice, for a merchant may keep its books while ours are emptied. */
+function createIds(host: SimulatorHost): Pick<World, 'newId' | 'newPgId'> {
+  let count = 0
+  return {
+    /** Shaped like a version 7 UUID, which the real ones are (§5.7). */
+    newId() {
+      count += 1
+      const time = host.clock.now().toString(16).padStart(12, '0')
+      const noise = host.random().hex(6).toLowerCase()
+      const last = count.toString(16).padStart(12, '0')
+      return `${time.slice(0, 8)}-${time.slice(8)}-7${noise.slice(0, 3)}-8${noise.slice(3)}-${last}`
+    },
+    newPgId(prefix) {
+      count += 1
+      return `${prefix}${String(count).padStart(10, '0')}`
+    },
+  }
+}
+
+function tryAgain(payment: Payment, order: Order, now: Instant): void {
+  Object.assign(payment, fresh(order))
+  if (payment.status === 'FAILED') move(payment, 'READY', now)
 }
 
 /** What a further attempt begins anew. */

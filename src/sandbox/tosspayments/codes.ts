@@ -229,3 +229,6 @@ export const UNLISTED_CODE = 'SANDBOX_UNLISTED_CODE'
 
 /** failUrl's code when the buyer ends the window; it is no API error and has no status (§2). */
 export const WINDOW_CLOSED = { code: 'PAY_PROCESS_CANCELED', message: '사용자에 의해 결제가 취소되었습니다.' } as const
+
+/** The same for a window whose 30 minutes are over. */
+export const WINDOW_OVER = { code: 'PAY_PROCESS_ABORTED', message: '결제 시간이 만료되었습니다.' } as const

@@ -74,7 +74,7 @@ export function paymentJson(payment: Payment, view: View): object {
     isPartialCancelable: payment.isPartialCancelable,
     cancels: payment.cancels.length === 0 ? null : payment.cancels.map(cancelJson),
     ...methodObjects(payment, view),
-    secret: view.secret === 'present' ? payment.secret : null,
+    secret: view.secret === 'present' && hasSecret(payment) ? payment.secret : null,
     country: 'KR',
     failure: payment.failure,
     receipt: null,
@@ -85,6 +85,9 @@ export function paymentJson(payment: Payment, view: View): object {
     metadata: null,
   }
 }
+
+/** Cards that are not billed have none: their webhooks can only be looked up (§5, §11). */
+const hasSecret = ({ method, type }: Payment): boolean => method === 'virtual_account' || type === 'BILLING'
 
 export const cancelJson = (cancel: Cancel) => ({
   cancelAmount: cancel.amount,

@@ -1,11 +1,13 @@
 /** Everything that changes a payment: each change is remembered for late look-ups, told by webhook, and timed (§6). */
 import { type Amount, amount, ZERO } from '../../core/money.ts'
 import { after, type Instant } from '../../core/time.ts'
+import type { Method } from '../simulator.ts'
 import { paymentJson } from './json.ts'
 import { tellCancel, tellStatus } from './notifications.ts'
 import {
   balanceOf,
   type Cancel,
+  type Failure,
   move,
   moveAfterBounce,
   moveAfterCancel,
@@ -32,8 +34,9 @@ export function openSession(world: World, session: NewPayment): Payment {
 }
 
 /** The buyer authenticated: 10 minutes to confirm, no money yet. */
-export function authenticate(world: World, payment: Payment): void {
+export function authenticate(world: World, payment: Payment, method: Method): void {
   change(world, payment, () => {
+    payment.method = method
     move(payment, 'IN_PROGRESS')
     payment.authenticatedAt = world.now()
   })
@@ -44,6 +47,18 @@ function expire(world: World, payment: Payment, from: 'READY' | 'IN_PROGRESS'): 
   if (payment.status !== from) return
   change(world, payment, () => move(payment, 'EXPIRED'))
   tellStatus(world, payment)
+}
+
+/** A call that is request and approval in one: no window, no session (§2). */
+export function issueDirectly(world: World, payment: Payment, bankCode: string): void {
+  move(payment, 'IN_PROGRESS')
+  approve(world, payment, bankCode)
+}
+
+/** The same for a stored card. */
+export function chargeDirectly(world: World, payment: Payment): void {
+  move(payment, 'IN_PROGRESS')
+  approve(world, payment, '')
 }
 
 /** Money moves, or an account is issued to which it can. */
@@ -71,7 +86,7 @@ function issue(world: World, payment: Payment, { bankCode, dueAt }: { bankCode: 
   world.record(payment, { status: 'WAITING_FOR_DEPOSIT', won: payment.amount })
 }
 
-export function abort(world: World, payment: Payment, failure: { code: string; message: string }): void {
+export function abort(world: World, payment: Payment, failure: Failure): void {
   change(world, payment, () => {
     payment.failure = failure
     move(payment, 'ABORTED')

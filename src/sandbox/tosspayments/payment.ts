@@ -52,6 +52,11 @@ export interface Account {
   refundTo: { readonly account: RefundAccount; readonly at: Instant } | null
 }
 
+export interface Failure {
+  readonly code: string
+  readonly message: string
+}
+
 /** One entry of `GET /v1/transactions` (§4.6). */
 export interface Transaction {
   readonly transactionKey: string
@@ -65,7 +70,6 @@ export interface Payment {
   readonly paymentKey: string
   readonly orderId: string
   readonly orderName: string
-  readonly method: Method
   readonly type: 'NORMAL' | 'BILLING'
   readonly customerKey: string | null
   readonly customerName: string
@@ -79,13 +83,15 @@ export interface Payment {
   readonly secret: string
   readonly cancels: Cancel[]
   readonly transactions: Transaction[]
+  /** What the window offers first, until the buyer has chosen in it. */
+  method: Method
   status: Status
   authenticatedAt: Instant | null
   approvedAt: Instant | null
   lastTransactionKey: string | null
   isPartialCancelable: boolean
   account: Account | null
-  failure: { readonly code: string; readonly message: string } | null
+  failure: Failure | null
   paid: Amount
   /** How it looked before its last change, for an inquiry that lags behind; null where it was not to be seen. */
   before: object | null

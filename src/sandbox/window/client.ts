@@ -1,4 +1,5 @@
 /** The browser code inside the payment window: it sends the buyer's choice and carries the result to the merchant. */
+import { POST_FORM } from './sdk.ts'
 
 /** Served as it stands; everything that it needs to know is in the data attributes of the body. */
 export const WINDOW_SCRIPT = `(function () {
@@ -13,21 +14,7 @@ export const WINDOW_SCRIPT = `(function () {
     buttons.forEach(function (button) { button.disabled = kind === 'busy' })
   }
 
-  function postForm(url, charset, fields) {
-    var form = document.createElement('form')
-    form.method = 'post'
-    form.action = url
-    form.acceptCharset = charset
-    Object.keys(fields).forEach(function (name) {
-      var input = document.createElement('input')
-      input.type = 'hidden'
-      input.name = name
-      input.value = fields[name]
-      form.appendChild(input)
-    })
-    document.body.appendChild(form)
-    form.submit()
-  }
+  ${POST_FORM}
 
   function leave(result, by) {
     if (data.opener) {
@@ -37,7 +24,7 @@ export const WINDOW_SCRIPT = `(function () {
     } else if (result.returnUrl && result.how === 'get') {
       location.replace(result.returnUrl)
     } else if (result.returnUrl) {
-      postForm(result.returnUrl, result.charset, result.fields)
+      postForm(result.returnUrl, result.fields, { target: '_self', charset: result.charset })
     } else {
       history.back()
     }

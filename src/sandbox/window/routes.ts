@@ -36,7 +36,7 @@ export interface WindowOptions<Opened> {
   readonly sdk: Readonly<Record<string, string>>
   readonly random: () => Random
   /** Ends the window: the protocol's own reading of what the buyer chose. */
-  readonly end: (opened: Opened, choice: Choice) => WindowResult
+  readonly end: (opened: Opened, choice: Choice) => WindowResult | Promise<WindowResult>
 }
 
 export interface Windows<Opened> {

@@ -56,7 +56,33 @@ interface ApiKeyRow {
   revoked_at: Date | null
 }
 
+interface InboxRow {
+  id: Generated<number>
+  channel: string
+  headers: string
+  content_type: string
+  body: Buffer
+  at: Date
+  state: Generated<string>
+  event: string | null
+  payment_id: string | null
+}
+
+export interface DiscrepancyRow {
+  id: Generated<number>
+  payment_id: string
+  channel: string
+  kind: string
+  detail: string
+  opened_at: Date
+  resolved_at: Date | null
+  resolved_by: string | null
+  resolution: string | null
+}
+
 export interface Database {
+  inbox: InboxRow
+  discrepancies: DiscrepancyRow
   payments: PaymentRow
   cancellations: CancellationRow
   attention: AttentionRow

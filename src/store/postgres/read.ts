@@ -2,7 +2,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { CancellationId, PaymentId } from '../../core/ids.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
-import type { OrderAttempts, PaymentQuery, StoredEvent } from '../../ports/store.ts'
+import type { OrderAttempts, PaymentQuery, ProviderReference, StoredEvent } from '../../ports/store.ts'
 import type { Database, EventRow } from './database.ts'
 import { at, type PaymentRow, toCancellation, toPayment } from './rows.ts'
 import type { Sealer } from './seal.ts'
@@ -15,6 +15,35 @@ export async function load(db: Kysely<Database>, sealer: Sealer, id: PaymentId):
 export async function paymentOfCancellation(db: Kysely<Database>, id: CancellationId): Promise<PaymentId | null> {
   const row = await db.selectFrom('cancellations').select('payment_id').where('id', '=', id).executeTakeFirst()
   return (row?.payment_id as PaymentId | undefined) ?? null
+}
+
+export async function cancellationOfKey(db: Kysely<Database>, key: string) {
+  const row = await db
+    .selectFrom('cancellations')
+    .select(['id', 'payment_id', 'fingerprint'])
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { id, payment_id, fingerprint } = row
+  return {
+    cancellationId: id as CancellationId,
+    paymentId: payment_id as PaymentId,
+    key,
+    fingerprint: fingerprint ?? '',
+  }
+}
+
+export async function paymentOfReference(
+  db: Kysely<Database>,
+  channel: string,
+  { ref, orderNumber }: ProviderReference,
+): Promise<PaymentId | null> {
+  const ofChannel = db.selectFrom('payments').select('id').where('channel', '=', channel).orderBy('id', 'desc').limit(1)
+  const byRef = ref === null ? undefined : await ofChannel.where('provider_ref', '=', ref).executeTakeFirst()
+  if (byRef !== undefined) return byRef.id as PaymentId
+  if (orderNumber === null) return null
+  const byOrder = await ofChannel.where('provider_order_id', '=', orderNumber).executeTakeFirst()
+  return (byOrder?.id as PaymentId | undefined) ?? null
 }
 
 export async function attemptsOf(db: Kysely<Database>, sealer: Sealer, orderId: string): Promise<OrderAttempts> {

@@ -13,6 +13,7 @@ type PaymentDetail = Pick<
   Payment,
   | 'dropped'
   | 'orphanLeft'
+  | 'watched'
   | 'approval'
   | 'failure'
   | 'unusedReturns'
@@ -133,6 +134,7 @@ export function toColumns(payment: Payment): PaymentColumns {
 const detailOf = (payment: Payment): PaymentDetail => ({
   dropped: payment.dropped,
   orphanLeft: payment.orphanLeft,
+  watched: payment.watched,
   approval: payment.approval,
   failure: payment.failure,
   unusedReturns: payment.unusedReturns,

@@ -9,6 +9,7 @@ import type { ProviderCall, Store, Written } from '../../ports/store.ts'
 import type { Vault } from '../vault.ts'
 import type { Database } from './database.ts'
 import * as feed from './feed.ts'
+import * as inbox from './inbox.ts'
 import { toJson } from './json.ts'
 import * as keys from './keys.ts'
 import { createLowWater, type LowWater } from './low-water.ts'
@@ -52,6 +53,12 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   return {
     load: (id) => read.load(db, sealer, id),
     paymentOfCancellation: (id) => read.paymentOfCancellation(db, id),
+    cancellationOfKey: (key) => read.cancellationOfKey(db, key),
+    paymentOfReference: (channel, reference) => read.paymentOfReference(db, channel, reference),
+    keepWebhook: (entry) => inbox.keepWebhook(db, sealer, entry),
+    markWebhook: (id, became) => inbox.markWebhook(db, id, became),
+    discrepancies: (query) => inbox.discrepancies(db, query),
+    resolveDiscrepancy: (id, resolution) => inbox.resolveDiscrepancy(db, id, resolution),
     attemptsOf: (orderId) => read.attemptsOf(db, sealer, orderId),
     insert: (payment) => announced(lowWater, payment.file, insert(db, sealer, payment)),
     save: (write) => announced(lowWater, write.file, save(db, sealer, write)),

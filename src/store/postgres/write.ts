@@ -1,7 +1,7 @@
 /** The one write of an engine step: payment, cancellations, attention and events in one statement. */
 import { type Kysely, sql } from 'kysely'
 import { attentionOf } from '../../core/payment/attention.ts'
-import type { NewPayment, Write, Written } from '../../ports/store.ts'
+import type { CancellationKey, NewPayment, Write, Written } from '../../ports/store.ts'
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
 import { toCancellationJson, toColumns } from './rows.ts'
@@ -59,6 +59,7 @@ const CONFLICTS: Readonly<Record<string, Written>> = {
   payments_attempt: 'lost_race',
   cancellations_one_under_way: 'lost_race',
   payments_provider_ref: 'ref_taken',
+  cancellations_key: 'key_taken',
 }
 
 function conflictOf(error: unknown): Written {
@@ -72,20 +73,23 @@ const columnList = (columns: object) => sql.join(Object.keys(columns).map((name)
 const valueList = (columns: object) => sql.join(Object.values(columns).map((value) => sql`${value}`))
 
 /** What rides on the payment's row: nothing of it happens where that row was not written. */
-function riders({ before, file, timeline, at }: Write, count: number) {
+function riders({ before, file, timeline, at, key }: Write, count: number) {
   const { payment } = file
   const due = attentionOf(file)
   const dueAt = due === null ? null : new Date(due.dueAt)
   const firstSeq = payment.version - count + 1
   const events = timeline.map(({ type, data }, index) => ({ seq: firstSeq + index, type, data }))
-  const changed = file.cancellations.filter((one) => !before.cancellations.includes(one)).map(toCancellationJson)
+  const changed = file.cancellations
+    .filter((one) => !before.cancellations.includes(one))
+    .map((one) => ({ ...toCancellationJson(one), ...(one.id === key?.cancellationId ? keyJson(key) : {}) }))
   return sql`
     cancelled as (
       insert into cancellations (id, payment_id, kind, via, state, amount, reserved, reason, requester, created_at,
-        settled_at, attempts, provider_cancel_id, detail)
+        settled_at, attempts, provider_cancel_id, detail, idempotency_key, fingerprint)
       select c.* from payment, jsonb_to_recordset(${toJson(changed)}::jsonb) as c (id text, payment_id text,
         kind text, via text, state text, amount bigint, reserved bigint, reason text, requester text,
-        created_at timestamptz, settled_at timestamptz, attempts integer, provider_cancel_id text, detail jsonb)
+        created_at timestamptz, settled_at timestamptz, attempts integer, provider_cancel_id text, detail jsonb,
+        idempotency_key text, fingerprint text)
       on conflict (id) do update set via = excluded.via, state = excluded.state, reserved = excluded.reserved,
         settled_at = excluded.settled_at, attempts = excluded.attempts,
         provider_cancel_id = excluded.provider_cancel_id, detail = excluded.detail
@@ -101,5 +105,12 @@ function riders({ before, file, timeline, at }: Write, count: number) {
       select payment.id, e.seq, e.type, e.data, ${new Date(at)}::timestamptz
       from payment, jsonb_to_recordset(${toJson(events)}::jsonb) as e (seq integer, type text, data jsonb)
       order by e.seq
+    ), differing as (
+      insert into discrepancies (payment_id, channel, kind, detail, opened_at)
+      select payment.id, ${payment.channel}, e.data ->> 'kind', e.data ->> 'detail', ${new Date(at)}::timestamptz
+      from payment, jsonb_to_recordset(${toJson(events)}::jsonb) as e (seq integer, type text, data jsonb)
+      where e.type = 'discrepancy.opened'
     )`
 }
+
+const keyJson = ({ key, fingerprint }: CancellationKey) => ({ idempotency_key: key, fingerprint })

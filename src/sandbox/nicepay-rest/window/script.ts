@@ -1,4 +1,5 @@
 /** The stand-in for `https://pay.nicepay.co.kr/v1/js/`: the global `AUTHNICE.requestPay({…})`, which opens our window. */
+import { OVERLAY, POST_FORM } from '../../window/sdk.ts'
 
 /** Where the script is, as on the official host (§15), and where it sends the buyer. */
 export const SDK_PATH = '/v1/js/'
@@ -13,36 +14,12 @@ export const AUTHNICE_SCRIPT = `/* Maedeup sandbox: no real payment is made by t
 (function () {
   'use strict'
   var here = new URL(document.currentScript.src)
+  var windowUrl = here.origin + '${WINDOW_PATH}'
   var openWindow = null
 
-  function post(url, target, charset, fields) {
-    var form = document.createElement('form')
-    form.method = 'post'
-    form.action = url
-    form.target = target
-    form.acceptCharset = charset
-    form.hidden = true
-    Object.keys(fields).forEach(function (name) {
-      var input = document.createElement('input')
-      input.type = 'hidden'
-      input.name = name
-      input.value = fields[name]
-      form.appendChild(input)
-    })
-    document.body.appendChild(form)
-    form.submit()
-    form.remove()
-  }
+  ${POST_FORM}
 
-  function overlay() {
-    var frame = document.createElement('iframe')
-    frame.name = 'nicepay-rest-sandbox-window'
-    frame.title = 'NICEPAY sandbox'
-    var style = { position: 'fixed', inset: '0', width: '100%', height: '100%', border: '0', zIndex: '2147483647' }
-    Object.keys(style).forEach(function (name) { frame.style[name] = style[name] })
-    document.body.appendChild(frame)
-    return frame
-  }
+  ${OVERLAY}
 
   function fieldsOf(options) {
     var fields = { SandboxLang: here.searchParams.get('lang') || options.language || '' }
@@ -60,7 +37,10 @@ export const AUTHNICE_SCRIPT = `/* Maedeup sandbox: no real payment is made by t
     var options = openWindow.options
     openWindow.frame.remove()
     openWindow = null
-    if (message.returnUrl) return post(message.returnUrl, '_self', options.returnCharSet || 'utf-8', message.fields)
+    if (message.returnUrl) {
+      var charset = options.returnCharSet || 'utf-8'
+      return postForm(message.returnUrl, message.fields, { target: '_self', charset: charset })
+    }
     var error = { msg: '결제창을 열 수 없습니다', errorMsg: 'the payment window refused the request' }
     if (typeof options.fnError === 'function') options.fnError(error)
     else console.error('NICEPAY sandbox: ' + error.errorMsg)
@@ -70,11 +50,11 @@ export const AUTHNICE_SCRIPT = `/* Maedeup sandbox: no real payment is made by t
     if (openWindow) return
     var fields = fieldsOf(options)
     var wholePage = here.searchParams.get('return') === 'post' || /Android|iPhone|iPad|Mobi/i.test(navigator.userAgent)
-    if (wholePage) return post(here.origin + '${WINDOW_PATH}', '_self', 'utf-8', fields)
-    var frame = overlay()
+    if (wholePage) return postForm(windowUrl, fields, { target: '_self', charset: 'utf-8' })
+    var frame = overlay('nicepay-rest-sandbox-window', 'NICEPAY sandbox')
     openWindow = { frame: frame, options: options }
     fields.SandboxOpener = location.origin
-    post(here.origin + '${WINDOW_PATH}', frame.name, 'utf-8', fields)
+    postForm(windowUrl, fields, { target: frame.name, charset: 'utf-8' })
     frame.focus()
   }
 

@@ -1,4 +1,5 @@
 /** The stand-in for `nicepay-pgweb.js`: the global `goPay(form)`, which opens our window over the merchant's page. */
+import { OVERLAY, POST_FORM } from '../../window/sdk.ts'
 
 /**
  * Browser code, served as it stands. It opens an iframe, not a popup, because nothing blocks an iframe; on phones, or
@@ -12,40 +13,25 @@ export const PGWEB_SCRIPT = `/* Maedeup sandbox: no real payment is made by this
   var windowUrl = here.origin + '/v3/v3Payment.jsp'
   var openWindow = null
 
+  ${POST_FORM}
+
+  ${OVERLAY}
+
+  function sendFields(form, target, extra) {
+    var fields = { SandboxCharset: 'utf-8', SandboxLang: here.searchParams.get('lang') || '' }
+    new FormData(form).forEach(function (value, name) {
+      if (typeof value === 'string' && !(name in fields)) fields[name] = value
+    })
+    Object.keys(extra).forEach(function (name) { fields[name] = extra[name] })
+    postForm(windowUrl, fields, { target: target, charset: 'utf-8' })
+  }
+
   function hiddenInput(form, name, value) {
     var input = document.createElement('input')
     input.type = 'hidden'
     input.name = name
     input.value = value
     form.appendChild(input)
-  }
-
-  function sendFields(form, target, extra) {
-    var copy = document.createElement('form')
-    copy.method = 'post'
-    copy.action = windowUrl
-    copy.target = target
-    copy.acceptCharset = 'utf-8'
-    copy.hidden = true
-    new FormData(form).forEach(function (value, name) {
-      if (typeof value === 'string') hiddenInput(copy, name, value)
-    })
-    hiddenInput(copy, 'SandboxCharset', 'utf-8')
-    hiddenInput(copy, 'SandboxLang', here.searchParams.get('lang') || '')
-    Object.keys(extra).forEach(function (name) { hiddenInput(copy, name, extra[name]) })
-    document.body.appendChild(copy)
-    copy.submit()
-    copy.remove()
-  }
-
-  function overlay() {
-    var frame = document.createElement('iframe')
-    frame.name = 'nicepay-sandbox-window'
-    frame.title = 'NICEPAY sandbox'
-    var style = { position: 'fixed', inset: '0', width: '100%', height: '100%', border: '0', zIndex: '2147483647' }
-    Object.keys(style).forEach(function (name) { frame.style[name] = style[name] })
-    document.body.appendChild(frame)
-    return frame
   }
 
   function fill(form, fields) {
@@ -77,7 +63,7 @@ export const PGWEB_SCRIPT = `/* Maedeup sandbox: no real payment is made by this
     if (openWindow) return
     var wholePage = here.searchParams.get('return') === 'post' || /Android|iPhone|iPad|Mobi/i.test(navigator.userAgent)
     if (wholePage) return sendFields(form, '_self', {})
-    var frame = overlay()
+    var frame = overlay('nicepay-sandbox-window', 'NICEPAY sandbox')
     openWindow = { frame: frame, form: form }
     sendFields(form, frame.name, { SandboxOpener: location.origin })
     frame.focus()

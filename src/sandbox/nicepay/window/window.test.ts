@@ -1,11 +1,10 @@
 /** The payment window: what it accepts, what it refuses, and how it ends in a real browser (nicepay §4). */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import iconv from 'iconv-lite'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { browserMissing, openBrowser, openWindow } from '../../../../test/browser.ts'
+import { browserMissing, openBrowser } from '../../../../test/browser.ts'
 import { hash, type Merchant, openMerchant, type Texts } from '../../testing.ts'
+import { openSite, type Shown, type Site, shopPolicy, type Visit, visitSite } from '../../window/testing.ts'
 
 let shop: Merchant
 beforeAll(async () => {
@@ -101,73 +100,37 @@ describe('opening', () => {
   })
 })
 
-/** A shop with a strict CSP of its own; `/return` shows what was posted to it, read in the charset of the shop. */
-function serveShop(sandboxUrl: string): Promise<{ url: string; server: Server; received: Texts[] }> {
-  const received: Texts[] = []
-  const csp = [
-    `default-src 'none'; script-src 'unsafe-inline' ${sandboxUrl}`,
-    `frame-src ${sandboxUrl}; form-action 'self' ${sandboxUrl}`,
-  ].join('; ')
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://shop')
-    if (request.method === 'POST') {
-      const chunks: Buffer[] = []
-      request.on('data', (chunk: Buffer) => chunks.push(chunk))
-      request.on('end', () => {
-        received.push(Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())))
-        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>received</h1>')
-      })
-      return
-    }
-    const fields: Texts = { ...FIELDS, ReturnURL: `http://${request.headers.host}/return` }
-    const inputs = Object.entries(fields).map(
-      ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
-    )
-    response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': csp })
-      .end(`<!doctype html><script src="${sandboxUrl}/v3/common/js/nicepay-pgweb.js${url.search}"></script>
-        <script>
-          function nicepaySubmit() { document.forms[0].submit() }
-          function nicepayClose() { document.title = 'closed' }
-        </script>
-        <form method="post" action="/return">${inputs.join('')}</form>
-        <button onclick="goPay(document.forms[0])">buy</button>`)
-  })
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      resolve({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, received })
-    })
-  })
+/** A shop whose page holds the fields of the payment in a form of its own. */
+function shopPage(url: URL): Shown {
+  const sandboxUrl = shop.sandbox.urls.nicepay
+  const fields: Texts = { ...FIELDS, ReturnURL: `${url.origin}/return` }
+  const inputs = Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
+  const html = `<!doctype html><script src="${sandboxUrl}/v3/common/js/nicepay-pgweb.js${url.search}"></script>
+    <script>
+      function nicepaySubmit() { document.forms[0].submit() }
+      function nicepayClose() { document.title = 'closed' }
+    </script>
+    <form method="post" action="/return">${inputs.join('')}</form>
+    <button onclick="goPay(document.forms[0])">buy</button>`
+  return { csp: shopPolicy(sandboxUrl), html }
 }
 
 describe.skipIf(browserMissing() !== null)('in a browser', () => {
   let browser: Browser
-  let site: Awaited<ReturnType<typeof serveShop>>
+  let site: Site
   beforeAll(async () => {
     browser = await openBrowser()
-    site = await serveShop(shop.sandbox.urls.nicepay)
+    site = await openSite(shopPage)
   })
   afterAll(async () => {
     await browser.close()
-    site.server.closeAllConnections()
-    await new Promise((resolve) => site.server.close(resolve))
+    await site.close()
   })
   beforeEach(() => {
     site.received.length = 0
   })
 
-  const visit = async (query: string, use: (page: Page, complaints: readonly string[]) => Promise<void>) => {
-    const context = await openWindow(browser)
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    await page.goto(`${site.url}/${query}`)
-    await page.getByText('buy').click()
-    await use(page, complaints)
-    await context.close()
-  }
+  const visit = (query: string, use: Visit) => visitSite(browser, `${site.url}/${query}`, use)
   const inWindow = (page: Page) => page.frameLocator('iframe[name=nicepay-sandbox-window]')
 
   test('paying fills the shop’s form, calls nicepaySubmit, and the approval works', async () => {

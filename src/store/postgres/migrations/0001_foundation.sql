@@ -49,6 +49,7 @@ create table payments (
 create unique index payments_one_open_per_order on payments (order_id)
   where superseded_by is null and state in ('ready', 'approving', 'awaiting_deposit', 'paid', 'partially_cancelled');
 create unique index payments_provider_ref on payments (channel, provider_ref) where provider_ref is not null;
+create index payments_provider_order on payments (channel, provider_order_id);
 create unique index payments_attempt on payments (order_id, attempt);
 create index payments_state on payments (state, id);
 create index payments_deadline on payments (channel, order_due_at) where order_due_at is not null;
@@ -140,6 +141,38 @@ create table provider_calls (
 ) partition by range (at);
 create index provider_calls_of_payment on provider_calls (payment_id, id);
 
+-- Every webhook as it came, stored before it was answered; the body is sealed because nobody controls what is in it.
+create sequence inbox_ids;
+create table inbox (
+  id           bigint not null default nextval('inbox_ids'),
+  channel      text not null,
+  headers      jsonb not null,
+  content_type text not null,
+  body         bytea not null,
+  at           timestamptz not null,
+  state        text not null default 'stored',
+  event        text,
+  payment_id   text,
+  primary key (id, at)
+) partition by range (at);
+create index inbox_of_payment on inbox (payment_id, id) where payment_id is not null;
+
+-- Our books and the provider's differ; written by the same statement as the timeline entry that says so.
+create table discrepancies (
+  id          bigint generated always as identity primary key,
+  payment_id  text not null references payments (id),
+  channel     text not null,
+  kind        text not null,
+  detail      text not null,
+  opened_at   timestamptz not null,
+  resolved_at timestamptz,
+  resolved_by text,
+  resolution  text
+);
+create index discrepancies_open on discrepancies (channel, id) where resolved_at is null;
+create index discrepancies_of_payment on discrepancies (payment_id, id);
+
+create table inbox_beyond partition of inbox default;
 create table events_beyond partition of events default;
 create table provider_calls_beyond partition of provider_calls default;
 
@@ -150,7 +183,7 @@ declare
   month date;
   made integer := 0;
 begin
-  foreach parent in array array['events', 'provider_calls'] loop
+  foreach parent in array array['events', 'provider_calls', 'inbox'] loop
     for i in 0 .. months - 1 loop
       month := (date_trunc('month', first) + make_interval(months => i))::date;
       if to_regclass(format('%I', parent || to_char(month, '_YYYY_MM'))) is null then

@@ -1,0 +1,127 @@
+/** Turns a payment object of PortOne V2 into evidence, or says why it proves nothing (portone-v2 §5). */
+import type { Evidence, ListedCancel } from '../../core/evidence.ts'
+import { type Amount, isCurrency, minus, ZERO } from '../../core/money.ts'
+import { tagOf } from '../tag.ts'
+import { methodOf } from './methods.ts'
+import type { PortoneCancellation, PortonePayment } from './wire.ts'
+
+/** `concern` is for a person: the facts are as they are, but something about them is not in order. */
+export type Reading =
+  | { readonly kind: 'evidence'; readonly evidence: Evidence; readonly concern: string | null }
+  | { readonly kind: 'doubt'; readonly why: string }
+
+const doubt = (why: string): Reading => ({ kind: 'doubt', why })
+
+/**
+ * §5.1. `PAY_PENDING` is missing on purpose: the PG still decides, so it is neither paid nor proof of the contrary.
+ * A payment can be tried again after `FAILED`; how often "not paid" must be heard is the engine's to know.
+ */
+const STATUS: ReadonlyMap<string, Evidence['status']> = new Map([
+  ['READY', 'not_paid'],
+  ['FAILED', 'not_paid'],
+  ['VIRTUAL_ACCOUNT_ISSUED', 'awaiting_deposit'],
+  ['PAID', 'paid'],
+  ['PARTIAL_CANCELLED', 'partially_cancelled'],
+  ['CANCELLED', 'cancelled'],
+])
+
+/** §5.2: a payment of a TEST channel looks paid like any other. */
+const LIVE: ReadonlyMap<string, boolean> = new Map([
+  ['LIVE', true],
+  ['TEST', false],
+])
+
+/** §5.5; a status of the future is undecided. */
+const CANCEL_STATE: ReadonlyMap<string, NonNullable<ListedCancel['state']>> = new Map([
+  ['SUCCEEDED', 'done'],
+  ['FAILED', 'failed'],
+  ['REQUESTED', 'pending'],
+])
+
+/** Reads one payment. The amount is `total`, on whose basis PortOne cancels; discounts show in `paid` only (§9). */
+export function readPayment(payment: PortonePayment): Reading {
+  const status = statusOf(payment)
+  if (status === null) return doubt(`status ${payment.status.slice(0, 40)} is not settled or not known`)
+  // Keep V1 payments on the V1 API: which id names them here is not documented (§15).
+  if (payment.version !== null && payment.version !== 'V2') return doubt('not a payment of the V2 protocol')
+  const live = LIVE.get(payment.channel?.type ?? '') ?? null
+  if (status !== 'not_paid' && live === null) return doubt('whether the channel is live or test is not said')
+  const { currency } = payment
+  if (!isCurrency(currency)) return doubt('the currency is not one of ours')
+  const problem = sumsProblem(status, payment)
+  if (problem !== null) return doubt(problem)
+  const hasMoney = status === 'paid' || status === 'partially_cancelled' || status === 'cancelled'
+  const evidence: Evidence = {
+    status,
+    ref: payment.id,
+    orderNumber: payment.id,
+    // §13 trap 4: a FAILED payment may show amounts as if it were paid.
+    amount: status === 'not_paid' ? null : payment.amount.total,
+    balance: hasMoney ? balanceOf(status, payment) : null,
+    currency,
+    method: methodOf(payment.method?.type ?? null),
+    live,
+    account: payment.storeId,
+    paidAt: hasMoney ? payment.paidAt : null,
+    cancels: payment.cancellations.map((one) => listedCancel(payment, one)),
+  }
+  return { kind: 'evidence', evidence, concern: concernOf(payment) }
+}
+
+/** An account closed before its deposit may read CANCELLED (§15): nothing was paid, so nothing went back. */
+function statusOf(payment: PortonePayment): Evidence['status'] | null {
+  const isClosedAccount =
+    payment.status === 'CANCELLED' &&
+    payment.method?.type === 'PaymentMethodVirtualAccount' &&
+    payment.paidAt === null &&
+    payment.amount.cancelled === 0 &&
+    !payment.cancellations.some(({ status }) => status === 'SUCCEEDED')
+  return isClosedAccount ? 'not_paid' : (STATUS.get(payment.status) ?? null)
+}
+
+/**
+ * Whether status and sums say the same. On which basis `cancelled` counts for a discounted payment is not confirmed
+ * (§5.3), so there only the impossible is turned away.
+ */
+function sumsProblem(status: Evidence['status'], { amount }: PortonePayment): string | null {
+  const { total, cancelled, discount } = amount
+  if (cancelled > total) return 'more is cancelled than was ordered'
+  switch (status) {
+    case 'paid':
+      return cancelled === 0 ? null : 'paid, and yet something is cancelled'
+    case 'partially_cancelled':
+      if (cancelled === total) return 'partly cancelled, and yet nothing is left'
+      return cancelled > 0 || discount > 0 ? null : 'partly cancelled, and yet nothing is cancelled'
+    case 'cancelled':
+      return cancelled === total || discount > 0 ? null : 'cancelled, and yet something is left'
+    case 'awaiting_deposit':
+    case 'not_paid':
+    case 'none':
+      return null
+  }
+}
+
+const balanceOf = (status: Evidence['status'], { amount }: PortonePayment): Amount =>
+  status === 'cancelled' ? ZERO : minus(amount.total, amount.cancelled)
+
+const listedCancel = (payment: PortonePayment, one: PortoneCancellation): ListedCancel => ({
+  providerCancelId: one.id,
+  amount: one.totalAmount,
+  at: one.cancelledAt ?? one.requestedAt,
+  // Only a cancel that came through the API can be ours, whatever somebody typed into the console (§5.5).
+  tag: one.trigger === null || one.trigger === 'API' ? tagOf(one.reason) : null,
+  state: hasBounced(payment, one) ? 'failed' : (CANCEL_STATE.get(one.status) ?? 'pending'),
+})
+
+/** §5.4: the transfer to the buyer's account failed. With several cancels nobody says which one it was. */
+const hasBounced = ({ method, cancellations }: PortonePayment, one: PortoneCancellation): boolean =>
+  method?.refundStatus === 'FAILED' &&
+  one.status === 'SUCCEEDED' &&
+  cancellations.filter(({ status }) => status === 'SUCCEEDED').length === 1
+
+function concernOf({ method }: PortonePayment): string | null {
+  const refund = method?.refundStatus ?? null
+  return refund === 'FAILED' || refund === 'PARTIAL_REFUND_FAILED'
+    ? `the transfer of a refund to the buyer's account failed (refundStatus ${refund})`
+    : null
+}

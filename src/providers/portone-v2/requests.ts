@@ -1,0 +1,124 @@
+/** Writes the calls of PortOne V2: paths, bodies, keys; the same intent always comes out as the same bytes. */
+import type { Cancellation, Payment } from '../../core/payment/payment.ts'
+import { toIso } from '../../core/time.ts'
+import type { InquiryTarget, ListQuery } from '../../ports/provider.ts'
+import { taggedReason } from '../tag.ts'
+import type { Call } from './client.ts'
+import type { Account } from './config.ts'
+
+/** Small enough for our limit on answers even where every payment has a long webhook log. */
+export const PAGE_SIZE = 100
+
+/** §6: `(number + 1) × size` may not exceed this. */
+export const MAX_LISTED = 60_000
+
+/** The payment's own name: chosen by us, and its reference from registration on (§5). */
+export const paymentIdOf = (target: Pick<InquiryTarget, 'providerRef' | 'providerOrderId'>): string =>
+  target.providerRef ?? target.providerOrderId
+
+const pathOf = (paymentId: string, rest = ''): string => `/payments/${encodeURIComponent(paymentId)}${rest}`
+
+/** §8: freezes total and currency; a window that asks for another total is turned away by PortOne. */
+export const prepareCall = (account: Account, payment: Payment): Call => ({
+  operation: 'prepare',
+  method: 'POST',
+  path: pathOf(paymentIdOf(payment), '/pre-register'),
+  body: {
+    storeId: account.storeId,
+    totalAmount: payment.amounts.total,
+    ...(payment.taxFree === null ? {} : { taxFreeAmount: payment.taxFree }),
+    currency: payment.currency,
+  },
+  // §12: idempotent in effect.
+  idempotencyKey: null,
+})
+
+/** §5. An approval is the same look: the window has moved the money. */
+export const lookCall = (account: Account, operation: 'approve' | 'inquire', paymentId: string): Call => ({
+  operation,
+  method: 'GET',
+  path: pathOf(paymentId, `?storeId=${encodeURIComponent(account.storeId)}`),
+  body: null,
+  idempotencyKey: null,
+})
+
+/** §4: derived from the cancellation and its attempt group only; 32 characters and more. */
+export const idempotencyKeyOf = ({ id, keyEpoch }: Pick<Cancellation, 'id' | 'keyEpoch'>): string => `${id}-${keyEpoch}`
+
+/**
+ * §7.1. The amount is always said, also for all that is left. The guard is the one stored with the first attempt, so a
+ * resend is the same body; without a stored one none is sent.
+ */
+export const cancelCall = (account: Account, payment: Payment, cancellation: Cancellation): Call => ({
+  operation: 'cancel',
+  method: 'POST',
+  path: pathOf(paymentIdOf(payment), '/cancel'),
+  body: {
+    storeId: account.storeId,
+    amount: cancellation.amount,
+    ...taxSplit(payment, cancellation),
+    reason: taggedReason(cancellation.reason, cancellation.id, REASON),
+    requester: cancellation.requester === 'buyer' ? 'CUSTOMER' : 'ADMIN',
+    ...(account.retainOption === null ? {} : { promotionDiscountRetainOption: account.retainOption }),
+    ...(cancellation.guard === null ? {} : { currentCancellableAmount: cancellation.guard }),
+  },
+  idempotencyKey: idempotencyKeyOf(cancellation),
+})
+
+/**
+ * What the merchant said of this cancellation; where all of the payment goes back at once, what was said of the
+ * payment, because "missing" means that everything is taxed (§7.4).
+ */
+function taxSplit(payment: Payment, cancellation: Cancellation): Record<string, number> {
+  const { paid, total } = payment.amounts
+  const isWhole = cancellation.amount === (paid > 0 ? paid : total)
+  const taxFree = cancellation.taxFree ?? (isWhole ? payment.taxFree : null)
+  const vat = cancellation.vat ?? (isWhole ? payment.vat : null)
+  return {
+    ...(taxFree === null ? {} : { taxFreeAmount: taxFree }),
+    ...(vat === null ? {} : { vatAmount: vat }),
+  }
+}
+
+/**
+ * PortOne states no limit, but hands the reason on to PGs of which the narrowest known (NICEPAY) takes 100 bytes of
+ * EUC-KR, in which what is not ASCII is two.
+ */
+const REASON = {
+  max: 100,
+  lengthOf: (text: string): number =>
+    Array.from(text).reduce((sum, character) => sum + (/^[ -~]$/.test(character) ? 1 : 2), 0),
+} as const
+
+/**
+ * §6: payments of this store, kind of money and protocol version whose state changed in the time asked for, oldest
+ * first. The filter goes into the query, as the official SDK does it: bodies of GETs get lost on the way.
+ */
+export function listCall(account: Account, query: ListQuery, page: number): Call {
+  const body = {
+    page: { number: page, size: PAGE_SIZE },
+    filter: {
+      storeId: account.storeId,
+      timestampType: 'STATUS_CHANGED_AT',
+      from: toIso(query.from),
+      until: toIso(query.to),
+      isTest: !account.live,
+      version: 'V2',
+      sortBy: 'STATUS_CHANGED_AT',
+      sortOrder: 'ASC',
+    },
+  }
+  return {
+    operation: 'list',
+    method: 'GET',
+    path: `/payments?requestBody=${encodeURIComponent(JSON.stringify(body))}`,
+    body: null,
+    idempotencyKey: null,
+  }
+}
+
+/** The page that a cursor names; null where it was not made by us. */
+export function pageOf(cursor: string | null): number | null {
+  if (cursor === null) return 0
+  return /^\d{1,5}$/.test(cursor) ? Number(cursor) : null
+}

@@ -1,0 +1,66 @@
+/** The shapes of PortOne V2's answers as far as this adapter reads them; whatever else they carry is left behind. */
+import { z } from 'zod'
+import { amount, isAmount } from '../../core/money.ts'
+import { fromIso } from '../../core/time.ts'
+
+/** §1: integers in minor units. */
+const money = z.number().refine(isAmount).transform(amount)
+
+/** §1: RFC 3339 with up to nine decimals; a time that is none is not told, because no decision hangs on it. */
+const moment = z
+  .string()
+  .nullish()
+  .transform((text) => (text == null ? null : fromIso(text)))
+
+const told = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? null)
+
+/** §5.5. `status` is open: new ones may come at any time (§1). */
+const cancellation = z.object({
+  id: z.string().min(1),
+  status: z.string(),
+  totalAmount: money,
+  reason: told,
+  requestedAt: moment,
+  cancelledAt: moment,
+  trigger: told,
+})
+export type PortoneCancellation = z.output<typeof cancellation>
+
+/** §5. Fields that only some states have are nullish; which state needs which is decided where it is read. */
+const payment = z.object({
+  id: z.string(),
+  status: z.string(),
+  storeId: z.string(),
+  version: told,
+  channel: z.object({ type: z.string() }).nullish(),
+  method: z.object({ type: z.string(), refundStatus: told }).nullish(),
+  amount: z.object({ total: money, discount: money, cancelled: money }),
+  currency: z.string(),
+  paidAt: moment,
+  cancellations: z
+    .array(cancellation)
+    .nullish()
+    .transform((list) => list ?? []),
+})
+export type PortonePayment = z.output<typeof payment>
+
+const cancelAnswer = z.object({ cancellation })
+const listAnswer = z.object({ items: z.array(z.unknown()), page: z.object({ totalCount: z.number().int().min(0) }) })
+const errorAnswer = z.object({ type: z.string(), message: told, pgCode: told, pgMessage: told })
+
+const reader =
+  <Schema extends z.ZodType>(schema: Schema) =>
+  (json: unknown): z.output<Schema> | null => {
+    const parsed = schema.safeParse(json)
+    return parsed.success ? parsed.data : null
+  }
+
+/** Each answers null where the body has another shape. */
+export const parsePayment = reader(payment)
+export const parseCancelAnswer = reader(cancelAnswer)
+export const parseListAnswer = reader(listAnswer)
+export const parseError = reader(errorAnswer)
+export const parseEmpty = reader(z.object({}))

@@ -1,0 +1,75 @@
+/** Webhooks as they came, and the differences that looking at payments brought to light. */
+import type { Kysely, Selectable } from 'kysely'
+import type { PaymentId } from '../../core/ids.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Discrepancy, DiscrepancyQuery, InboxEntry, InboxState } from '../../ports/store.ts'
+import type { Database, DiscrepancyRow } from './database.ts'
+import { toJson, toText } from './json.ts'
+import { at } from './rows.ts'
+import type { Sealer } from './seal.ts'
+
+export async function keepWebhook(db: Kysely<Database>, sealer: Sealer, entry: InboxEntry): Promise<number> {
+  const { id } = await db
+    .insertInto('inbox')
+    .values({
+      channel: entry.channel,
+      headers: toJson(entry.headers),
+      content_type: toText(entry.contentType),
+      body: sealer.sealBytes(entry.body, entry.channel),
+      at: new Date(entry.at),
+      event: null,
+      payment_id: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function markWebhook(
+  db: Kysely<Database>,
+  id: number,
+  became: { state: InboxState; event: string | null; paymentId: PaymentId | null },
+): Promise<void> {
+  const event = became.event === null ? null : toText(became.event)
+  await db
+    .updateTable('inbox')
+    .set({ state: became.state, event, payment_id: became.paymentId })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function discrepancies(db: Kysely<Database>, query: DiscrepancyQuery): Promise<Discrepancy[]> {
+  let rows = db.selectFrom('discrepancies').selectAll().orderBy('id', 'desc').limit(query.limit)
+  if (query.channel !== undefined) rows = rows.where('channel', '=', query.channel)
+  if (query.paymentId !== undefined) rows = rows.where('payment_id', '=', query.paymentId)
+  if (query.open !== undefined) rows = rows.where('resolved_at', query.open ? 'is' : 'is not', null)
+  if (query.cursor !== undefined) rows = rows.where('id', '<', query.cursor)
+  return (await rows.execute()).map(toDiscrepancy)
+}
+
+export async function resolveDiscrepancy(
+  db: Kysely<Database>,
+  id: number,
+  resolution: { at: Instant; by: string; reason: string },
+): Promise<boolean> {
+  const result = await db
+    .updateTable('discrepancies')
+    .set({ resolved_at: new Date(resolution.at), resolved_by: resolution.by, resolution: resolution.reason })
+    .where('id', '=', id)
+    .where('resolved_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+const toDiscrepancy = (row: Selectable<DiscrepancyRow>): Discrepancy => ({
+  id: row.id,
+  paymentId: row.payment_id as PaymentId,
+  channel: row.channel,
+  kind: row.kind,
+  detail: row.detail,
+  openedAt: at(row.opened_at),
+  resolved:
+    row.resolved_at === null
+      ? null
+      : { at: at(row.resolved_at), by: row.resolved_by ?? '', reason: row.resolution ?? '' },
+})
