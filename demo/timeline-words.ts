@@ -4,6 +4,11 @@ import type { Lang } from './words.ts'
 const STEPS = {
   'payment.registered': ['결제창을 열기 전에 결제를 등록했습니다.', 'Registered, before any window opened.'],
   'payment.adopted': ['이미 끝난 결제를 매듭이 지켜보기 시작했습니다.', 'A payment made elsewhere came under the net.'],
+  'payment.prepared': ['PG사에 결제 금액을 먼저 등록했습니다.', 'The amount was frozen at the PG.'],
+  'payment.prepare_failed': [
+    '금액 사전 등록에 실패해 승인 때 확인합니다.',
+    'Freezing the amount failed; it is checked later.',
+  ],
   'payment.superseded': ['같은 주문의 새 결제로 대체되었습니다.', 'Replaced by a newer payment of the order.'],
   'payment.window_left': [
     '구매자가 결제창을 닫았거나 창에서 거절되었습니다.',

@@ -1,5 +1,6 @@
 /** A world for tests: real PostgreSQL, the sandbox over HTTP, the real adapter, and a clock that moves. */
 
+import { developmentConfig } from '../src/cli/dev-channels.ts'
 import type { PaymentId } from '../src/core/ids.ts'
 import { amount } from '../src/core/money.ts'
 import type { PaymentFile } from '../src/core/payment/payment.ts'
@@ -11,7 +12,7 @@ import { movableClock, systemRandom } from '../src/engine/system.ts'
 import type { Provider } from '../src/ports/provider.ts'
 import { nicepay } from '../src/providers/nicepay/index.ts'
 import { createSandboxClock, type SandboxClock } from '../src/sandbox/clock.ts'
-import { startSandbox } from '../src/sandbox/index.ts'
+import { type Sandbox, startSandbox } from '../src/sandbox/index.ts'
 import { NICEPAY_CREDENTIALS } from '../src/sandbox/nicepay/credentials.ts'
 import { openPostgresStore } from '../src/store/postgres/store.ts'
 import { openVault } from '../src/store/vault.ts'
@@ -57,6 +58,8 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** Which provider the one channel is on, by name. Default `nicepay`. */
+  readonly on?: Exclude<keyof Sandbox['urls'], symbol>
   readonly channel?: Partial<Channel>
   readonly deps?: Partial<EngineDeps>
   readonly provider?: (made: Provider) => Provider
@@ -69,6 +72,7 @@ const MAX_SWEEPS = 60
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const database = await createTestDatabase()
+  const on = options.on ?? 'nicepay'
   const clock = createSandboxClock()
   const sandbox = await startSandbox({ controlPort: 0, clock, seed: 7 })
   const logged: World['logged'] = []
@@ -78,16 +82,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     random: systemRandom,
     onTrouble: () => {},
   })
-  const made = nicepay({
-    ...NICEPAY_CREDENTIALS,
-    urls: { api: sandbox.urls.nicepay, inquiry: sandbox.urls.nicepay, windowScript: scriptOf(sandbox.urls.nicepay) },
-    trustedOrigins: [sandbox.urls.nicepay, sandbox.urls.nicepay.replace('127.0.0.1', 'localhost')],
-    ...(options.readMs === undefined ? {} : { timeouts: { readMs: options.readMs } }),
-  })
+  const made = providerOn(sandbox, options)
   const provider = options.provider?.(made) ?? made
   const depsWith = (change: Partial<Channel> = {}): EngineDeps => ({
     store,
-    channels: new Map([['nicepay', { ...channelOn(provider), ...options.channel, ...change }]]),
+    channels: new Map([[on, { ...channelOn(on, provider), ...options.channel, ...change }]]),
     clock: movableClock(clock.aheadMs),
     random: systemRandom,
     log: memoryLog(logged),
@@ -98,7 +97,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const deps = depsWith()
   const engine = createEngine(deps)
   const control = controller(sandbox.controlUrl)
-  const base = { engine, deps, clock, controlUrl: sandbox.controlUrl, logged, control }
+  const base = { engine, deps, clock, controlUrl: sandbox.controlUrl, logged, control, on }
   return {
     ...base,
     connectionString: database.connectionString,
@@ -113,10 +112,24 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-const scriptOf = (origin: string) => `${origin}/v3/common/js/nicepay-pgweb.js`
+/** As development has it; NICEPAY, whose time-outs the tests shorten, is made here. */
+function providerOn({ urls }: Sandbox, { on = 'nicepay', readMs }: WorldOptions): Provider {
+  if (on !== 'nicepay' || readMs === undefined) {
+    const provider = developmentConfig({ orderWithin: null }, { urls }).channels[on]?.provider
+    if (provider === undefined) throw new Error(`no adapter for ${on}`)
+    return provider
+  }
+  const origin = urls.nicepay
+  return nicepay({
+    ...NICEPAY_CREDENTIALS,
+    urls: { api: origin, inquiry: origin, windowScript: `${origin}/v3/common/js/nicepay-pgweb.js` },
+    trustedOrigins: [origin, origin.replace('127.0.0.1', 'localhost')],
+    timeouts: { readMs },
+  })
+}
 
-const channelOn = (provider: Provider): Channel => ({
-  name: 'nicepay',
+const channelOn = (name: string, provider: Provider): Channel => ({
+  name,
   provider,
   net: 'on',
   orderWithinMs: 15 * 60_000,
@@ -144,22 +157,22 @@ function controller(controlUrl: string): World['control'] {
   }
 }
 
-type Base = Pick<World, 'engine' | 'deps' | 'clock' | 'control'>
+type Base = Pick<World, 'engine' | 'deps' | 'clock' | 'control'> & { readonly on: string }
 
-function playing({ engine, deps, clock, control }: Base) {
+function playing({ engine, deps, clock, control, on }: Base) {
   const load = async (id: PaymentId): Promise<PaymentFile> => {
     const file = await deps.store.load(id)
     if (file === null) throw new Error(`no payment ${id}`)
     return file
   }
   const register: World['register'] = async (orderId, more) => {
-    const result = await engine.register({ ...ORDER, orderId, ...more })
+    const result = await engine.register({ ...ORDER, channel: on, orderId, ...more })
     if (!result.ok) throw new Error(`${result.refusal.code} ${result.refusal.detail}`)
     return result.file
   }
   const buyer: World['buyer'] = async (file, more) => {
     const { providerOrderId: orderId, amounts } = file.payment
-    const body = { provider: 'nicepay', orderId, amount: amounts.total, method: 'card', action: 'pay', ...more }
+    const body = { provider: on, orderId, amount: amounts.total, method: 'card', action: 'pay', ...more }
     const answer = (await control('POST', '/control/buyers', body)) as { return: Record<string, string> }
     return answer.return
   }
@@ -174,11 +187,11 @@ function playing({ engine, deps, clock, control }: Base) {
     buyer,
     settle,
     books: async (orderId?: string) => {
-      const rows = (await control('GET', '/control/books?provider=nicepay')) as BookRow[]
+      const rows = (await control('GET', `/control/books?provider=${on}`)) as BookRow[]
       return orderId === undefined ? rows : rows.filter((row) => row.orderId === orderId)
     },
     fault: async (operation: string, fault: string, more: object = {}) => {
-      await control('POST', '/control/faults', { provider: 'nicepay', operation, fault, ...more })
+      await control('POST', '/control/faults', { provider: on, operation, fault, ...more })
     },
     clearFaults: async () => {
       await control('DELETE', '/control/faults')

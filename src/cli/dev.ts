@@ -1,12 +1,12 @@
 /** Everything at once for development: bundled database, sandbox, service and demo shop, on one movable clock. */
 import type { Logger } from 'pino'
 import { readChannels } from '../config/channels.ts'
-import type { MaedeupConfig } from '../config/define.ts'
 import { movableClock, systemRandom } from '../engine/system.ts'
 import type { Clock } from '../ports/clock.ts'
-import { nicepay } from '../providers/nicepay/index.ts'
 import { createSandboxClock } from '../sandbox/clock.ts'
-import { SANDBOX_CREDENTIALS, type Sandbox, startSandbox } from '../sandbox/index.ts'
+import { type Sandbox, startSandbox } from '../sandbox/index.ts'
+import { jsonClient } from './client.ts'
+import { developmentConfig } from './dev-channels.ts'
 import type { Environment } from './environment.ts'
 import { DEVELOPMENT_KEY } from './keys.ts'
 import { portInUse, type Service, startService } from './service.ts'
@@ -47,6 +47,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     const channels = readChannels(developmentConfig(env, sandbox), clock)
     const service = await startService({ env, channels, clock, log, mode: 'development', onLost })
     opened.push(service)
+    await handWebhookUrls(service, sandbox)
     const shop = options.withShop === 'shop' ? await openShop({ env, service, sandbox, clock, log }) : null
     if (shop !== null) opened.push(shop)
     return { service, sandbox, shop, clock, close }
@@ -64,24 +65,12 @@ async function openSandbox(env: Environment, clock: Sandbox['clock']): Promise<S
   }
 }
 
-/** Channels are named as the providers; brake and gap rule are off, so that a story can be watched alone. */
-export function developmentConfig(env: Environment, { urls }: Pick<Sandbox, 'urls'>): MaedeupConfig {
-  const origin = urls.nicepay
-  return {
-    channels: {
-      nicepay: {
-        provider: nicepay({
-          ...SANDBOX_CREDENTIALS.nicepay,
-          live: true,
-          urls: { api: origin, inquiry: origin, windowScript: `${origin}/v3/common/js/nicepay-pgweb.js` },
-          // The sandbox plays NICEPAY's two data centres on two names of this machine.
-          trustedOrigins: [origin, origin.replace('127.0.0.1', 'localhost')],
-        }),
-        brake: 'off',
-        gapRule: 'off',
-        ...(env.orderWithin === null ? {} : { orderWithin: env.orderWithin }),
-      },
-    },
+/** Providers tell us what happened by calling us; in development the sandbox is told where. */
+async function handWebhookUrls({ engine, url }: Service, { controlUrl, urls }: Sandbox): Promise<void> {
+  const control = jsonClient(controlUrl)
+  for (const provider of Object.keys(urls)) {
+    if (!engine.deps.channels.has(provider)) continue
+    await control('PUT', '/control/webhook-targets', { provider, url: `${url}${engine.webhookPath(provider)}` })
   }
 }
 

@@ -3,14 +3,18 @@ import { type ErrorCode, type Refusal, refuse } from '../core/errors.ts'
 import type { Method } from '../core/evidence.ts'
 import { ID_RANDOM_BYTES, newPaymentId } from '../core/ids.ts'
 import type { Amount, Currency } from '../core/money.ts'
+import { notSent } from '../core/outcome.ts'
 import { decide } from '../core/payment/decide.ts'
 import { OPEN_PAYMENT_STATES, type Payment, type PaymentFile } from '../core/payment/payment.ts'
 import { register } from '../core/payment/register.ts'
 import type { Write } from '../ports/store.ts'
+import { callProvider } from './call.ts'
 import type { Channel } from './channel.ts'
 import { contextOf, type EngineDeps } from './deps.ts'
+import type { Shell } from './effects.ts'
 import { netStateOf } from './net.ts'
 import { providerOrderNumber } from './order-number.ts'
+import { channelOf, step } from './step.ts'
 
 /** A merchant's request, checked for shape. Times in ms, amounts in minor units. */
 export interface RegisterRequest {
@@ -38,7 +42,30 @@ const FIRST_LOOK_MS = 60_000
 /** Two requests for one order can lose to each other; a handful of rounds settles it. */
 const MAX_TRIES = 8
 
-export async function registerPayment(deps: EngineDeps, request: RegisterRequest): Promise<Registered> {
+export async function registerPayment(shell: Shell, request: RegisterRequest): Promise<Registered> {
+  const registered = await writeDown(shell, request)
+  return registered.ok && registered.created ? await prepare(shell, registered) : registered
+}
+
+/** The payment is committed, so whatever becomes of this call loses nothing; the window opens after it. */
+async function prepare(shell: Shell, registered: Extract<Registered, { ok: true }>): Promise<Registered> {
+  const { file } = registered
+  const channel = channelOf(shell, file)
+  const { provider } = channel
+  if (provider.prepare === undefined || !provider.capabilities.prepares) return registered
+  const outcome = await callProvider(shell, shell.breakers, {
+    operation: 'prepare',
+    channel,
+    file,
+    cancellationId: null,
+    decidedAt: { wall: shell.clock.now(), monotonicMs: shell.clock.monotonicMs() },
+    make: async (context) => (await provider.prepare?.(file.payment, context)) ?? notSent('nothing to prepare'),
+  })
+  const noted = await step(shell, file.payment.id, { type: 'prepare_outcome', outcome })
+  return noted.ok ? { ...registered, file: noted.file } : registered
+}
+
+async function writeDown(deps: EngineDeps, request: RegisterRequest): Promise<Registered> {
   const channel = deps.channels.get(request.channel)
   if (channel === undefined) return no('MD_UNKNOWN_CHANNEL', `There is no channel "${request.channel}".`, 'channel')
   const fingerprints = deps.fingerprints(JSON.stringify(request))
@@ -83,16 +110,19 @@ function give(deps: EngineDeps, channel: Channel, { request, attempt }: Wish & {
   const now = deps.clock.now()
   const { provider } = channel
   const { orderWithinMs, ...asked } = request
+  const { capabilities } = provider
+  const providerOrderId = providerOrderNumber(request.orderId, attempt, capabilities)
   return register(
     {
       ...asked,
       id: newPaymentId(now, deps.random.bytes(ID_RANDOM_BYTES)),
       provider: provider.id,
       attempt,
-      providerOrderId: providerOrderNumber(request.orderId, attempt, provider.capabilities),
+      providerOrderId,
+      providerRef: capabilities.refIsOrderNumber === true ? providerOrderId : null,
       orderWithinMs: orderWithinMs ?? channel.orderWithinMs,
       readyForMs: channel.readyForMs,
-      looksAtMs: provider.capabilities.moneyMoves === 'in_window' ? FIRST_LOOK_MS : null,
+      looksAtMs: capabilities.moneyMoves === 'in_window' ? FIRST_LOOK_MS : null,
     },
     now,
   )

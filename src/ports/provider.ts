@@ -36,6 +36,8 @@ export interface Capabilities {
   readonly negativeProof: { readonly times: number; readonly apartMs: number; readonly firstAfterMs: number }
   /** Whether the amount can be frozen at the provider before the window opens (`prepare`). */
   readonly prepares: boolean
+  /** Whether the provider’s reference is the order number that we give it, and so known from registration on. */
+  readonly refIsOrderNumber?: boolean
   readonly partialCancel: boolean
   /** The key that makes a repeated cancel one cancel: header, and its life in ms; null where the protocol has none. */
   readonly idempotency: { readonly header: string; readonly lifeMs: number } | null

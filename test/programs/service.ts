@@ -1,6 +1,6 @@
 /** A service process for crash tests: its parent moves its clock by messages, and probes may kill or stop it. */
 
-import { developmentConfig } from '../../src/cli/dev.ts'
+import { developmentConfig } from '../../src/cli/dev-channels.ts'
 import { readEnvironment } from '../../src/cli/environment.ts'
 import { createLog } from '../../src/cli/log.ts'
 import { startService } from '../../src/cli/service.ts'

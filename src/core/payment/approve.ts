@@ -86,6 +86,12 @@ export function noteUnusedReturn(file: PaymentFile, unused: UnusedReturn): Decis
   return finish(note(patch(draftOf(file), { unusedReturns: unusedReturns + 1 }), type, data))
 }
 
+/** Whether the amount was frozen at the provider; approval checks it in any case. */
+export function prepareOutcome(file: PaymentFile, { kind, answer }: Outcome<null>): Decision {
+  const type = kind === 'done' ? 'payment.prepared' : 'payment.prepare_failed'
+  return finish(note(draftOf(file), type, { outcome: kind, code: answer.code, message: answer.message }))
+}
+
 /** Takes in the outcome of the approval call, also when it comes after we had given it up. */
 export function approvalOutcome(file: PaymentFile, outcome: Outcome<Evidence>, context: Context): Decision {
   const draft = draftOf(file)

@@ -1,5 +1,5 @@
 /** Derives what brings a payment back to be looked at; attention is computed in every write and never assigned. */
-import { after, type Instant, SECOND_MS } from '../time.ts'
+import { after, earlier, type Instant, SECOND_MS } from '../time.ts'
 import { refundableOf } from './amounts.ts'
 import { LADDERS, type LadderName } from './deadlines.ts'
 import type { Cancellation, LadderPosition, Payment, PaymentFile, Reason } from './payment.ts'
@@ -52,8 +52,13 @@ export const isOrphanInWaiting = ({ payment, cancellations }: PaymentFile): bool
   openNetCancel(cancellations) === null
 
 function returnMissing(payment: Payment): Attention | null {
-  if (payment.ladders.return_missing !== undefined) return ladderDue(payment, 'return_missing')
-  return payment.state === 'ready' ? { dueAt: payment.readyUntil, reason: 'return_missing' } : null
+  const ladder = ladderDue(payment, 'return_missing')
+  if (payment.state !== 'ready') return ladder
+  // Time gives a payment up between two rungs too; its ladder goes on beyond that.
+  return {
+    dueAt: ladder === null ? payment.readyUntil : earlier(ladder.dueAt, payment.readyUntil),
+    reason: 'return_missing',
+  }
 }
 
 function approvalUnsettled({ payment, cancellations }: PaymentFile): Attention | null {

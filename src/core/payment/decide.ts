@@ -12,6 +12,7 @@ import {
   approvalOutcome,
   expire,
   noteUnusedReturn,
+  prepareOutcome,
   type UnusedReturn,
 } from './approve.ts'
 import type { Context, Decision } from './draft.ts'
@@ -24,6 +25,7 @@ import type { PaymentFile } from './payment.ts'
 export type PaymentEvent =
   | ({ readonly type: 'return_accepted' } & AcceptedReturn)
   | ({ readonly type: 'return_unused' } & UnusedReturn)
+  | { readonly type: 'prepare_outcome'; readonly outcome: Outcome<null> }
   | { readonly type: 'approval_outcome'; readonly outcome: Outcome<Evidence> }
   | { readonly type: 'expire'; readonly by: 'merchant' | 'time' }
   | { readonly type: 'record_order'; readonly ref: string; readonly amount: Amount | null }
@@ -51,6 +53,8 @@ export function decide(file: PaymentFile, event: PaymentEvent, context: Context)
       return acceptReturn(file, event, context)
     case 'return_unused':
       return noteUnusedReturn(file, event)
+    case 'prepare_outcome':
+      return prepareOutcome(file, event.outcome)
     case 'approval_outcome':
       return approvalOutcome(file, event.outcome, context)
     case 'expire':

@@ -4,6 +4,8 @@
 export const TIMELINE_TYPES = {
   'payment.registered': 'The payment was written down, before any window opened.',
   'payment.adopted': 'A payment that was made without us came under the net.',
+  'payment.prepared': 'The amount was frozen at the provider, before the window opens.',
+  'payment.prepare_failed': 'Freezing the amount at the provider did not work; it is checked at approval all the same.',
   'payment.superseded': 'A newer attempt of the same order replaced this one.',
   'payment.window_left': 'The buyer closed the window or was refused in it.',
   'payment.return_refused': 'A return was refused: forged, for another order or amount, or naming a foreign host.',

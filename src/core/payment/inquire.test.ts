@@ -112,9 +112,11 @@ describe('a missing return', () => {
     expect(over.payment.state).toBe('expired')
   })
 
-  it('that nobody can tell about climbs a ladder, and comes to a person', () => {
-    const { file, looks } = lookUntilRest(registered(), unknownWith())
-    expect(file.payment).toMatchObject({ state: 'ready', hold: { cause: 'ladder_ended' } })
+  it('that nobody can tell about expires in time, goes on climbing its ladder, and comes to a person', () => {
+    const born = registered()
+    const looking = withPayment(born, { ladders: { return_missing: { rung: 0, nextAt: born.payment.createdAt } } })
+    const { file, looks } = lookUntilRest(looking, unknownWith())
+    expect(file.payment).toMatchObject({ state: 'expired', hold: { cause: 'ladder_ended' } })
     expect(looks).toBeLessThan(10)
   })
 })

@@ -89,10 +89,21 @@ function wordsOf(outcome: Outcome<Evidence>) {
 function climbReason(draft: Draft, reason: Reason, context: Context): Draft {
   const { state } = draft.file.payment
   if (reason === 'late_look' && (state === 'failed' || state === 'expired')) return climbOrEnd(draft, reason, context)
-  if (reason !== 'return_missing') return draft
-  const over = state === 'ready' && context.now >= draft.file.payment.readyUntil
-  const left = over ? note(move(draft, 'given_up'), 'payment.expired', { by: 'time' }) : draft
-  return left.file.payment.ladders.return_missing === undefined ? left : climbOrEnd(left, reason, context)
+  return reason === 'return_missing' ? climbReturn(giveUpIfOver(draft, context), context) : draft
+}
+
+/** The look may have been due because time was up: only a rung that was reached is climbed. */
+function climbReturn(draft: Draft, context: Context): Draft {
+  const position = draft.file.payment.ladders.return_missing
+  if (position === undefined || position.nextAt > context.now) return draft
+  return climbOrEnd(draft, 'return_missing', context)
+}
+
+/** Told or not: after its time a payment is no longer payable, and money that came all the same is found by the ladder. */
+function giveUpIfOver(draft: Draft, { now }: Context): Draft {
+  const { state, readyUntil } = draft.file.payment
+  if (state !== 'ready' || now < readyUntil) return draft
+  return note(move(draft, 'given_up'), 'payment.expired', { by: 'time' })
 }
 
 /** An answered look climbs; after the last one there is nothing more to ask. */
@@ -103,6 +114,7 @@ function climbOrEnd(draft: Draft, ladder: 'late_look' | 'return_missing', contex
 
 function notTold(draft: Draft, reason: Reason, context: Context): Draft {
   if (reason === 'late_look') return lookLater(draft, context)
+  if (reason === 'return_missing') return giveUpIfOver(draft, context)
   return stayUnsettled(draft, context)
 }
 
@@ -112,6 +124,7 @@ function waitAwhile(draft: Draft, reason: Reason, context: Context): Draft {
   const holder = placeHolder(cancellations)
   const nextAt = notSentAgainAt(holder?.sentAt ?? payment.approval?.startedAt ?? payment.createdAt, context)
   if (reason === 'late_look') return lookLater(draft, context)
+  if (reason === 'return_missing') return giveUpIfOver(draft, context)
   if (reason === 'hint_heard') {
     return setLadder(draft, reason, { rung: payment.ladders.hint_heard?.rung ?? 0, nextAt })
   }
@@ -171,7 +184,10 @@ function askAgainLater(draft: Draft, reason: Reason, context: Context): Draft {
       return climbApproval(draft, context)
     case 'late_look':
       return lookLater(draft, context)
-    case 'return_missing':
+    case 'return_missing': {
+      const left = giveUpIfOver(draft, context)
+      return left === draft ? climbOrHold(draft, reason, context) : left
+    }
     case 'hint_heard':
       return climbOrHold(draft, reason, context)
     default:

@@ -28,14 +28,20 @@ export interface Registration {
   readonly metadata: Payment['metadata']
   /** First look for a missing return, ms after registration; null where money moves later. */
   readonly looksAtMs?: number | null
+  /** The provider's reference, where it is known before anything happened. */
+  readonly providerRef?: string | null
 }
 
 /** A payment in `ready`, with the first line of its timeline. */
-export function register({ looksAtMs = null, ...wish }: Registration, now: Instant): Extract<Decision, { ok: true }> {
+export function register(
+  { looksAtMs = null, providerRef = null, ...wish }: Registration,
+  now: Instant,
+): Extract<Decision, { ok: true }> {
   const { amount, readyForMs, ...asked } = wish
   const payment: Payment = {
     ...asked,
     ...NOT_YET,
+    providerRef,
     version: 0,
     amounts: unpaid(amount),
     createdAt: now,
@@ -57,7 +63,6 @@ export function register({ looksAtMs = null, ...wish }: Registration, now: Insta
 
 const NOT_YET = {
   state: 'ready',
-  providerRef: null,
   providerState: null,
   order: null,
   dropped: null,

@@ -40,6 +40,7 @@ describe('refused', () => {
     ['apiSecret', { apiSecret: 'with a blank in it' }],
     ['webhookSecret', { webhookSecret: 'whsec_' }],
     ['webhookSecret', { webhookSecret: 'not base 64!!' }],
+    ['webhookSecret', { webhookSecret: 'whsec_AAECAwQFB' }],
     ['promotionDiscountRetainOption', { promotionDiscountRetainOption: 'KEEP' }],
     ['urls.api', { urls: { api: 'http://api.portone.io' } }],
     ['urls.api', { urls: { api: 'https://api.portone.io/v2' } }],

@@ -73,8 +73,7 @@ export function readOptions(options: PortoneV2Options): Account {
     storeId: shaped('storeId', options.storeId, /^[A-Za-z0-9_-]{4,100}$/),
     channelKey: shaped('channelKey', options.channelKey, /^[A-Za-z0-9_-]{4,100}$/),
     apiSecret: shaped('apiSecret', options.apiSecret, /^[\x21-\x7e]{8,500}$/),
-    // §10.3: a key of any length, but not an empty one.
-    webhookSecret: shaped('webhookSecret', options.webhookSecret, /^(whsec_)?[A-Za-z0-9+/]{8,500}={0,2}$/),
+    webhookSecret: webhookSecretOf(options.webhookSecret),
     live: options.live ?? true,
     retainOption: retainOptionOf(options.promotionDiscountRetainOption),
     api,
@@ -91,6 +90,17 @@ export const secretFingerprint = (secret: string): string =>
 function shaped(field: string, value: string, shape: RegExp): string {
   if (typeof value !== 'string' || !shape.test(value)) throw new Error(`portone-v2: ${field} has a wrong form`)
   return value
+}
+
+/** §10.3: a key of any length, but not an empty one; what the SDK cannot decode would fail at every webhook. */
+function webhookSecretOf(secret: string): string {
+  const text = shaped('webhookSecret', secret, /^(whsec_)?[A-Za-z0-9+/]{8,500}={0,2}$/)
+  try {
+    atob(text.replace(/^whsec_/, ''))
+    return text
+  } catch {
+    throw new Error('portone-v2: webhookSecret must be whsec_ and Base64')
+  }
 }
 
 function retainOptionOf(option: PortoneV2Options['promotionDiscountRetainOption']): Account['retainOption'] {

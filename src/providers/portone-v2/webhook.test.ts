@@ -7,14 +7,17 @@ import { portoneV2 } from './index.ts'
 
 const S1 = OPTIONS.webhookSecret
 const S2 = 'whsec_ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7'
-const DATA = `"storeId":"${OPTIONS.storeId}","paymentId":"${PAYMENT_ID}","transactionId":"018f1c2e-0000-7000-8000-000000000001"`
+/** The bodies of the sheet, byte for byte. */
+const bodyOf = (type: string, timestamp: string, data: object): string =>
+  JSON.stringify({ type, timestamp, data: { storeId: OPTIONS.storeId, ...data } })
+const DATA = { paymentId: PAYMENT_ID, transactionId: '018f1c2e-0000-7000-8000-000000000001' }
 
 const A = {
   secret: S1,
   id: 'evt_0001',
   timestamp: '1714039200',
   signature: 'v1,EqsOlhxRaVtjRARDuZl0eeUReu30pwCJXxJnhpQ5hSU=',
-  body: `{"type":"Transaction.Paid","timestamp":"2024-04-25T10:00:00.000Z","data":{${DATA}}}`,
+  body: bodyOf('Transaction.Paid', '2024-04-25T10:00:00.000Z', DATA),
 }
 type Vector = typeof A
 const B: Vector = {
@@ -22,7 +25,10 @@ const B: Vector = {
   id: 'evt_0002',
   timestamp: '1714039500',
   signature: 'v1,OxNjZiodfwme2pUvRKheL036TquVH08HodXyn88ZCq8=',
-  body: `{"type":"Transaction.PartialCancelled","timestamp":"2024-04-25T10:05:00.000Z","data":{${DATA},"cancellationId":"018f1c33-0000-7000-8000-000000000002"}}`,
+  body: bodyOf('Transaction.PartialCancelled', '2024-04-25T10:05:00.000Z', {
+    ...DATA,
+    cancellationId: '018f1c33-0000-7000-8000-000000000002',
+  }),
 }
 const C: Vector = {
   ...A,
@@ -42,7 +48,10 @@ const F: Vector = {
   ...A,
   id: 'evt_0005',
   signature: 'v1,zHHA9iNzr7a6OZs0Cnxsz+RyaJJMq9vf9tIecYm0aQk=',
-  body: `{"type":"Transaction.Failed","timestamp":"2024-04-25T10:00:00.000Z","data":{"storeId":"${OPTIONS.storeId}","paymentId":"주문-0002","transactionId":"018f1c2e-0000-7000-8000-000000000009"}}`,
+  body: bodyOf('Transaction.Failed', '2024-04-25T10:00:00.000Z', {
+    paymentId: '주문-0002',
+    transactionId: '018f1c2e-0000-7000-8000-000000000009',
+  }),
 }
 const G: Vector = {
   ...A,

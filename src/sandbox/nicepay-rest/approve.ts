@@ -67,7 +67,7 @@ const newAccount = (world: World, tx: Transaction) => ({
   expiresAt: after(world.now(), tx.accountLifeMs),
 })
 
-/** NICEPAY breaks inside and gives the money back by itself: what was charged is gone before the answer (§19 item 8). */
+/** NICEPAY breaks inside and gives the money back by itself, before it answers (§19 item 8). */
 export function approveAndFallBack(world: World, fields: Fields, arrivedAt: Instant): Answer {
   const answer = approve(world, fields, arrivedAt)
   const tx = world.find(textOf(fields, 'tid'))

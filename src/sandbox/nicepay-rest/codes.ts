@@ -110,7 +110,7 @@ export const SUCCESS = { code: '0000', message: '정상 처리되었습니다.' 
 export const KINDS = ['card', 'bank', 'vbank', 'cellphone'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** payMethod on the wire (§16) → its kind and its part of the tid (§10, of the legacy protocol: the layout is shared). */
+/** payMethod on the wire (§16) → its kind, and its part of the tid (§10: the layout of the legacy protocol). */
 export const PAY_METHODS = {
   card: { kind: 'card', tidPart: '01' },
   naverpay: { kind: 'card', tidPart: '01' },

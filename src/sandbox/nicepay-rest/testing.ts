@@ -23,6 +23,9 @@ export interface RestReply {
   readonly json: Readonly<Record<string, unknown>>
 }
 
+/** The HTTP status and the code of the body. */
+export const said = ({ status, json }: RestReply) => [status, json.resultCode]
+
 export interface RestCall {
   readonly body?: object | string
   readonly query?: Texts

@@ -1,4 +1,4 @@
-/** Where the shop registers its webhook addresses: each must answer a sample with OK before it is taken (§16 Webhook). */
+/** Where the shop registers its webhook addresses: each must first answer a sample with OK (§16 Webhook). */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isLoopbackTarget } from '../notify.ts'
 import { type Answer, kstTime, onWire, refusal } from './answer.ts'

@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SITUATIONS } from './errors.ts'
-import { checkedAnswers, openShop, type Shop, specMissing } from './testing.ts'
+import { checkedAnswers, complaintOf, openShop, type Shop, specMissing } from './testing.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -157,6 +157,19 @@ describe('Idempotency-Key', () => {
   })
 })
 
-test.skipIf(specMissing() !== null)('all these answers were held against the official schema', () => {
-  expect(checkedAnswers.count).toBeGreaterThan(50)
+describe.skipIf(specMissing() !== null)('the official schema', () => {
+  test('was held against all these answers', () => {
+    expect(checkedAnswers.count).toBeGreaterThan(50)
+  })
+  test('catches a field too many, one too few, and an unknown value', async () => {
+    await shop.buy()
+    const json = await shop.get('order-1')
+    const complaint = (changes: object) =>
+      complaintOf({ method: 'GET', path: '/payments/order-1', status: 200, json: { ...json, ...changes } })
+    expect(complaint({})).toBeNull()
+    expect(complaint({ mood: 'good' })).toContain('additional properties')
+    expect(complaint({ paidAt: undefined })).toContain('paidAt')
+    expect(complaint({ status: 'SETTLED' })).toContain('allowed values')
+    expect(complaint({ channel: { type: 'LOVE' } })).not.toBeNull()
+  })
 })

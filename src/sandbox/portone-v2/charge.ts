@@ -1,4 +1,4 @@
-/** Attempts to pay: begun when the window opens, ended by the buyer, the bank or time; here the money comes in (§5.1). */
+/** Attempts to pay: begun by a window, ended by the buyer, the bank or time; here the money comes in (§5.1). */
 import { type Amount, minus } from '../../core/money.ts'
 import { after, type Instant } from '../../core/time.ts'
 import type { BuyerRequest, Method } from '../simulator.ts'
@@ -45,7 +45,7 @@ export interface WindowEnd {
 export function endAttempt(world: World, payment: Payment, end: WindowEnd): WindowResult {
   const failure = failureOf(world, payment, end)
   if (failure !== null) {
-    fail(world, payment, failure)
+    fail(world, payment, { failure })
     return { ...identity(payment), ...shownFailure(failure) }
   }
   if (end.channelType !== undefined) payment.channelType = end.channelType
@@ -64,7 +64,7 @@ export function endAttempt(world: World, payment: Payment, end: WindowEnd): Wind
   return identity(payment)
 }
 
-export const identity = (payment: Payment): WindowResult => ({
+const identity = (payment: Payment): WindowResult => ({
   transactionType: 'PAYMENT',
   txId: payment.transactionId,
   paymentId: payment.order.paymentId,
@@ -83,7 +83,13 @@ const shownFailure = (failure: WindowFailure): WindowResult => {
   return { code, message, pgCode, pgMessage }
 }
 
-export function fail(world: World, payment: Payment, failure: WindowFailure, trigger?: 'ASYNC_PAY_FAILED'): void {
+interface Failing {
+  readonly failure: WindowFailure
+  /** What the delivery log says when no window tells of it. */
+  readonly trigger?: 'ASYNC_PAY_FAILED'
+}
+
+function fail(world: World, payment: Payment, { failure, trigger }: Failing): void {
   const { message, pgCode, pgMessage } = WINDOW_FAILURES[failure]
   world.change(payment, () => {
     payment.failure = { reason: message, pgCode, pgMessage }
@@ -124,7 +130,7 @@ export function charge(world: World, payment: Payment, { method, outcome, notify
 function settlePending(world: World, payment: Payment, how: 'approve' | 'refuse'): void {
   if (payment.status !== 'PAY_PENDING') return
   if (how === 'refuse') {
-    fail(world, payment, 'notConfirmed', 'ASYNC_PAY_FAILED')
+    fail(world, payment, { failure: 'notConfirmed', trigger: 'ASYNC_PAY_FAILED' })
     return
   }
   world.change(payment, () => takeMoney(world, payment))

@@ -30,10 +30,8 @@ export interface Ask {
 export interface Call {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  /** What the call log files it under. */
-  readonly operation: Operation
-  /** Faults are planned for the operations of the design; the other calls always go well. */
-  readonly faults: 'yes' | 'no'
+  /** Null: none of the design's, so that no fault is planned for it and the call log leaves it out. */
+  readonly operation: Operation | null
   readonly open?: true
   readonly process: (world: World, ask: Ask) => Answer
 }
@@ -92,7 +90,6 @@ export const CALLS: readonly Call[] = [
     method: 'GET',
     path: PAYMENT,
     operation: 'inquire',
-    faults: 'yes',
     process: about(NO_BODY, (world, payment, { ask }) => {
       const shown = seen(world, payment, ask.mood)
       return shown === null ? refusal(world, 'noSuchPayment') : ok(shown, payment.status)
@@ -101,8 +98,7 @@ export const CALLS: readonly Call[] = [
   {
     method: 'GET',
     path: `${PAYMENT}/transactions`,
-    operation: 'inquire',
-    faults: 'no',
+    operation: null,
     process: about(NO_BODY, (world, payment) =>
       ok({ items: payment.attempts.map((id) => shownTransaction(payment, id, world.now())) }),
     ),
@@ -111,7 +107,6 @@ export const CALLS: readonly Call[] = [
     method: 'GET',
     path: '/payments',
     operation: 'list',
-    faults: 'yes',
     process: reading(schemas.listBody as z.ZodType<schemas.ListBody & { storeId?: string }>, (world, ask, body) =>
       list(world, body, (payment) => seen(world, payment, ask.mood)),
     ),
@@ -119,8 +114,7 @@ export const CALLS: readonly Call[] = [
   {
     method: 'POST',
     path: `${PAYMENT}/pre-register`,
-    operation: 'issue',
-    faults: 'no',
+    operation: null,
     process: reading(schemas.preRegisterBody, (world, { params }, body) =>
       preRegister(world, params.paymentId ?? '', {
         totalAmount: body.totalAmount ?? null,
@@ -133,7 +127,6 @@ export const CALLS: readonly Call[] = [
     method: 'POST',
     path: `${PAYMENT}/cancel`,
     operation: 'cancel',
-    faults: 'yes',
     process: about(schemas.cancelBody, (world, payment, { ask, body }) => {
       const { mood, key } = ask
       const fault = mood === 'async_then_refuse' || mood === 'balance_short' ? { fault: mood } : {}
@@ -143,15 +136,13 @@ export const CALLS: readonly Call[] = [
   {
     method: 'POST',
     path: `${PAYMENT}/cancellations/:cancellationId/stop`,
-    operation: 'cancel',
-    faults: 'no',
+    operation: null,
     process: about(NO_BODY, (world, payment, { ask }) => stop(world, payment, ask.params.cancellationId ?? '')),
   },
   {
     method: 'POST',
     path: `${PAYMENT}/instant`,
     operation: 'issue',
-    faults: 'yes',
     process: reading(schemas.instantBody, (world, { params }, body) =>
       payInstantly(world, params.paymentId ?? '', body),
     ),
@@ -160,21 +151,18 @@ export const CALLS: readonly Call[] = [
     method: 'POST',
     path: `${PAYMENT}/virtual-account/close`,
     operation: 'close',
-    faults: 'yes',
     process: about(NO_BODY, (world, payment) => closeAccount(world, payment)),
   },
   {
     method: 'POST',
     path: `${PAYMENT}/confirm`,
     operation: 'approve',
-    faults: 'yes',
     process: about(schemas.confirmBody, (world, payment, { body }) => confirm(world, payment, body)),
   },
   {
     method: 'POST',
     path: `${PAYMENT}/capture`,
-    operation: 'approve',
-    faults: 'no',
+    operation: null,
     process: about(NO_BODY, (world, payment) =>
       payment.status === 'PAID' || payment.status === 'PARTIAL_CANCELLED' ? ok({}) : refusal(world, 'notPaid'),
     ),
@@ -182,24 +170,21 @@ export const CALLS: readonly Call[] = [
   {
     method: 'POST',
     path: `${PAYMENT}/resend-webhook`,
-    operation: 'webhook',
-    faults: 'no',
+    operation: null,
     process: about(schemas.resendBody, (world, payment, { body }) => resend(world, payment, body.webhookId ?? null)),
   },
   {
     method: 'GET',
     path: '/promotions/:promotionId',
-    operation: 'inquire',
-    faults: 'no',
+    operation: null,
     process: (world, { params: { promotionId = '' } }) =>
       isPromotionId(promotionId) ? ok(promotionShown(promotionId)) : refusal(world, 'noSuchPromotion'),
   },
-  { method: 'GET', path: '/banks', operation: 'inquire', faults: 'no', open: true, process: () => ok(shownBanks()) },
+  { method: 'GET', path: '/banks', operation: null, open: true, process: () => ok(shownBanks()) },
   {
     method: 'POST',
     path: '/login/api-secret',
-    operation: 'inquire',
-    faults: 'no',
+    operation: null,
     open: true,
     process: (world, { body }) => {
       const read = schemas.loginBody.safeParse(body)
@@ -211,8 +196,7 @@ export const CALLS: readonly Call[] = [
   {
     method: 'POST',
     path: '/token/refresh',
-    operation: 'inquire',
-    faults: 'no',
+    operation: null,
     open: true,
     process: (world, { body }) => {
       const read = schemas.refreshBody.safeParse(body)

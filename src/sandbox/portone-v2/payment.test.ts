@@ -1,4 +1,4 @@
-/** Payments over HTTP: the union of statuses, attempts, accounts, manual approval, lists (§14 items 5, 9, 10, 14, 15). */
+/** Payments over HTTP: statuses, attempts, accounts, manual approval, lists (§14 items 5, 9, 10, 14, 15). */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openShop, type Shop } from './testing.ts'
 

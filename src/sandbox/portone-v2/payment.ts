@@ -17,8 +17,6 @@ export const MOVES = {
 
 export type Status = keyof typeof MOVES
 
-export const STATUSES = Object.keys(MOVES) as readonly Status[]
-
 export interface Account {
   readonly bank: string
   readonly number: string
@@ -162,7 +160,6 @@ export function carryOut(payment: Payment, cancellation: Cancellation, now: Inst
   cancellation.status = 'SUCCEEDED'
   cancellation.cancelledAt = now
   move(payment, balanceOf(payment) === ZERO ? 'CANCELLED' : 'PARTIAL_CANCELLED', now)
-  for (const dispute of payment.disputes) dispute.resolvedAt ??= now
 }
 
 /** Amounts on the basis of the order; PortOne's cancels and the PG's own together never exceed what was paid. */

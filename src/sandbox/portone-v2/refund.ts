@@ -98,7 +98,16 @@ export function cancelFromOutside(world: World, payment: Payment, total: Amount)
   const pgRefund = remaining === null ? total : minus(payment.charge, amount(Math.min(remaining, payment.charge)))
   const booking = { total, taxFree, vat: vatOf(total, taxFree), pgRefund, reason: REASONS[trigger], trigger, key: null }
   const notify = trigger === 'PORTONE_ADMIN' ? 'no' : 'yes'
-  return bookSucceeded(world, payment, { ...booking, option, notify })
+  const cancellation = bookSucceeded(world, payment, { ...booking, option, notify })
+  if (trigger === 'CHARGEBACK') loseDisputes(world, payment)
+  return cancellation
+}
+
+function loseDisputes(world: World, payment: Payment): void {
+  for (const dispute of payment.disputes.filter(({ resolvedAt }) => resolvedAt === null)) {
+    dispute.resolvedAt = world.now()
+    announce(world, payment, { name: 'DisputeResolved', trigger: 'DISPUTE_RESOLVED' })
+  }
 }
 
 const REASONS = {

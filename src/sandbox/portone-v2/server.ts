@@ -43,24 +43,19 @@ interface Http {
 }
 
 async function receive(world: World, call: Call, { request, reply }: Http): Promise<void> {
-  const fault = call.faults === 'yes' ? world.host.faults().take(call.operation) : null
-  const params = request.params as Record<string, string>
-  const body = bodyOf(request)
-  const header = String(request.headers['idempotency-key'] ?? '')
-  const logged = world.host.calls.add(
-    {
-      operation: call.operation,
-      path: request.url.split('?')[0] ?? '',
-      fields: { ...params, ...(header === '' ? {} : { 'Idempotency-Key': header }), ...flat(body) },
-      fault: fault?.fault ?? null,
-    },
-    world.now(),
-  )
+  const fault = call.operation === null ? null : world.host.faults().take(call.operation)
+  const incoming: Incoming = {
+    call,
+    params: request.params as Record<string, string>,
+    body: bodyOf(request),
+    header: String(request.headers['idempotency-key'] ?? ''),
+    authorization: request.headers.authorization ?? '',
+  }
+  const note = logged(world, incoming, { path: request.url.split('?')[0] ?? '', fault: fault?.fault ?? null })
   const say = (answer: Answer): WireAnswer => {
-    logged.code = answer.code
+    note(answer.code)
     return onWire(answer)
   }
-  const incoming: Incoming = { call, params, body, header, authorization: request.headers.authorization ?? '' }
   const session = open(world, incoming)
   reply.hijack()
   await deliver({
@@ -72,6 +67,22 @@ async function receive(world: World, call: Call, { request, reply }: Http): Prom
     speak: words(world, { call, session, say }),
   })
   session.end(fault)
+}
+
+/** Records the call, if it is one of the design's operations; answers how to note what came of it. */
+function logged(
+  world: World,
+  incoming: Incoming,
+  seen: { path: string; fault: string | null },
+): (code: string) => void {
+  const { call, params, header, body } = incoming
+  if (call.operation === null) return () => undefined
+  const key = header === '' ? {} : { 'Idempotency-Key': header }
+  const fields = { ...params, ...key, ...flat(body) }
+  const entry = world.host.calls.add({ operation: call.operation, fields, ...seen }, world.now())
+  return (code) => {
+    entry.code = code
+  }
 }
 
 interface Incoming {

@@ -135,7 +135,7 @@ const SPEC_PATH = join(import.meta.dirname, '../../../../shared/specs/portone-v2
 export const specMissing = (): string | null =>
   existsSync(SPEC_PATH) ? null : 'the official schema of PortOne V2 is not beside the repository'
 
-interface Answered {
+export interface Answered {
   readonly method: string
   readonly path: string
   readonly status: number
@@ -157,13 +157,20 @@ export const checkedAnswers = { count: 0 }
 /** What a simulator says on purpose though no schema has it. */
 const UNLISTED = /SETTLEMENT_SEALED|SETTLEMENT_WINDOW_SEALED|HELD_FOR_REVIEW|IDEMPOTENCY_OUTSTANDING_REQUEST/
 
-function checkAnswer({ method, path, status, json }: Answered): void {
+function checkAnswer(answer: Answered): void {
+  const { status, json } = answer
   if (specMissing() !== null || status === 422 || Object.keys(json).length === 0) return
   if (UNLISTED.test(JSON.stringify(json))) return
-  const validate = validatorOf(method.toLowerCase(), path.split('?')[0] ?? '', status)
-  if (!validate(json))
-    throw new Error(`${method} ${path} ${status}: ${ajv().errorsText(validate.errors)}\n${JSON.stringify(json)}`)
+  const wrong = complaintOf(answer)
+  if (wrong !== null) throw new Error(wrong)
   checkedAnswers.count += 1
+}
+
+/** What the official schema has against an answer, or null. */
+export function complaintOf({ method, path, status, json }: Answered): string | null {
+  const validate = validatorOf(method.toLowerCase(), path.split('?')[0] ?? '', status)
+  if (validate(json)) return null
+  return `${method} ${path} ${status}: ${ajv().errorsText(validate.errors)}\n${JSON.stringify(json)}`
 }
 
 const known = new Map<string, ValidateFunction>()
@@ -175,7 +182,8 @@ function validatorOf(method: string, path: string, status: number): ValidateFunc
   if (compiled !== undefined) return compiled
   const schema = spec().paths[found ?? '']?.[method]?.responses[String(status)]?.content?.['application/json'].schema
   if (schema === undefined) throw new Error(`the official schema has no ${name} for ${path}`)
-  const made = ajv().compile(strict({ ...schema, components: spec().components }))
+  const { $ref } = schema as { $ref: string }
+  const made = ajv().compile({ $ref: `spec${$ref}` })
   known.set(name, made)
   return made
 }
@@ -190,9 +198,10 @@ let spec = (): Spec => {
 }
 
 let ajv = (): Ajv => {
-  const made = new Ajv({ strict: false, allErrors: false })
+  const made = new Ajv({ strict: false, validateSchema: false })
   addFormats.default(made)
   for (const format of ['int32', 'int64']) made.addFormat(format, true)
+  made.addSchema(spec(), 'spec')
   ajv = () => made
   return made
 }

@@ -112,6 +112,41 @@ describe('of the latest version', () => {
   })
 })
 
+describe('that go elsewhere', () => {
+  test('an address of the payment’s own replaces the console’s, if it is of this machine', async () => {
+    const own = await openEar()
+    const pay = (orderId: string, noticeUrl: string) =>
+      shop.call('POST', `/payments/${orderId}/instant`, {
+        body: {
+          channelKey: 'channel-key-maedeup',
+          method: { card: { credential: { number: '4111111111111111', expiryYear: '30', expiryMonth: '12' } } },
+          orderName: 'x',
+          amount: { total: 10_000 },
+          currency: 'KRW',
+          noticeUrls: [noticeUrl],
+        },
+      })
+    await pay('order-1', own.url)
+    await pay('order-2', 'https://shop.invalid/hook')
+    await expect.poll(() => own.heard.length).toBe(1)
+    await hear(1)
+    expect(await log()).toMatchObject([{ url: own.url, paymentStatus: 'PAID' }])
+    await own.close()
+  })
+})
+
+describe('of disputes', () => {
+  test('tell that one began, and that it was lost', async () => {
+    await shop.buy()
+    const dispute = { paymentId: 'order-1', status: 'unresolved' }
+    await fetch(`${shop.url}/sandbox/disputes`, { method: 'POST', body: JSON.stringify(dispute) })
+    await shop.switches({ consoleTrigger: 'CHARGEBACK' })
+    await shop.control('POST', '/control/console-cancels', { provider: 'portone-v2', ref: 'order-1' })
+    await hear(5)
+    expect(types().slice(2).sort()).toEqual(['Cancelled', 'DisputeCreated', 'DisputeResolved'])
+  })
+})
+
 describe('of the older version', () => {
   test('are JSON or a form with other words', async () => {
     await shop.switches({ webhookVersion: '2024-01-01' })

@@ -1,4 +1,4 @@
-/** Webhooks of both versions: signed anew for each attempt, retried with full jitter, and logged on the payment (§10). */
+/** Webhooks of both versions: signed anew for each attempt, retried with full jitter, logged on the payment (§10). */
 import { Webhook } from 'standardwebhooks'
 import { MINUTE_MS, toIso } from '../../core/time.ts'
 import type { Attempt, Message } from '../notify.ts'

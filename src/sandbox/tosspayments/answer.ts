@@ -1,5 +1,4 @@
 /** What a call can be answered with: a JSON body beside an HTTP status that says whether it worked (§1). */
-import type { Instant } from '../../core/time.ts'
 import { SITUATIONS, type Situation, statusOf } from './codes.ts'
 import { type Language, paymentJson } from './json.ts'
 import type { Payment } from './payment.ts'
@@ -22,7 +21,6 @@ export interface Input {
   readonly body: unknown
   readonly idempotencyKey: string | null
   readonly language: Language
-  readonly arrivedAt: Instant
 }
 
 export type Process = (world: World, input: Input) => Answer

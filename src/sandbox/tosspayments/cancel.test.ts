@@ -136,7 +136,7 @@ describe('transactions (item 9)', () => {
     const { json } = await shop.call(`/v1/transactions?${query}`)
     return json as unknown as readonly { transactionKey: string; status: string; amount: number }[]
   }
-  test('one entry per approval and cancel, paged by startingAfter, the end day only until its first moment', async () => {
+  test('one entry per approval and cancel, paged by startingAfter, without the end day', async () => {
     const paid = await shop.paid()
     await shop.cancel(paid, { cancelAmount: 300 })
     await shop.cancel(paid)

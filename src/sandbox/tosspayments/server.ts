@@ -96,7 +96,6 @@ function decode(world: World, route: Route, request: FastifyRequest): Call {
     body: parsed(request.body),
     idempotencyKey: headerOf(request, 'idempotency-key') || null,
     language: languageOf(request),
-    arrivedAt: world.now(),
   }
   return {
     method: route.method,

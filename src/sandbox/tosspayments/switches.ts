@@ -11,7 +11,7 @@ export const EVENTS = ['PAYMENT_STATUS_CHANGED', 'DEPOSIT_CALLBACK', 'CANCEL_STA
 export type EventName = (typeof EVENTS)[number]
 
 /** Calls that `refuse` can name. */
-export const REFUSABLE = ['approve', 'cancel', 'inquire', 'issue', 'close', 'list'] as const
+const REFUSABLE = ['approve', 'cancel', 'inquire', 'issue', 'close', 'list'] as const
 
 /** Every field may be left out: a patch changes only what it names. */
 export const switchesPatch = z.strictObject({

@@ -49,7 +49,7 @@ export interface Shop {
 }
 
 /** `test_sk_maedeup:` */
-export const BASIC = 'Basic dGVzdF9za19tYWVkZXVwOg=='
+const BASIC = 'Basic dGVzdF9za19tYWVkZXVwOg=='
 
 const parsed = (text: string): Json => {
   try {

@@ -1,8 +1,7 @@
 /** A merchant's site for tests of payment windows: it shows one page, keeps what is posted to it, and is visited. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser, Page } from 'playwright-core'
-import { openWindow } from '../../../test/browser.ts'
+import type { BrowserContext, Page } from 'playwright-core'
 import type { Texts } from '../testing.ts'
 
 export interface Shown {
@@ -55,9 +54,8 @@ export const shopPolicy = (providerUrl: string): string =>
 /** What a visitor does on the page, and what the browser complained about until then. */
 export type Visit = (page: Page, complaints: readonly string[]) => Promise<void>
 
-/** Opens the site with `query` in a context of its own, presses "buy", and leaves when `use` is done. */
-export async function visitSite(browser: Browser, address: string, use: Visit): Promise<void> {
-  const context = await openWindow(browser)
+/** Opens the address, presses "buy", and closes the context when `use` is done. */
+export async function visitSite(context: BrowserContext, address: string, use: Visit): Promise<void> {
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

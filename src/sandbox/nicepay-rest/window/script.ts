@@ -1,4 +1,4 @@
-/** The stand-in for `https://pay.nicepay.co.kr/v1/js/`: the global `AUTHNICE.requestPay({…})`, which opens our window. */
+/** The stand-in for NICEPAY's `/v1/js/`: the global `AUTHNICE.requestPay({…})`, which opens our window. */
 import { OVERLAY, POST_FORM } from '../../window/sdk.ts'
 
 /** Where the script is, as on the official host (§15), and where it sends the buyer. */

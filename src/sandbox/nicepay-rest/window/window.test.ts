@@ -1,7 +1,7 @@
 /** The payment window: what it accepts, what it refuses, and how it ends in a real browser (manual: payment window). */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { browserMissing, openBrowser } from '../../../../test/browser.ts'
+import { browserMissing, openBrowser, openWindow } from '../../../../test/browser.ts'
 import type { Texts } from '../../testing.ts'
 import { openSite, type Shown, type Site, shopPolicy, type Visit, visitSite } from '../../window/testing.ts'
 import { hash, openRestMerchant, type RestMerchant } from '../testing.ts'
@@ -95,7 +95,7 @@ describe.skipIf(browserMissing() !== null)('in a browser', () => {
     site.received.length = 0
   })
 
-  const visit = (query: string, use: Visit) => visitSite(browser, `${site.url}/${query}`, use)
+  const visit = async (query: string, use: Visit) => visitSite(await openWindow(browser), `${site.url}/${query}`, use)
   const inWindow = (page: Page) => page.frameLocator('iframe[name=nicepay-rest-sandbox-window]')
 
   test('paying posts a signed auth result to returnUrl, and the approval works', async () => {

@@ -2,7 +2,7 @@
 import iconv from 'iconv-lite'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { browserMissing, openBrowser } from '../../../../test/browser.ts'
+import { browserMissing, openBrowser, openWindow } from '../../../../test/browser.ts'
 import { hash, type Merchant, openMerchant, type Texts } from '../../testing.ts'
 import { openSite, type Shown, type Site, shopPolicy, type Visit, visitSite } from '../../window/testing.ts'
 
@@ -130,7 +130,7 @@ describe.skipIf(browserMissing() !== null)('in a browser', () => {
     site.received.length = 0
   })
 
-  const visit = (query: string, use: Visit) => visitSite(browser, `${site.url}/${query}`, use)
+  const visit = async (query: string, use: Visit) => visitSite(await openWindow(browser), `${site.url}/${query}`, use)
   const inWindow = (page: Page) => page.frameLocator('iframe[name=nicepay-sandbox-window]')
 
   test('paying fills the shop’s form, calls nicepaySubmit, and the approval works', async () => {

@@ -1,7 +1,7 @@
 /** The PortOne window: what it accepts, what it refuses, and how it ends in a real browser. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { browserMissing, openBrowser } from '../../../../test/browser.ts'
+import { browserMissing, openBrowser, openWindow } from '../../../../test/browser.ts'
 import { openSite, type Shown, type Site, shopPolicy, type Visit, visitSite } from '../../window/testing.ts'
 import { openShop, type Shop } from '../testing.ts'
 
@@ -144,7 +144,7 @@ describe.skipIf(browserMissing() !== null)('in a browser', () => {
     await site.close()
   })
 
-  const visit = (query: string, use: Visit) => visitSite(browser, `${site.url}/${query}`, use)
+  const visit = async (query: string, use: Visit) => visitSite(await openWindow(browser), `${site.url}/${query}`, use)
   const inWindow = (page: Page) => page.frameLocator('iframe[name=portone-v2-sandbox-window]')
   const promised = async (page: Page) => {
     await expect.poll(() => page.title()).toContain('paymentId')

@@ -1,0 +1,46 @@
+/** Says as data what PortOne V1 can and cannot do. */
+import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
+import type { Capabilities } from '../../ports/provider.ts'
+
+/** §1: not stated for V1; the same PGs are behind it as behind V2, which asks for 60 s. */
+const READ_TIMEOUT_MS = 60 * SECOND_MS
+
+export const PORTONE_V1_CAPABILITIES = {
+  // §4: the window charges; our approval only looks.
+  moneyMoves: 'in_window',
+  // §1: major units on the wire; `money.ts` turns them into ours.
+  currencies: ['KRW', 'USD', 'JPY', 'CNY', 'EUR'],
+  // `virtual_account` is read in evidence, and offered when refund accounts can be carried to a cancel (§7.1).
+  methods: ['card', 'transfer', 'mobile', 'easy_pay'],
+  // §3: at most 40; PortOne takes any text, these characters are what every PG behind it takes, as far as is known.
+  orderNumber: { pattern: /^[A-Za-z0-9_-]{1,40}$/, maxLength: 40 },
+  connectTimeoutMs: 5 * SECOND_MS,
+  readTimeoutMs: {
+    approve: READ_TIMEOUT_MS,
+    cancel: READ_TIMEOUT_MS,
+    net_cancel: READ_TIMEOUT_MS,
+    inquire: READ_TIMEOUT_MS,
+    prepare: READ_TIMEOUT_MS,
+    list: READ_TIMEOUT_MS,
+  },
+  // cancel-policies §12: PortOne exposes none; inquiry and ordinary cancel do its work.
+  netCancel: null,
+  // §5.2: findAll shows every transaction of an order number, and its history our tags.
+  inquiry: { byOrder: true, amount: true, partialProof: true },
+  // §15: `none` or `failed` right after is no proof; a failed payment may still be approved (§4).
+  negativeProof: { times: 2, apartMs: 9 * MINUTE_MS, firstAfterMs: MINUTE_MS },
+  // §9.
+  prepares: true,
+  partialCancel: true,
+  // §1: V1 has none; `checksum` stands in for it.
+  idempotency: null,
+  // §7.4: `checksum`.
+  balanceGuard: true,
+  // §15: the checksum protects against what PortOne has booked, not against what is still under way at the PG.
+  resend: { full: 'after_quiet', partial: 'after_quiet' },
+  // §11: unsigned.
+  webhookProof: 'none',
+  // §1: undocumented, self-limited.
+  rate: { perSecond: 10, concurrent: 10 },
+  verifiedOn: '2026-11-20',
+} as const satisfies Capabilities

@@ -1,0 +1,62 @@
+/** Lists what may be kept of PortOne V1's bodies: ids, states, sums and times; never people, cards, accounts, tokens. */
+import type { Kept } from '../json.ts'
+
+/** Not `reason`: free text of a buyer, and stored with the cancellation. */
+const PAYMENT = [
+  'imp_uid',
+  'merchant_uid',
+  'status',
+  'sandbox',
+  'amount',
+  'cancel_amount',
+  'currency',
+  'pay_method',
+  'pg_provider',
+  'emb_pg_provider',
+  'pg_tid',
+  'pg_id',
+  'started_at',
+  'paid_at',
+  'failed_at',
+  'cancelled_at',
+  'cancel_history.cancellation_id',
+  'cancel_history.pg_tid',
+  'cancel_history.amount',
+  'cancel_history.cancelled_at',
+] as const
+
+const values = (paths: readonly string[]): Kept => Object.fromEntries(paths.map((path) => [path, 'value']))
+
+/** Fields of a request that are kept. Never `reason`, and nothing of the refund account. */
+export const KEPT_REQUEST: Kept = values([
+  'imp_uid',
+  'merchant_uid',
+  'amount',
+  'currency',
+  'checksum',
+  'tax_free',
+  'vat_amount',
+  'enable_webhook',
+  'extra.requester',
+])
+
+/** Fields of any answer that are kept; an answer has a few of them. */
+export const KEPT_RESPONSE: Kept = {
+  code: 'value',
+  message: 'text',
+  ...values(PAYMENT.map((name) => `response.${name}`)),
+  'response.fail_reason': 'text',
+  ...values(['response.total', 'response.previous', 'response.next']),
+  ...values(
+    ['imp_uid', 'merchant_uid', 'status', 'sandbox', 'amount', 'cancel_amount', 'cancel_history.cancellation_id'].map(
+      (name) => `response.list.${name}`,
+    ),
+  ),
+}
+
+/** Of getToken: how long, never what. */
+export const KEPT_TOKEN_RESPONSE: Kept = {
+  code: 'value',
+  message: 'text',
+  ...values(['response.now', 'response.expired_at']),
+}

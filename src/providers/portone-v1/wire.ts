@@ -1,0 +1,78 @@
+/** The shapes of PortOne V1's answers as far as this adapter reads them; whatever else they carry is left behind. */
+import { z } from 'zod'
+import type { Instant } from '../../core/time.ts'
+import { instant, SECOND_MS } from '../../core/time.ts'
+
+const told = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? null)
+
+/** Year 9999: what lies beyond is no time. */
+const MAX_SECONDS = 253_402_300_799
+
+/** §1: unix seconds, 0 where there is none. A time that is none is not told, because no decision hangs on it. */
+const moment = z
+  .unknown()
+  .transform((seconds): Instant | null =>
+    typeof seconds === 'number' && Number.isSafeInteger(seconds) && seconds > 0 && seconds <= MAX_SECONDS
+      ? instant(seconds * SECOND_MS)
+      : null,
+  )
+
+/** §3 history. */
+const cancel = z.object({ amount: z.number(), cancelled_at: moment, reason: told, cancellation_id: told, pg_tid: told })
+export type PortoneCancel = z.output<typeof cancel>
+
+/** §3: the first seven are always there; the rest may be missing or null. */
+const payment = z.object({
+  imp_uid: z.string().min(1),
+  merchant_uid: z.string(),
+  amount: z.number(),
+  cancel_amount: z.number(),
+  currency: z.string(),
+  status: z.string(),
+  sandbox: z
+    .boolean()
+    .nullish()
+    .transform((flag) => flag ?? null),
+  pay_method: told,
+  vbank_num: told,
+  paid_at: moment,
+  cancel_history: z
+    .array(cancel)
+    .nullish()
+    .transform((list) => list ?? null),
+  promotion: z
+    .unknown()
+    .optional()
+    .transform((promotion) => promotion ?? null),
+})
+export type PortonePayment = z.output<typeof payment>
+
+/** §1.1: every answer, whatever its HTTP status. Other types of `code` are no code. */
+const envelope = z.object({ code: z.int(), message: told, response: z.unknown() })
+export type Envelope = z.output<typeof envelope>
+
+/** §5: `previous` and `next` are page numbers, 0 = none. */
+const page = z.object({ next: z.int().min(0), list: z.array(z.unknown()) })
+
+/** §2: times are the server's own. */
+const token = z.object({ access_token: z.string().min(1).max(500), expired_at: z.int(), now: z.int() })
+
+/** §9: an answer to prepare tells what is registered, as far as it tells anything. */
+const prepared = z.object({ merchant_uid: z.string(), amount: z.number(), currency: told })
+
+const reader =
+  <Schema extends z.ZodType>(schema: Schema) =>
+  (json: unknown): z.output<Schema> | null => {
+    const parsed = schema.safeParse(json)
+    return parsed.success ? parsed.data : null
+  }
+
+/** Each answers null where the body has another shape. */
+export const parseEnvelope = reader(envelope)
+export const parsePayment = reader(payment)
+export const parsePage = reader(page)
+export const parseToken = reader(token)
+export const parsePrepared = reader(prepared)
