@@ -4,7 +4,7 @@ import { formOf, readBooking } from './booking.ts'
 import { FORM, TODAY } from './testing.ts'
 
 const read = (change: Partial<Record<keyof typeof FORM, string>>, roomId = 'sarangchae') =>
-  readBooking({ ...FORM, loseSession: false, ...change }, { roomId, today: TODAY })
+  readBooking({ ...FORM, loseSession: false, channel: '', ...change }, { roomId, today: TODAY })
 
 describe('a good form', () => {
   test('gives the stay and the price of the shop’s own list', () => {

@@ -14,6 +14,8 @@ export interface BookingForm {
   readonly name: string
   readonly phone: string
   readonly loseSession: boolean
+  /** Where to pay. */
+  readonly channel: string
 }
 
 export interface Booking extends Stay {
@@ -37,6 +39,7 @@ export function formOf(fields: URLSearchParams): BookingForm {
     name: field('name'),
     phone: field('phone'),
     loseSession: fields.get('loseSession') === 'on',
+    channel: field('channel'),
   }
 }
 

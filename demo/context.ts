@@ -5,6 +5,7 @@ import { type Html, toText } from './html.ts'
 import type { Maedeup } from './maedeup.ts'
 import type { Clock, Log, Random } from './options.ts'
 import type { Receipts } from './receipts.ts'
+import type { Refunds } from './refunds.ts'
 import type { Reservations } from './reservations.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -13,8 +14,11 @@ export interface Shop {
   /** Null where there is no sandbox. */
   readonly books: Books | null
   readonly reservations: Reservations
+  readonly refunds: Refunds
   readonly sessions: Sessions
   readonly receipts: Receipts
+  /** Where a guest may pay; the first is the default. */
+  readonly channels: readonly string[]
   /** ISO-8601. */
   readonly orderWithin: string
   readonly shopUrl: string | null

@@ -10,6 +10,7 @@ interface Heard {
   readonly method: string | undefined
   readonly url: string | undefined
   readonly authorization: string | undefined
+  readonly key?: unknown
   readonly body: unknown
 }
 
@@ -27,14 +28,16 @@ beforeAll(async () => {
     })
     request.on('end', () => {
       const { method, url: path, headers } = request
-      heard.push({ method, url: path, authorization: headers.authorization, body: text && JSON.parse(text) })
+      const { authorization, 'idempotency-key': key } = headers
+      const body = text && JSON.parse(text)
+      heard.push({ method, url: path, authorization, ...(key && { key }), body })
       if (answer.cut) return request.socket.destroy()
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  maedeup = createMaedeup({ maedeupUrl: `${url}/`, apiKey: 'mk_test', channel: 'nicepay', orderWithin: 'PT20S' })
+  maedeup = createMaedeup({ maedeupUrl: `${url}/`, apiKey: 'mk_test', orderWithin: 'PT20S' })
 })
 afterAll(() => new Promise((resolve) => server.close(resolve)))
 beforeEach(() => {
@@ -81,13 +84,14 @@ describe('an answer', () => {
     await new Promise((resolve) => gone.once('listening', resolve))
     const maedeupUrl = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`
     await new Promise((resolve) => gone.close(resolve))
-    const nobody = createMaedeup({ maedeupUrl, apiKey: 'k', channel: 'c', orderWithin: 'PT1S' })
+    const nobody = createMaedeup({ maedeupUrl, apiKey: 'k', orderWithin: 'PT1S' })
     expect(await nobody.payment('pay_1')).toEqual({ kind: 'unknown', why: 'ECONNREFUSED' })
   })
 })
 
 test('a registration needs a checkout page that is a web page', async () => {
   const registration = {
+    channel: 'portone-v2',
     orderId: 'MS1',
     orderName: '방',
     amount: 1_000,
@@ -102,7 +106,19 @@ test('a registration needs a checkout page that is a web page', async () => {
   }
   answer = { status: 201, body: JSON.stringify({ ...payment(), checkoutUrl: 'http://localhost:4000/checkout/1' }) }
   expect((await maedeup.register(registration)).kind).toBe('ok')
-  expect(heard.at(-1)?.body).toEqual({ ...registration, channel: 'nicepay', orderWithin: 'PT20S' })
+  expect(heard.at(-1)?.body).toEqual({ ...registration, orderWithin: 'PT20S' })
+})
+
+test('a refund goes out under its key; only its state says whether it is done', async () => {
+  const wish = { amount: 300, expectedBalance: 1_000, reason: '일부 환불' }
+  for (const [status, state] of [
+    [201, 'done'],
+    [202, 'unknown'],
+  ] as const) {
+    answer = { status, body: JSON.stringify({ id: 'can_1', state }) }
+    expect(await maedeup.refund(PAYMENT_ID, 'k-1', wish)).toEqual({ kind: 'ok', value: { id: 'can_1', state } })
+  }
+  expect(heard.at(-1)).toMatchObject({ url: `/v1/payments/${PAYMENT_ID}/cancellations`, key: 'k-1', body: wish })
 })
 
 test('the books are read by the PG’s own reference, else by the order number', async () => {

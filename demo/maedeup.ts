@@ -1,4 +1,4 @@
-/** Maedeup's HTTP API as this shop uses it: five calls, each answered with a value, never with an exception. */
+/** Maedeup's HTTP API as this shop uses it: six calls, each answered with a value, never with an exception. */
 import { z } from 'zod'
 import { type Exchange, fetchJson } from './fetch-json.ts'
 
@@ -14,6 +14,8 @@ const paymentSchema = z.object({
   amount: z.number(),
   paidAmount: z.number(),
   cancelledAmount: z.number(),
+  /** What can still be refunded, in won. */
+  refundable: z.number(),
   order: z.object({ ref: z.string() }).nullable(),
   orderDueAt: z.string().nullable(),
   attention: z.object({ at: z.string(), reason: z.string() }).nullable(),
@@ -33,6 +35,10 @@ const eventSchema = z.object({
 export type TimelineEvent = z.infer<typeof eventSchema>
 const eventsSchema = z.object({ data: z.array(eventSchema) })
 
+/** `done`: the money went back; anything else that is answered with success: not known yet. */
+const refundSchema = z.object({ id: z.string(), state: z.string() })
+export type RefundAnswer = z.infer<typeof refundSchema>
+
 const problemSchema = z.object({ code: z.string() })
 
 /**
@@ -45,6 +51,8 @@ export type Answer<Value> =
   | { readonly kind: 'unknown'; readonly why: string }
 
 export interface Registration {
+  /** Which of our accounts at which PG; the buyer chose. */
+  readonly channel: string
   readonly orderId: string
   readonly orderName: string
   /** Won. */
@@ -55,6 +63,13 @@ export interface Registration {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+export interface RefundWish {
+  /** Won. */
+  readonly amount: number
+  readonly expectedBalance: number
+  readonly reason: string
+}
+
 export interface Maedeup {
   register(registration: Registration): Promise<Answer<Registered>>
   payment(id: string): Promise<Answer<Payment>>
@@ -63,23 +78,24 @@ export interface Maedeup {
   recordOrder(id: string, order: { ref: string; amount: number }): Promise<Answer<Payment>>
   /** "The order fell through: give all of it back." The same again starts nothing new. */
   dropOrder(id: string, reason: string): Promise<Answer<unknown>>
+  /** "Give so much of it back." The same key again shows how that refund stands, and never makes another. */
+  refund(id: string, key: string, wish: RefundWish): Promise<Answer<RefundAnswer>>
 }
 
 export interface MaedeupOptions {
   readonly maedeupUrl: string
   readonly apiKey: string
-  readonly channel: string
   /** ISO-8601. */
   readonly orderWithin: string
 }
 
-export function createMaedeup({ maedeupUrl, apiKey, channel, orderWithin }: MaedeupOptions): Maedeup {
+export function createMaedeup({ maedeupUrl, apiKey, orderWithin }: MaedeupOptions): Maedeup {
   const base = `${maedeupUrl.replace(/\/$/, '')}/v1/payments`
   const headers = { authorization: `Bearer ${apiKey}` }
   const at = (id: string, rest = '') => `${base}/${encodeURIComponent(id)}${rest}`
 
-  async function ask<Value>(exchange: Omit<Exchange, 'headers'>, schema: z.ZodType<Value>): Promise<Answer<Value>> {
-    const fetched = await fetchJson({ ...exchange, headers })
+  async function ask<Value>(exchange: Exchange, schema: z.ZodType<Value>): Promise<Answer<Value>> {
+    const fetched = await fetchJson({ ...exchange, headers: { ...headers, ...exchange.headers } })
     if (fetched.kind === 'unknown') return fetched
     const { status, json } = fetched
     // Too many requests, or trouble over there: nothing is known, asking again is right.
@@ -91,7 +107,7 @@ export function createMaedeup({ maedeupUrl, apiKey, channel, orderWithin }: Maed
 
   return {
     register: (registration) =>
-      ask({ method: 'POST', url: base, body: { ...registration, channel, orderWithin } }, registeredSchema),
+      ask({ method: 'POST', url: base, body: { ...registration, orderWithin } }, registeredSchema),
     payment: (id) => ask({ method: 'GET', url: at(id) }, paymentSchema),
     timeline: async (id) => {
       const answer = await ask({ method: 'GET', url: at(id, '/events') }, eventsSchema)
@@ -99,6 +115,10 @@ export function createMaedeup({ maedeupUrl, apiKey, channel, orderWithin }: Maed
     },
     recordOrder: (id, order) => ask({ method: 'PUT', url: at(id, '/order'), body: order }, paymentSchema),
     dropOrder: (id, reason) => ask({ method: 'DELETE', url: at(id, '/order'), body: { reason } }, z.unknown()),
+    refund: (id, key, wish) => {
+      const url = at(id, '/cancellations')
+      return ask({ method: 'POST', url, headers: { 'idempotency-key': key }, body: wish }, refundSchema)
+    },
   }
 }
 

@@ -10,7 +10,7 @@ const shop = await startShop({
   maedeupUrl: env.MAEDEUP_URL ?? 'http://127.0.0.1:4000',
   checkoutOrigin: env.MAEDEUP_PUBLIC_URL ?? env.MAEDEUP_URL ?? 'http://localhost:4000',
   apiKey: env.MAEDEUP_API_KEY ?? 'mk_dev_maedeup',
-  channel: env.MAEDEUP_CHANNEL ?? 'nicepay',
+  channels: (env.MAEDEUP_CHANNELS ?? 'nicepay').split(','),
   sandboxControlUrl: env.MAEDEUP_SANDBOX_URL ?? 'http://127.0.0.1:4100',
   ...(env.MAEDEUP_ORDER_WITHIN === undefined ? {} : { orderWithin: env.MAEDEUP_ORDER_WITHIN }),
   clock: { now: Date.now },

@@ -10,8 +10,8 @@ export interface ShopOptions {
   /** Where buyers reach Maedeup's hosted checkout page, if that is another origin. Default: as `maedeupUrl`. */
   readonly checkoutOrigin?: string
   readonly apiKey: string
-  /** The channel that payments are registered on. */
-  readonly channel: string
+  /** The channels that the guest may choose from, at least one; the first is the default. */
+  readonly channels: readonly string[]
   /** The sandbox's control API, to show the PG's own books; null where there is no sandbox. */
   readonly sandboxControlUrl: string | null
   /** How long the shop gives itself to record a reservation, ISO-8601. Default `PT20S`: short, to be watched. */

@@ -6,6 +6,7 @@ import type { Shop } from './context.ts'
 import { createMaedeup } from './maedeup.ts'
 import { DEFAULT_ORDER_WITHIN, type ShopOptions, SILENT } from './options.ts'
 import { createReceipts } from './receipts.ts'
+import { createRefunds } from './refunds.ts'
 import { createReservations } from './reservations.ts'
 import { createSessions } from './sessions.ts'
 import { startSettler } from './settle.ts'
@@ -34,13 +35,15 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
 }
 
 function createShop(options: ShopOptions): Shop {
-  const { clock, random, sandboxControlUrl, shopUrl, orderWithin = DEFAULT_ORDER_WITHIN, log = SILENT } = options
+  const { clock, random, channels, sandboxControlUrl, shopUrl, orderWithin = DEFAULT_ORDER_WITHIN, log = SILENT } = options
   return {
     maedeup: createMaedeup({ ...options, orderWithin }),
     books: sandboxControlUrl === null ? null : createBooks(sandboxControlUrl),
     reservations: createReservations(),
+    refunds: createRefunds(),
     sessions: createSessions(),
     receipts: createReceipts(),
+    channels,
     orderWithin,
     shopUrl: shopUrl?.replace(/\/$/, '') ?? null,
     clock,

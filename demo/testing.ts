@@ -2,9 +2,10 @@
 import { createApp } from './app.ts'
 import type { Looked } from './books.ts'
 import type { Shop } from './context.ts'
-import type { Answer, Maedeup, Payment, Registration } from './maedeup.ts'
+import type { Answer, Maedeup, Payment, RefundAnswer, Registration } from './maedeup.ts'
 import { SILENT } from './options.ts'
 import { createReceipts } from './receipts.ts'
+import { createRefunds, type Refund } from './refunds.ts'
 import { createReservations, type Reservation } from './reservations.ts'
 import { createSessions } from './sessions.ts'
 
@@ -25,6 +26,7 @@ export const payment = (change: Partial<Payment> = {}): Payment => ({
   amount: 98_000,
   paidAmount: 98_000,
   cancelledAmount: 0,
+  refundable: 98_000,
   order: null,
   orderDueAt: '2026-07-22T14:30:17Z',
   attention: null,
@@ -49,6 +51,21 @@ export const reservation = (change: Partial<Reservation> = {}): Reservation => (
   ...change,
 })
 
+export const refundOf = (change: Partial<Refund> = {}): Refund => ({
+  id: 'RF-12345678',
+  ref: 'MS-12345678',
+  paymentId: PAYMENT_ID,
+  amount: 30_000,
+  expectedBalance: 98_000,
+  reason: '일부 환불',
+  at: NOW,
+  state: 'asked',
+  code: null,
+  tries: 0,
+  nextTryAt: 0,
+  ...change,
+})
+
 export const ok = <Value>(value: Value): Answer<Value> => ({ kind: 'ok', value })
 export const no = (status: number, code: string): Answer<never> => ({ kind: 'refused', status, code })
 export const NO_ANSWER: Answer<never> = { kind: 'unknown', why: 'ECONNREFUSED' }
@@ -62,6 +79,7 @@ export interface FakeMaedeup extends Maedeup {
     payment: Answer<Payment>
     recordOrder: Answer<Payment>
     dropOrder: Answer<unknown>
+    refund: Answer<RefundAnswer>
   }
 }
 
@@ -71,7 +89,13 @@ export function fakeMaedeup(): FakeMaedeup {
   const fake: FakeMaedeup = {
     registered,
     asked,
-    answers: { register: 'ok', payment: ok(payment()), recordOrder: ok(payment()), dropOrder: ok({}) },
+    answers: {
+      register: 'ok',
+      payment: ok(payment()),
+      recordOrder: ok(payment()),
+      dropOrder: ok({}),
+      refund: ok({ id: 'can_1', state: 'done' }),
+    },
     register: async (registration) => {
       registered.push(registration)
       const { register } = fake.answers
@@ -91,6 +115,10 @@ export function fakeMaedeup(): FakeMaedeup {
       asked.push(`DELETE ${id} ${reason}`)
       return fake.answers.dropOrder
     },
+    refund: async (id, key, { amount, expectedBalance }) => {
+      asked.push(`POST ${id} ${key} ${amount} of ${expectedBalance}`)
+      return fake.answers.refund
+    },
   }
   return fake
 }
@@ -106,8 +134,10 @@ export function fakeShop(change: Partial<Shop> = {}): Shop & { readonly maedeup:
   return {
     books: { find: async () => looked },
     reservations: createReservations(),
+    refunds: createRefunds(),
     sessions: createSessions(),
     receipts: createReceipts(),
+    channels: ['nicepay', 'portone-v2'],
     orderWithin: 'PT20S',
     shopUrl: null,
     clock: { now: () => NOW },

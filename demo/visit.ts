@@ -1,4 +1,4 @@
-/** Who is visiting and how: language, browser and the demo's switch, all remembered in cookies. */
+/** Who is visiting and how: language, browser, the PG and the demo's switch, all remembered in cookies. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Random } from './options.ts'
 import type { Lang } from './words.ts'
@@ -9,12 +9,14 @@ export interface Visit {
   readonly visitor: string
   /** The demo's switch: the session is lost at the next return from a payment. */
   readonly losesSession: boolean
+  /** Where this visitor paid last; null before. */
+  readonly channel: string | null
   /** The page's own address without `lang`, for the language toggle. */
   readonly path: string
 }
 
 /** Cookies do not know ports: the names keep clear of whatever else runs on this machine. */
-const COOKIE = { lang: 'stay_lang', visitor: 'stay_visitor', lose: 'stay_lose' } as const
+const COOKIE = { lang: 'stay_lang', visitor: 'stay_visitor', lose: 'stay_lose', channel: 'stay_pg' } as const
 const MONTH_S = 30 * 24 * 60 * 60
 const VISITOR_BYTES = 16
 
@@ -32,12 +34,15 @@ export function visitOf(request: FastifyRequest, reply: FastifyReply, random: Ra
     lang: isLang(wish) ? wish : isLang(remembered) ? remembered : 'ko',
     visitor,
     losesSession: cookies.get(COOKIE.lose) === '1',
+    channel: cookies.get(COOKIE.channel) ?? null,
     path: url.pathname + url.search,
   }
 }
 
-export function rememberSwitch(reply: FastifyReply, loseSession: boolean): void {
-  setCookie(reply, COOKIE.lose, loseSession ? '1' : '0')
+/** `channel` is one of the shop's own. */
+export function rememberChoices(reply: FastifyReply, choices: { loseSession: boolean; channel: string }): void {
+  setCookie(reply, COOKIE.lose, choices.loseSession ? '1' : '0')
+  setCookie(reply, COOKIE.channel, choices.channel)
 }
 
 const isLang = (text: string | null): text is Lang => text === 'ko' || text === 'en'

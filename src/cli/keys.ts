@@ -12,7 +12,7 @@ const KEY_BYTES = 24
 const ID_BYTES = 6
 const HINT_LENGTH = 10
 
-export const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
+const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 
 /** Makes a key; the text is returned this once. */
 export async function createKey(store: Store, random: Random, name: string): Promise<{ id: string; key: string }> {

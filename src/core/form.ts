@@ -18,8 +18,8 @@ export function parseForm(body: Uint8Array, decode: (bytes: Uint8Array) => strin
   for (const pair of split(body, AMPERSAND)) {
     if (fields.size >= MAX_FIELDS) break
     const equals = pair.indexOf(EQUALS)
-    const name = decode(unescape(equals < 0 ? pair : pair.subarray(0, equals)))
-    const value = equals < 0 ? '' : decode(unescape(pair.subarray(equals + 1)))
+    const name = decode(unescaped(equals < 0 ? pair : pair.subarray(0, equals)))
+    const value = equals < 0 ? '' : decode(unescaped(pair.subarray(equals + 1)))
     if (name !== '' && !fields.has(name)) fields.set(name, value)
   }
   return Object.fromEntries(fields)
@@ -36,7 +36,7 @@ function split(bytes: Uint8Array, at: number): Uint8Array[] {
 }
 
 /** `+` is a space, `%XX` a byte; a percent sign that begins no escape stays one. */
-function unescape(bytes: Uint8Array): Uint8Array {
+function unescaped(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length)
   let length = 0
   for (let i = 0; i < bytes.length; i += 1) {

@@ -205,8 +205,6 @@ export interface Store {
   /** When any process last said that it is at work; null before the first time. */
   lastBeat(): Promise<Instant | null>
   beat(at: Instant): Promise<void>
-  /** Runs `work` while no other process does; false = another one is at it. */
-  alone(name: string, work: () => Promise<void>): Promise<boolean>
 
   addApiKey(key: { id: string; name: string; hash: string; hint: string }): Promise<void>
   findApiKey(hash: string): Promise<ApiKey | null>

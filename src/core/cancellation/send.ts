@@ -240,13 +240,14 @@ function otherCall(draft: Draft, { id, outcome, context }: Told<'refused'>): Dra
 function requeue(
   draft: Draft,
   told: { id: CancellationId; cause: Extract<CancellationCause, 'not_sent' | 'try_later'>; context: Context } & {
-    outcome: { answer: Outcome<unknown>['answer'] }
+    outcome: { kind: Outcome<unknown>['kind']; answer: Outcome<unknown>['answer'] }
   },
 ): Draft {
   const { id, cause, context } = told
-  const { answer } = told.outcome
-  const { ladder: before, createdAt } = cancellationOf(draft.file, id)
-  const queued = moveCancellation(draft, id, { cause, answer })
+  const { answer, kind } = told.outcome
+  const { ladder: before, createdAt, keyEpoch } = cancellationOf(draft.file, id)
+  // An answer is bound to its key: the same key again would only be told the same refusal.
+  const queued = moveCancellation(draft, id, { cause, answer, keyEpoch: kind === 'refused' ? keyEpoch + 1 : keyEpoch })
   const type = cause === 'not_sent' ? 'cancellation.not_sent' : 'cancellation.try_later'
   const noted = note(queued, type, { cancellationId: id, code: answer.code, message: answer.message })
   if (cause === 'try_later') return climbCancellation(noted, id, { ladder: 'cancellation_retry', context })

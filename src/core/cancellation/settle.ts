@@ -123,7 +123,9 @@ const seePending = (draft: Draft, { own, listed, context }: Seen): Draft =>
   take(draft, own.id, { providerCancelId: listed.providerCancelId, answer: own.answer, context })
 
 /** Refused after it was taken, or the money came back: the amount is balance again. */
-function seeFailed(draft: Draft, { own, context }: Seen): Draft {
+function seeFailed(draft: Draft, { own, listed, context }: Seen): Draft {
+  // What an earlier attempt ended as says nothing about the one that is under way.
+  if (listed.at !== null && own.sentAt !== null && listed.at < own.sentAt) return draft
   if (own.state === 'sending' || own.state === 'unknown' || own.state === 'accepted') {
     const answer = { code: null, message: 'the provider took it and refused it later' }
     const refused = bookRefused(draft, own.id, { answer, now: context.now })

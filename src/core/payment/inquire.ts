@@ -46,7 +46,8 @@ export function inquiryOutcome(file: PaymentFile, inquiry: Inquiry, context: Con
   switch (outcome.kind) {
     case 'done':
     case 'accepted': {
-      const seen = seeEvidence(hintsAnswered(told, inquiry.hintsHeard, context), outcome.evidence, context)
+      const answered = hintsAnswered(told, inquiry.hintsHeard, context)
+      const seen = heed(seeEvidence(answered, outcome.evidence, context), outcome, context)
       return finish(keepMoving(climbReason(seen, reason, context), context))
     }
     case 'not_sent':
@@ -77,6 +78,12 @@ export function callLost(file: PaymentFile, id: CancellationId, context: Context
   const lost = moveCancellation(draftOf(file), id, { cause: 'answer_lost' })
   const told = note(lost, 'cancellation.unknown', { cancellationId: id, code: null, message: 'the call was cut off' })
   return finish(climbCancellation(told, id, { ladder: 'cancellation_unsettled', context }))
+}
+
+/** Evidence can come with a warning that only a person can follow up (a bank that sent a refund back). */
+function heed(draft: Draft, { next, answer }: Outcome<Evidence>, { now }: Context): Draft {
+  if (next !== 'operator') return draft
+  return hold(draft, now, { cause: 'provider_warning', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
 }
 
 function wordsOf(outcome: Outcome<Evidence>) {

@@ -43,7 +43,7 @@ export const openerScript = (global: string): string => `(function () {
     Object.keys(fields).forEach(function (name) { fillOne(name, fields[name]) })
   }
 
-  /* A provider's script may have pointed the form at itself. By attribute: a field called "method" hides form.method. */
+  /* A provider's script may have pointed the form at itself. A field called "method" hides form.method. */
   function send() {
     form.setAttribute('action', data.action)
     form.setAttribute('method', 'post')

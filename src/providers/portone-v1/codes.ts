@@ -18,30 +18,37 @@ const conflict = row('refused', 'inquire')
 /** Nothing happened, and it may be tried again later. */
 const later = row('refused', 'retry_after')
 
-/** The door: `getToken` and the token of every call (§2). Nobody who was turned away there reached an operation. */
+/** Nobody who was turned away at the door reached an operation (§15: authentication precedes execution). */
 const WRONG_KEY = ['API 키 또는 시크릿 오류', 'The API key or secret is wrong', 'portone-v1 §2'] as const
-const UNAUTHORIZED = ['토큰 인증 실패', 'The token was turned away, a new one too', 'portone-v1 §2'] as const
+const UNAUTHORIZED = ['토큰 인증 실패', 'The token was turned away, and a new one too', 'portone-v1 §2'] as const
 
-/** Meanings per operation, under the names that {@link SIGNS} gives to codes and texts. */
-const DOOR = { WRONG_KEY: row('refused', 'pause_channel')(...WRONG_KEY), UNAUTHORIZED: later(...UNAUTHORIZED) } as const
+const wrongKey = row('refused', 'pause_channel')(...WRONG_KEY)
+const DOOR = { WRONG_KEY: wrongKey, UNAUTHORIZED: later(...UNAUTHORIZED) } as const
+const LOOK_DOOR = { WRONG_KEY: wrongKey, UNAUTHORIZED: unknown(...UNAUTHORIZED) } as const
 
-/** A look that is refused says nothing about the payment: the window may have moved the money before. */
-const LOOK_DOOR = {
-  WRONG_KEY: row('refused', 'pause_channel')(...WRONG_KEY),
-  UNAUTHORIZED: unknown(...UNAUTHORIZED),
-} as const
+/**
+ * What `getToken` and the token of every call may be answered (§2). The window may have moved the money before we look,
+ * so a look that is refused says nothing about the payment: none of these may end it as failed.
+ */
+const DOORS = {
+  prepare: DOOR,
+  cancel: DOOR,
+  approve: { ...LOOK_DOOR, WRONG_KEY: row('unknown', 'pause_channel')(...WRONG_KEY) },
+  inquire: LOOK_DOOR,
+  list: LOOK_DOOR,
+} as const satisfies Record<PortoneV1Operation, Readonly<Record<'WRONG_KEY' | 'UNAUTHORIZED', CodeRow>>>
 
 const NOT_FOUND = { NO_PAYMENT: done('결제 건 없음', 'No such payment', 'portone-v1 §5') } as const
 
 const PREPARE = {
-  ...DOOR,
+  ...DOORS.prepare,
   // The amount that is registered decides: it is asked for.
   ALREADY_PREPARED: unknown('이미 사전등록된 주문번호', 'The order number is registered already', 'portone-v1 §9'),
   NOT_PREPARED: unknown('사전등록 정보 없음', 'Nothing is registered for the order number', 'portone-v1 §9'),
 } as const
 
 const CANCEL = {
-  ...DOOR,
+  ...DOORS.cancel,
   // NOT_FOUND: unknown id, foreign merchant or not paid. Never final for a payment that somebody says was paid.
   NOT_FOUND: unknown('취소할 결제 건 없음', 'No payment to cancel', 'portone-v1 §13'),
   // ALREADY: a success in meaning, or a stranger's cancel.
@@ -63,18 +70,13 @@ const CANCEL = {
   PG_UNCLEAR: unknown('PG사 처리 결과 불명', 'The PG does not say whether it happened', 'portone-v1 §13'),
 } as const
 
-/** The tables, keyed by operation. */
+/** The tables, keyed by operation, under the names that {@link SIGNS} gives to codes and texts. */
 export const CODES: Readonly<Record<PortoneV1Operation, Readonly<Record<string, CodeRow>>>> = {
   prepare: PREPARE,
-  approve: {
-    ...LOOK_DOOR,
-    ...NOT_FOUND,
-    // A refused approval would end the payment as failed, and nothing is known of it.
-    WRONG_KEY: row('unknown', 'pause_channel')(...WRONG_KEY),
-  },
+  approve: { ...DOORS.approve, ...NOT_FOUND },
   cancel: CANCEL,
-  inquire: { ...LOOK_DOOR, ...NOT_FOUND },
-  list: LOOK_DOOR,
+  inquire: { ...DOORS.inquire, ...NOT_FOUND },
+  list: DOORS.list,
 }
 
 /** How a meaning is recognised. Texts are patterns: they carry phone numbers and bracketed codes (§16 trap 19). */
@@ -94,7 +96,7 @@ const PG_SAYS = /^결제취소에 실패하였습니다/
  * (§13). The exact words of BALANCE_MISMATCH, EXCEEDS and REFUND_ACCOUNT are unconfirmed: other words than these stay
  * unknown and are asked about.
  */
-export const SIGNS: readonly Sign[] = [
+const SIGNS: readonly Sign[] = [
   { name: 'UNAUTHORIZED', status: 401, code: -1, text: ANY },
   { name: 'NO_PAYMENT', status: 404, code: -1, text: ANY },
   { name: 'NOT_PREPARED', status: 404, code: -1, text: ANY },
@@ -136,8 +138,5 @@ export function meaningOf(
   return null
 }
 
-/** What `getToken`'s 401 means for the operation that needed a token (§2). */
-export const wrongKeyOf = (operation: PortoneV1Operation): CodeRow =>
-  operation === 'approve'
-    ? row('unknown', 'pause_channel')(...WRONG_KEY)
-    : row('refused', 'pause_channel')(...WRONG_KEY)
+/** What `getToken`'s own 401 means for the operation that needed a token (§2). */
+export const wrongKeyOf = (operation: PortoneV1Operation): CodeRow => DOORS[operation].WRONG_KEY

@@ -30,6 +30,8 @@ export const PORTONE_V2_CAPABILITIES = {
   // §12: READY or 404 right after is no proof; read again at 60 s and at 10 min.
   negativeProof: { times: 2, apartMs: 9 * MINUTE_MS, firstAfterMs: MINUTE_MS },
   prepares: true,
+  // §5: the paymentId is ours, and the only name that any call takes.
+  refIsOrderNumber: true,
   partialCancel: true,
   // §4: guaranteed for 3 h; afterwards the same key is a new request.
   idempotency: { header: 'Idempotency-Key', lifeMs: 3 * HOUR_MS },

@@ -192,6 +192,20 @@ describe('the cancels of a payment', () => {
     expect(cancels({ trigger, reason: `x #${ours}` })).toMatchObject([{ tag: null }])
   })
 
+  test('that were refused give their name up to the attempt that was taken after all', () => {
+    const reason = `x #${ours}`
+    const twice = [listed({ id: 'first', status: 'FAILED', reason }), listed({ id: 'second', reason })]
+    expect(read(partly({ cancellations: twice }))).toMatchObject({
+      evidence: {
+        cancels: [
+          { tag: null, state: 'failed' },
+          { tag: ours, state: 'done' },
+        ],
+      },
+    })
+    expect(cancels({ status: 'FAILED', reason })).toMatchObject([{ tag: ours, state: 'failed' }])
+  })
+
   test('of a paid payment that only failed or wait do not touch its balance', () => {
     const cancellations = [
       listed({ status: 'REQUESTED', cancelledAt: undefined }),

@@ -108,10 +108,18 @@ const listedCancel = (payment: PortonePayment, one: PortoneCancellation): Listed
   providerCancelId: one.id,
   amount: one.totalAmount,
   at: one.cancelledAt ?? one.requestedAt,
-  // Only a cancel that came through the API can be ours, whatever somebody typed into the console (§5.5).
-  tag: one.trigger === null || one.trigger === 'API' ? tagOf(one.reason) : null,
+  tag: isOutdated(payment, one) ? null : ownTag(one),
   state: hasBounced(payment, one) ? 'failed' : (CANCEL_STATE.get(one.status) ?? 'pending'),
 })
+
+/** Only a cancel that came through the API can be ours, whatever somebody typed into the console (§5.5). */
+const ownTag = ({ trigger, reason }: PortoneCancellation): ListedCancel['tag'] =>
+  trigger === null || trigger === 'API' ? tagOf(reason) : null
+
+/** A refused attempt says nothing about a cancellation of which another attempt was taken. */
+const isOutdated = ({ cancellations }: PortonePayment, one: PortoneCancellation): boolean =>
+  one.status === 'FAILED' &&
+  cancellations.some((other) => other.status !== 'FAILED' && ownTag(other) !== null && ownTag(other) === ownTag(one))
 
 /** §5.4: the transfer to the buyer's account failed. With several cancels nobody says which one it was. */
 const hasBounced = ({ method, cancellations }: PortonePayment, one: PortoneCancellation): boolean =>

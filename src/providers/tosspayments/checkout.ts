@@ -38,8 +38,8 @@ export function findProblem(payment: Payment): Problem | null {
 
 /**
  * Arguments for `TossPayments(clientKey).payment({ customerKey }).requestPayment({ … })`: names with a dot are nested
- * (`amount.value`), `amount.value` and `taxFreeAmount` are numbers there. Both URLs are ours: what they bring tells them
- * apart. No `customerKey`: the buyer is `TossPayments.ANONYMOUS`.
+ * (`amount.value`), `amount.value` and `taxFreeAmount` are numbers there. Both URLs are ours: what they bring tells
+ * them apart. No `customerKey`: the buyer is `TossPayments.ANONYMOUS`.
  */
 export function buildCheckout(account: Account, payment: Payment, returnUrl: string): Checkout {
   return {

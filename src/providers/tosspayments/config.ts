@@ -14,7 +14,7 @@ export interface TosspaymentsOptions {
   readonly secretKey: string
   /** MID of the shop. When given, every answer must name it. */
   readonly mid?: string
-  /** Whether the keys move real money. The keys tell; asked for only at loopback, where they tell nothing. Default true. */
+  /** Whether the keys move real money. The keys tell, except at loopback: there it is said here. Default true. */
   readonly live?: boolean
   readonly urls?: {
     /** Origin of the API. Default `https://api.tosspayments.com`. */
@@ -51,7 +51,7 @@ export interface Account {
 
 const DEFAULTS = { api: 'https://api.tosspayments.com', sdk: 'https://js.tosspayments.com/v2/standard' } as const
 
-/** The SDK opens windows and frames on hosts of this domain; no official list exists, `browserOrigins` can add to it. */
+/** The SDK opens windows and frames on hosts of this domain; no official list exists, so `browserOrigins` can add. */
 const WINDOW_ORIGINS = ['https://js.tosspayments.com', 'https://*.tosspayments.com'] as const
 
 /** Longer than any documented limit; a lease must outlive the call. */

@@ -1,4 +1,4 @@
-/** Reads a Payment object as evidence: what the balance says counts, whatever the status is called (§4.3, §15 trap 2). */
+/** Reads a Payment object as evidence: what the balance says counts, whatever the status is called (§4.3). */
 import type { Evidence, ListedCancel } from '../../core/evidence.ts'
 import { isCurrency } from '../../core/money.ts'
 import { tagOf } from '../tag.ts'

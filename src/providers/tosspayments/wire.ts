@@ -13,7 +13,7 @@ const won = z.custom<Amount>(isAmount)
 const note = z.string().nullish().catch(null)
 
 /** §15 trap 19: answers carry +09:00, other times are bare and then KST. */
-export const timeOf = (text: string | null | undefined): Instant | null =>
+const timeOf = (text: string | null | undefined): Instant | null =>
   text === null || text === undefined ? null : fromIso(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}+09:00`)
 
 const time = note.transform(timeOf)

@@ -1,5 +1,4 @@
 /** The store on PostgreSQL: one exported query per function, put together here. */
-import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { attentionOf } from '../../core/payment/attention.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
@@ -13,12 +12,12 @@ import * as inbox from './inbox.ts'
 import { toJson } from './json.ts'
 import * as keys from './keys.ts'
 import { createLowWater, type LowWater } from './low-water.ts'
-import { createMembership } from './membership.ts'
+import { createMembership, type Membership } from './membership.ts'
 import * as net from './net.ts'
 import { createPool } from './pool.ts'
 import * as queue from './queue.ts'
 import * as read from './read.ts'
-import { createSealer } from './seal.ts'
+import { createSealer, type Sealer } from './seal.ts'
 import { insert, save } from './write.ts'
 
 export interface PostgresOptions {
@@ -48,40 +47,80 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   }
   const membership = createMembership(pool)
   const lowWater = createLowWater()
-  const feedMark = feed.createFeedMark()
   const sealer = createSealer(options.vault, options.random)
   return {
+    ...paymentsOf(db, sealer, lowWater),
+    ...queueOf(db, membership, lowWater),
+    ...differencesOf(db, sealer),
+    ...feedOf(db),
+    ...netOf(db),
+    ...keysOf(db),
+    ...housekeepingOf(db),
+    close: async () => {
+      membership.leave()
+      await db.destroy()
+    },
+  }
+}
+
+const paymentsOf = (db: Kysely<Database>, sealer: Sealer, lowWater: LowWater) =>
+  ({
     load: (id) => read.load(db, sealer, id),
     paymentOfCancellation: (id) => read.paymentOfCancellation(db, id),
     cancellationOfKey: (key) => read.cancellationOfKey(db, key),
     paymentOfReference: (channel, reference) => read.paymentOfReference(db, channel, reference),
-    keepWebhook: (entry) => inbox.keepWebhook(db, sealer, entry),
-    markWebhook: (id, became) => inbox.markWebhook(db, id, became),
-    discrepancies: (query) => inbox.discrepancies(db, query),
-    resolveDiscrepancy: (id, resolution) => inbox.resolveDiscrepancy(db, id, resolution),
     attemptsOf: (orderId) => read.attemptsOf(db, sealer, orderId),
     insert: (payment) => announced(lowWater, payment.file, insert(db, sealer, payment)),
     save: (write) => announced(lowWater, write.file, save(db, sealer, write)),
     list: (query) => read.list(db, sealer, query),
     timeline: (id, page) => read.timeline(db, id, page),
+    recordCall: (call) => recordCall(db, call),
+  }) satisfies Partial<Store>
+
+const queueOf = (db: Kysely<Database>, membership: Membership, lowWater: LowWater) =>
+  ({
     claim: async (request) => queue.claim(db, { member: await membership.id(), lowWater }, request),
     release: (claims) => queue.release(db, lowWater, claims),
     dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
-    recordCall: (call) => recordCall(db, call),
-    sequenceFeed: (limit) => feed.sequenceFeed(db, feedMark, limit),
+  }) satisfies Partial<Store>
+
+const differencesOf = (db: Kysely<Database>, sealer: Sealer) =>
+  ({
+    keepWebhook: (entry) => inbox.keepWebhook(db, sealer, entry),
+    markWebhook: (id, became) => inbox.markWebhook(db, id, became),
+    discrepancies: (query) => inbox.discrepancies(db, query),
+    resolveDiscrepancy: (id, resolution) => inbox.resolveDiscrepancy(db, id, resolution),
+  }) satisfies Partial<Store>
+
+function feedOf(db: Kysely<Database>) {
+  const mark = feed.createFeedMark()
+  return {
+    sequenceFeed: (limit) => feed.sequenceFeed(db, mark, limit),
     feed: (page) => feed.feed(db, page),
     feedHead: () => feed.feedHead(db),
+  } satisfies Partial<Store>
+}
+
+const netOf = (db: Kysely<Database>) =>
+  ({
     netStates: () => net.netStates(db),
     changeNet: (channel, change) => net.changeNet(db, channel, change),
     deadlinesPassed: (channel, window) => net.deadlinesPassed(db, channel, window),
     untied: (page) => net.untied(db, page),
     lastBeat: () => net.lastBeat(db),
     beat: (at) => net.beat(db, at),
-    alone: (name, work) => alone(db, name, work),
+  }) satisfies Partial<Store>
+
+const keysOf = (db: Kysely<Database>) =>
+  ({
     addApiKey: (key) => keys.addApiKey(db, key),
     findApiKey: (hash) => keys.findApiKey(db, hash),
     apiKeys: () => keys.apiKeys(db),
     revokeApiKey: (id, at) => keys.revokeApiKey(db, id, at),
+  }) satisfies Partial<Store>
+
+const housekeepingOf = (db: Kysely<Database>) =>
+  ({
     makePartitions: async (from) => {
       await sql`select make_partitions(${toIso(from).slice(0, 10)}::date, ${PARTITION_MONTHS})`.execute(db)
     },
@@ -92,12 +131,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
       return instant(rows[0]?.now.getTime() ?? Number.NaN)
     },
-    close: async () => {
-      membership.leave()
-      await db.destroy()
-    },
-  }
-}
+  }) satisfies Partial<Store>
 
 /** Tells after the commit when the file is due: a claim that sees the row must also begin low enough to meet it. */
 async function announced(lowWater: LowWater, file: PaymentFile, writing: Promise<Written>): Promise<Written> {
@@ -127,19 +161,4 @@ async function recordCall(db: Kysely<Database>, call: ProviderCall): Promise<voi
       at: new Date(call.at),
     })
     .execute()
-}
-
-/** Advisory lock of one connection for the whole of `work`; other statements use other connections. */
-async function alone(db: Kysely<Database>, name: string, work: () => Promise<void>): Promise<boolean> {
-  const key = createHash('sha256').update(`maedeup ${name}`).digest().readInt32BE()
-  return await db.connection().execute(async (connection) => {
-    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${key}) as got`.execute(connection)
-    if (rows[0]?.got !== true) return false
-    try {
-      await work()
-    } finally {
-      await sql`select pg_advisory_unlock(${key})`.execute(connection)
-    }
-    return true
-  })
 }
