@@ -74,6 +74,7 @@ describe('paying', () => {
     expect([answer.statusCode, answer.headers.location]).toEqual([303, CHECKOUT_URL])
     expect(shop.maedeup.registered).toEqual([
       {
+        channel: 'nicepay',
         orderId: expect.stringMatching(/^MS20260722[0-9A-Z]{10}$/),
         orderName: '매듭 스테이 · 사랑채 온돌방',
         amount: 196_000,
@@ -83,6 +84,15 @@ describe('paying', () => {
         metadata: { shop: 'maedeup-stay', room: 'sarangchae', checkIn: '2026-08-01', nights: '2' },
       },
     ])
+  })
+
+  test('through the PG that the guest chose, and remembers it; another one than ours is not taken', async () => {
+    const chosen = async () => /value="([^"]+)" checked/.exec((await visitor.get('/rooms/darak')).body)?.[1]
+    expect(await chosen()).toBe('nicepay')
+    await pay({ channel: 'portone-v2' })
+    expect(await chosen()).toBe('portone-v2')
+    await pay({ channel: 'someone-elses' })
+    expect(shop.maedeup.registered.map(({ channel }) => channel)).toEqual(['portone-v2', 'nicepay'])
   })
 
   test('the buyer comes back to the loopback name that was used, never to a host that was made up', async () => {

@@ -1,4 +1,4 @@
-/** Order and booking numbers: short, speakable, unguessable enough for a demo. */
+/** Order, booking and refund numbers: short, speakable, unguessable enough for a demo. */
 import { koreanDate } from './format.ts'
 import type { Clock, Random } from './options.ts'
 
@@ -11,6 +11,9 @@ export function newOrderId({ clock, random }: { clock: Clock; random: Random }):
 }
 
 export const newBookingNumber = (random: Random): string => `MS-${draw(random, 8)}`
+
+export const newRefundId = (random: Random): string => `RF-${draw(random, 8)}`
+export const isRefundId = (text: string): boolean => /^RF-[0-9A-HJKMNP-TV-Z]{8}$/.test(text)
 
 /** 256 is a multiple of 32: every character is as likely as the others. */
 const draw = (random: Random, count: number): string =>

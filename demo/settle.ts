@@ -1,5 +1,7 @@
-/** Asks Maedeup again, every second, about reservations that it has not answered for yet. */
+/** Asks Maedeup again, every second, about reservations and refunds that it has not answered for yet. */
 import type { Log } from './options.ts'
+import { type RefundDeps, refund } from './refund.ts'
+import type { Refund } from './refunds.ts'
 import type { Reservation } from './reservations.ts'
 import { type TieDeps, tie } from './tie.ts'
 import { type UntieDeps, untie } from './untie.ts'
@@ -10,10 +12,11 @@ export interface Settler {
 }
 
 interface SettlerDeps {
-  readonly maedeup: TieDeps['maedeup'] & UntieDeps['maedeup']
+  readonly maedeup: TieDeps['maedeup'] & UntieDeps['maedeup'] & RefundDeps['maedeup']
   readonly reservations: TieDeps['reservations'] & {
     unsettled(now: number, limit: number): readonly Reservation[]
   }
+  readonly refunds: RefundDeps['refunds'] & { unsettled(now: number, limit: number): readonly Refund[] }
   readonly now: () => number
   readonly log: Log
 }
@@ -49,5 +52,10 @@ async function round(deps: SettlerDeps, stopping: AbortSignal): Promise<void> {
     if (tries === TELL_AFTER_TRIES) deps.log.error({ ref, state }, 'Maedeup gives no answer about a reservation')
     if (state === 'pending') await tie(reservation, deps)
     if (state === 'cancelling') await untie(reservation, deps)
+  }
+  for (const one of deps.refunds.unsettled(deps.now(), BATCH)) {
+    if (stopping.aborted) return
+    if (one.tries === TELL_AFTER_TRIES) deps.log.error({ refund: one.id }, 'a refund is still not settled')
+    await refund(one, deps)
   }
 }

@@ -35,7 +35,15 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
 }
 
 function createShop(options: ShopOptions): Shop {
-  const { clock, random, channels, sandboxControlUrl, shopUrl, orderWithin = DEFAULT_ORDER_WITHIN, log = SILENT } = options
+  const {
+    clock,
+    random,
+    channels,
+    sandboxControlUrl,
+    shopUrl,
+    orderWithin = DEFAULT_ORDER_WITHIN,
+    log = SILENT,
+  } = options
   return {
     maedeup: createMaedeup({ ...options, orderWithin }),
     books: sandboxControlUrl === null ? null : createBooks(sandboxControlUrl),

@@ -15,6 +15,15 @@ import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 /** Long enough to be seen counting, short enough to be waited for. */
 const ORDER_WITHIN = 'PT3S'
 
+/** What the shop calls them. */
+const PGS = {
+  nicepay: '나이스페이',
+  tosspayments: '토스페이먼츠',
+  'portone-v1': '포트원 V1',
+  'portone-v2': '포트원 V2',
+  'nicepay-rest': '나이스페이 (신형)',
+} as const
+
 interface Everything {
   readonly development: Development
   readonly shopUrl: string
@@ -85,27 +94,28 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
     expect(complaints.filter((complaint) => expected?.test(complaint) !== true)).toEqual([])
   }
 
-  /** Fills the form and goes to the payment window. */
-  async function begin(page: Page, { loseSession = false } = {}): Promise<void> {
+  /** Fills the form and goes to the payment window of the PG that it names, or of the default. */
+  async function begin(page: Page, { loseSession = false, pg = '' } = {}): Promise<void> {
     await page.goto('/')
     await page.getByRole('link', { name: '달 보는 별채' }).click()
     await page.getByLabel('예약자 이름').fill('홍길동')
     await page.getByLabel('숙박').selectOption('2')
     await page.getByRole('switch', { name: '결제 후 내 세션 끊기' }).setChecked(loseSession)
+    if (pg !== '') await page.getByRole('radio', { name: pg, exact: true }).check()
     await page.getByRole('button', { name: '결제하기' }).click()
     await page.waitForURL(/\/checkout\//)
   }
 
   const press = (page: Page, name: string) =>
-    page.frameLocator('iframe[name=nicepay-sandbox-window]').getByRole('button', { name, exact: true }).click()
+    page.frameLocator('iframe[name$=sandbox-window]').getByRole('button', { name, exact: true }).click()
 
   async function maedeup(path: string): Promise<Record<string, unknown>> {
     const headers = { authorization: `Bearer ${DEVELOPMENT_KEY}` }
     return (await fetch(`${world.development.service.url}${path}`, { headers })).json() as never
   }
 
-  async function books(orderId: unknown): Promise<Record<string, unknown>[]> {
-    const answer = await fetch(`${world.development.sandbox.controlUrl}/control/books?provider=nicepay`)
+  async function books(orderId: unknown, provider = 'nicepay'): Promise<Record<string, unknown>[]> {
+    const answer = await fetch(`${world.development.sandbox.controlUrl}/control/books?provider=${provider}`)
     return ((await answer.json()) as Record<string, unknown>[]).filter((book) => book.orderId === orderId)
   }
 
@@ -167,6 +177,57 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
       await page.getByRole('heading', { name: '예약을 취소했습니다' }).waitFor()
       await page.getByRole('heading', { name: '구매자에게 돌려줬습니다' }).waitFor()
       await page.getByText('두 장부가 일치합니다').waitFor()
+    })
+  })
+
+  test.each(Object.entries(PGS))('%s: booked, one night refunded, and both books agree', async (provider, pg) => {
+    await visit(async (page) => {
+      await begin(page, { pg })
+      await press(page, '결제하기')
+      await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor()
+      await page.getByRole('button', { name: '1박 줄이기 · 186,000원' }).click()
+      await page.getByText('환불 완료').waitFor()
+      await page.getByText('지금 186,000원까지 환불할 수 있습니다.').waitFor()
+      await page.getByRole('link', { name: '결제 내역 보기' }).click()
+      await page.getByText('186,000원을 환불했고, 예약은 그대로입니다.').waitFor()
+      await page.getByRole('columnheader', { name: `${pg}의 장부` }).waitFor()
+      await page.getByText('두 장부가 일치합니다').waitFor()
+      const payment = await maedeup(`/v1/payments/${paymentIdOn(page)}`)
+      expect(payment).toMatchObject({ provider, state: 'partially_cancelled', cancelledAmount: 186_000 })
+      const [book] = await books(payment.providerOrderId, provider)
+      expect(book).toMatchObject({ cancelledAmount: 186_000, cancels: [{ amount: 186_000 }] })
+    })
+  })
+
+  test('portone-v2, where the window itself moves the money: a lost session ends the same way', async () => {
+    await visit(async (page) => {
+      await begin(page, { pg: PGS['portone-v2'], loseSession: true })
+      await press(page, '결제하기')
+      await page.getByRole('heading', { name: '세션이 만료되었습니다' }).waitFor()
+      await page.getByRole('heading', { name: '구매자에게 돌려줬습니다' }).waitFor()
+      await page.getByText('두 장부가 일치합니다').waitFor()
+      const payment = await maedeup(`/v1/payments/${paymentIdOn(page)}`)
+      expect(payment).toMatchObject({ provider: 'portone-v2', state: 'cancelled', order: null })
+      expect(await books(payment.providerOrderId, 'portone-v2')).toMatchObject([{ cancelledAmount: 372_000 }])
+    })
+  })
+
+  test('a refund whose answer is lost is found out by asking, and made once', async () => {
+    const fault = { provider: 'tosspayments', operation: 'cancel', fault: 'lose_reply', times: 1 }
+    const headers = { 'content-type': 'application/json' }
+    const url = `${world.development.sandbox.controlUrl}/control/faults`
+    await visit(async (page) => {
+      await begin(page, { pg: PGS.tosspayments })
+      await press(page, '결제하기')
+      await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor()
+      await fetch(url, { method: 'POST', headers, body: JSON.stringify(fault) })
+      await page.getByLabel('환불할 금액').fill('30,000')
+      await page.getByRole('button', { name: '환불하기', exact: true }).click()
+      await page.getByText('확인 중').waitFor()
+      await page.getByText('환불 완료').waitFor()
+      await page.getByRole('link', { name: '결제 내역 보기' }).click()
+      const { providerOrderId } = await maedeup(`/v1/payments/${paymentIdOn(page)}`)
+      expect(await books(providerOrderId, 'tosspayments')).toMatchObject([{ cancels: [{ amount: 30_000 }] }])
     })
   })
 

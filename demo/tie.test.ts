@@ -2,16 +2,17 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Answer, Payment } from './maedeup.ts'
 import { SILENT } from './options.ts'
+import { createRefunds } from './refunds.ts'
 import { createReservations } from './reservations.ts'
 import { startSettler } from './settle.ts'
-import { fakeMaedeup, NO_ANSWER, NOW, no, ok, PAYMENT_ID, payment, reservation } from './testing.ts'
+import { fakeMaedeup, NO_ANSWER, NOW, no, ok, PAYMENT_ID, payment, refundOf, reservation } from './testing.ts'
 import { tie, waitMs } from './tie.ts'
 import { untie } from './untie.ts'
 
 function world() {
   const maedeup = fakeMaedeup()
   const reservations = createReservations()
-  return { maedeup, reservations, now: () => NOW, log: SILENT }
+  return { maedeup, reservations, refunds: createRefunds(), now: () => NOW, log: SILENT }
 }
 
 describe('tie', () => {
@@ -74,6 +75,7 @@ describe('the settler', () => {
     deps.reservations.add(reservation({ ref: 'A' }))
     deps.reservations.add(reservation({ ref: 'B', state: 'cancelling' }))
     deps.reservations.add(reservation({ ref: 'C', state: 'confirmed' }))
+    deps.refunds.add(refundOf({ state: 'done' }))
     vi.useFakeTimers()
     try {
       let now = NOW

@@ -1,8 +1,11 @@
 /** Every text of the shop, in Korean and in English, side by side. */
 
+import { REFUND_WORDS } from './words-refund.ts'
+
 export type Lang = 'ko' | 'en'
 
 export const ALL_WORDS = {
+  ...REFUND_WORDS,
   shop: ['매듭 스테이', 'Maedeup Stay'],
   skip: ['본문으로 건너뛰기', 'Skip to content'],
   'nav.rooms': ['객실', 'Rooms'],
@@ -90,7 +93,7 @@ export const ALL_WORDS = {
   'reserved.guest': ['예약자', 'Guest'],
   'reserved.amount': ['결제 금액', 'Amount'],
   'reserved.cancel': ['예약 취소', 'Cancel booking'],
-  'reserved.cancelNote': ['취소하면 결제 금액을 모두 돌려드려요.', 'Cancelling refunds everything.'],
+  'reserved.cancelNote': ['취소하면 남은 결제 금액을 모두 돌려드려요.', 'Cancelling refunds all that is left.'],
   'reserved.seeRefund': ['환불 과정 보기', 'Watch the refund'],
   'reserved.seePayment': ['결제 내역 보기', 'See the payment'],
 

@@ -12,6 +12,8 @@ export type { OrderAnswer, OrderCheckConfig, OrderQuestion } from './engine/orde
 export { type Maedeup, type MaedeupOptions, openMaedeup } from './library.ts'
 export type { Provider } from './ports/provider.ts'
 export { type NicepayOptions, nicepay } from './providers/nicepay/index.ts'
+export { type NicepayRestOptions, nicepayRest } from './providers/nicepay-rest/index.ts'
+export { type PortoneV1Options, portoneV1 } from './providers/portone-v1/index.ts'
 export { type PortoneV2Options, portoneV2 } from './providers/portone-v2/index.ts'
 export { type TosspaymentsOptions, tosspayments } from './providers/tosspayments/index.ts'
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts'

@@ -35,6 +35,7 @@ export interface World {
   readonly deps: EngineDeps
   readonly clock: SandboxClock
   readonly controlUrl: string
+  readonly sandbox: Sandbox
   readonly connectionString: string
   readonly logged: { level: string; data: object; message: string }[]
   /** Calls the sandbox's control API; throws on a refusal. */
@@ -58,6 +59,8 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** Another world's, so that two systems share one provider. It is not closed with this world. */
+  readonly sandbox?: Sandbox
   /** Which provider the one channel is on, by name. Default `nicepay`. */
   readonly on?: Exclude<keyof Sandbox['urls'], symbol>
   readonly channel?: Partial<Channel>
@@ -73,8 +76,8 @@ const MAX_SWEEPS = 60
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const database = await createTestDatabase()
   const on = options.on ?? 'nicepay'
-  const clock = createSandboxClock()
-  const sandbox = await startSandbox({ controlPort: 0, clock, seed: 7 })
+  const clock = options.sandbox?.clock ?? createSandboxClock()
+  const sandbox = options.sandbox ?? (await startSandbox({ controlPort: 0, clock, seed: 7 }))
   const logged: World['logged'] = []
   const store = await openPostgresStore({
     connectionString: database.connectionString,
@@ -97,7 +100,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const deps = depsWith()
   const engine = createEngine(deps)
   const control = controller(sandbox.controlUrl)
-  const base = { engine, deps, clock, controlUrl: sandbox.controlUrl, logged, control, on }
+  const base = { engine, deps, clock, sandbox, controlUrl: sandbox.controlUrl, logged, control, on }
   return {
     ...base,
     connectionString: database.connectionString,
@@ -106,7 +109,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     close: async () => {
       await engine.stop()
       await store.close()
-      await sandbox.close()
+      if (options.sandbox === undefined) await sandbox.close()
       await database.drop()
     },
   }

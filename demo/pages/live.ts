@@ -59,6 +59,10 @@ export function badge(lang: Lang, state: string): Html {
 
 function noteOf(lang: Lang, chapter: Chapter, { payment, calledOff }: LiveView): string {
   if (chapter === 'returning' && calledOff) return say(lang, 'chapter.returning.note.cancelled')
+  if (chapter === 'returning' && payment.order !== null) return say(lang, 'chapter.returning.note.refund')
+  if (chapter === 'tied' && payment.cancelledAmount > 0) {
+    return say(lang, 'chapter.tied.note.refunded', { amount: won(lang, payment.cancelledAmount) })
+  }
   return say(lang, `chapter.${chapter}.note`, { amount: won(lang, payment.cancelledAmount) })
 }
 

@@ -6,24 +6,27 @@ import { roomOf } from '../rooms.ts'
 import type { Visit } from '../visit.ts'
 import { type Lang, say } from '../words.ts'
 import { layout } from './layout.ts'
+import { hasOpenRefund, type RefundView, refundCard } from './refund.ts'
 
-export function reservationPage(visit: Visit, reservation: Reservation): Html {
+export function reservationPage(visit: Visit, view: RefundView): Html {
   const { lang } = visit
-  const { state } = reservation
+  const { state } = view.reservation
   return layout(visit, {
     title: say(lang, `reserved.${state}`),
     here: 'reservations',
-    isLive: isMoving(reservation),
-    body: reservationPiece(lang, reservation),
+    isLive: isMoving(view),
+    body: reservationPiece(lang, view),
   })
 }
 
 /** The script asks for it anew while Maedeup's answer is outstanding. */
-export function reservationPiece(lang: Lang, reservation: Reservation): Html {
+export function reservationPiece(lang: Lang, view: RefundView): Html {
+  const { reservation } = view
   const { ref, state, amount, guestName, paymentId } = reservation
-  const live = isMoving(reservation)
-    ? html` data-live="/reservations/${ref}/live" data-over="no" data-say="${say(lang, `reserved.${state}`)}"`
-    : html` data-over="yes" data-say="${say(lang, `reserved.${state}`)}"`
+  const words = saidOf(lang, view)
+  const live = isMoving(view)
+    ? html` data-live="/reservations/${ref}/live" data-over="no" data-say="${words}"`
+    : html` data-over="yes" data-say="${words}"`
   const room = roomOf(reservation.roomId)
   return html`<div class="ticket-page"${live}>
     <section class="card ticket ${state}" data-part="ticket" aria-labelledby="ticket-title">
@@ -39,12 +42,20 @@ export function reservationPiece(lang: Lang, reservation: Reservation): Html {
       </dl>
       <div class="actions">${actions(lang, reservation)}</div>
     </section>
+    ${refundCard(lang, view)}
     ${state === 'confirmed' || state === 'pending' ? paymentLink(lang, paymentId) : NOTHING}
     <p class="visually-hidden" role="status" data-status></p>
   </div>`
 }
 
-const isMoving = ({ state }: Reservation): boolean => state === 'pending' || state === 'cancelling'
+const isMoving = ({ reservation: { state }, refunds }: RefundView): boolean =>
+  state === 'pending' || state === 'cancelling' || hasOpenRefund(refunds)
+
+/** Read out when it changes: how the newest refund stands, or the booking where there is none. */
+function saidOf(lang: Lang, { reservation, refunds: [newest] }: RefundView): string {
+  const booking = say(lang, `reserved.${reservation.state}`)
+  return newest === undefined ? booking : `${booking}. ${say(lang, `refund.state.${newest.state}`)}`
+}
 
 /** A number in the guest's hands is a promise: there is none before Maedeup said yes. */
 const isPromised = (state: Reservation['state']): boolean => state !== 'pending' && state !== 'dropped'

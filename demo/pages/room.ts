@@ -4,11 +4,13 @@ import { daysAfter, won } from '../format.ts'
 import { type Html, html, NOTHING } from '../html.ts'
 import type { Room } from '../rooms.ts'
 import type { Visit } from '../visit.ts'
-import { type Lang, say } from '../words.ts'
+import { type Lang, say, sayIfKnown } from '../words.ts'
 import { layout } from './layout.ts'
 
 export interface RoomPage {
   readonly room: Room
+  /** Where the guest may pay; the first is the default. */
+  readonly channels: readonly string[]
   /** Korea's calendar date. */
   readonly today: string
   /** What was typed; null on the first visit. */
@@ -39,7 +41,7 @@ export function roomPage(visit: Visit, page: RoomPage): Html {
   })
 }
 
-function bookingForm(visit: Visit, { room, today, form, wrong, trouble }: RoomPage): Html {
+function bookingForm(visit: Visit, { room, channels, today, form, wrong, trouble }: RoomPage): Html {
   const { lang } = visit
   const values = form ?? {
     checkIn: daysAfter(today, 1),
@@ -47,6 +49,7 @@ function bookingForm(visit: Visit, { room, today, form, wrong, trouble }: RoomPa
     name: say(lang, 'form.sampleName'),
     phone: '',
     loseSession: visit.losesSession,
+    channel: visit.channel ?? '',
   }
   const invalid = (field: BookingField) =>
     wrong.includes(field) ? html` aria-invalid="true" aria-describedby="${field}-wrong"` : NOTHING
@@ -69,6 +72,7 @@ function bookingForm(visit: Visit, { room, today, form, wrong, trouble }: RoomPa
     <div class="field"><label for="phone">${say(lang, 'form.phone')}</label>
       <input id="phone" name="phone" type="tel" autocomplete="tel" maxlength="30" placeholder="010-1234-5678"
         value="${values.phone}"${invalid('phone')}>${note('phone')}</div>
+    ${channels.length > 1 ? channelChoice(lang, channels, chosenOf(channels, values.channel)) : NOTHING}
     <label class="switch">
       <input type="checkbox" name="loseSession"${values.loseSession ? html` checked` : NOTHING}
         role="switch" aria-describedby="switch-note">
@@ -78,6 +82,18 @@ function bookingForm(visit: Visit, { room, today, form, wrong, trouble }: RoomPa
     <button class="button" type="submit">${say(lang, 'form.pay')}</button>
     <p class="note">${say(lang, 'form.note')}</p>
   </form>`
+}
+
+/** What the guest wished for where the shop offers it, else the default. */
+export const chosenOf = (channels: readonly string[], wish: string): string =>
+  channels.find((channel) => channel === wish) ?? channels[0] ?? ''
+
+function channelChoice(lang: Lang, channels: readonly string[], chosen: string): Html {
+  const option = (channel: string) => html`<label class="pg">
+    <input type="radio" name="channel" value="${channel}"${channel === chosen ? html` checked` : NOTHING}>
+    <span class="pg-name">${sayIfKnown(lang, `provider.${channel}`) ?? channel}</span></label>`
+  return html`<fieldset class="pgs"><legend>${say(lang, 'form.channel')}</legend>
+    <div>${channels.map(option)}</div></fieldset>`
 }
 
 function alert(lang: Lang, wrong: readonly BookingField[], trouble: string | null): Html {

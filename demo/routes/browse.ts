@@ -17,6 +17,9 @@ export function addBrowseRoutes(app: FastifyInstance, shop: Shop): void {
     const room = roomOf(request.params.id)
     if (room === undefined) return sendPage(reply, missingPage(visit), 404)
     const today = koreanDate(shop.clock.now())
-    return sendPage(reply, roomPage(visit, { room, today, form: null, wrong: [], trouble: null }))
+    return sendPage(
+      reply,
+      roomPage(visit, { room, channels: shop.channels, today, form: null, wrong: [], trouble: null }),
+    )
   })
 }

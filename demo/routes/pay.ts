@@ -7,11 +7,11 @@ import { koreanDate } from '../format.ts'
 import { newBookingNumber, newOrderId } from '../ids.ts'
 import { failedPage } from '../pages/failed.ts'
 import { missingPage, troublePage } from '../pages/notice.ts'
-import { type RoomPage, roomPage } from '../pages/room.ts'
+import { chosenOf, type RoomPage, roomPage } from '../pages/room.ts'
 import { type Room, roomOf } from '../rooms.ts'
 import type { Checkout } from '../sessions.ts'
 import { tie } from '../tie.ts'
-import { rememberSwitch, type Visit, visitOf } from '../visit.ts'
+import { rememberChoices, type Visit, visitOf } from '../visit.ts'
 import { say } from '../words.ts'
 
 export function addPayRoutes(app: FastifyInstance, shop: Shop): void {
@@ -38,14 +38,16 @@ interface Paying {
 async function pay(shop: Shop, { request, reply, visit, room, form }: Paying): Promise<FastifyReply> {
   const today = koreanDate(shop.clock.now())
   const again = (status: number, wrong: Pick<RoomPage, 'wrong' | 'trouble'>) =>
-    sendPage(reply, roomPage(visit, { room, today, form, ...wrong }), status)
-  rememberSwitch(reply, form.loseSession)
+    sendPage(reply, roomPage(visit, { room, channels: shop.channels, today, form, ...wrong }), status)
+  const channel = chosenOf(shop.channels, form.channel)
+  rememberChoices(reply, { loseSession: form.loseSession, channel })
   const read = readBooking(form, { roomId: room.id, today })
   if (!read.ok) return again(422, { wrong: read.wrong, trouble: null })
   const { booking } = read
   // A fresh number each time: if the answer is lost, the payment behind the old one just expires, as no window opened.
   const orderId = newOrderId(shop)
   const answer = await shop.maedeup.register({
+    channel,
     orderId,
     orderName: `${say(visit.lang, 'shop')} · ${room.name[visit.lang]}`,
     amount: booking.amount,

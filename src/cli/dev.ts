@@ -97,7 +97,7 @@ async function openShop({ env, service, sandbox, clock, log }: ShopNeeds): Promi
       maedeupUrl: service.url,
       checkoutOrigin: service.publicUrl,
       apiKey: DEVELOPMENT_KEY,
-      channel: 'nicepay',
+      channels: [...service.engine.deps.channels.keys()],
       sandboxControlUrl: sandbox.controlUrl,
       ...(env.orderWithin === null ? {} : { orderWithin: env.orderWithin }),
       clock,

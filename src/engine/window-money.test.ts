@@ -20,7 +20,7 @@ describe.each(IN_WINDOW)('on %s', (on) => {
   afterEach(() => world.clearFaults())
   afterAll(() => world.close())
 
-  it('a payment whose return and webhook were both lost is found by the ladder, and given back without an order', async () => {
+  it('a payment whose return and webhook were both lost is found by the ladder, and given back', async () => {
     const file = await world.register('NORETURN01')
     await world.buyer(file)
     expect((await world.load(file.payment.id)).payment.state).toBe('ready')
@@ -94,24 +94,88 @@ describe.each(IN_WINDOW)('on %s', (on) => {
 })
 
 describe.each(CHANNELS.map(([name]) => name as ProviderId))('a payment made without us on %s', (on) => {
-  let world: World
+  let theirs: World
+  let ours: World
   beforeAll(async () => {
-    world = await createWorld({ on })
+    theirs = await createWorld({ on })
+    ours = await createWorld({ on, sandbox: theirs.sandbox })
   })
-  afterAll(() => world.close())
+  afterAll(async () => {
+    await ours.close()
+    await theirs.close()
+  })
+
+  /** NICEPAY tells no amount: the merchant claims it. */
+  const claimed = (won: number) =>
+    on === 'nicepay' ? { amount: amount(won), approvedAt: null, providerState: {} } : null
 
   it('is adopted by one call and refunded by another; watched, it is never given back by itself', async () => {
-    // Another system of the merchant has it; ours forgets it.
-    const foreign = await world.another()
-    const made = await world.pay('FOREIGN001')
-    const other = await createWorld({ on })
-    try {
-      expect((await other.engine.adopt({ ...WISH, channel: on, ref: made.payment.providerRef })).ok).toBe(false)
-    } finally {
-      await other.close()
-    }
-    const known = await foreign.adopt({ ...WISH, channel: on, ref: made.payment.providerRef })
-    expect(known).toMatchObject({ ok: true, created: false })
+    const made = await theirs.pay('FOREIGN001')
+    const wish = { ...WISH, channel: on, ref: made.payment.providerRef, claim: claimed(50_000) }
+    const adopted = await ours.engine.adopt(wish)
+    expect(adopted).toMatchObject({
+      ok: true,
+      created: true,
+      file: { payment: { state: 'paid', amounts: { paid: 50_000 }, watched: true } },
+    })
+    if (!adopted.ok) return
+    const { id } = adopted.file.payment
+    expect(await ours.engine.adopt(wish)).toMatchObject({ ok: true, created: false, file: { payment: { id } } })
+    await ours.pass(60 * MINUTE)
+    expect((await ours.load(id)).payment.state).toBe('paid')
+    const refund = { amount: amount(20_000), reason: 'x', requester: 'merchant', expectedBalance: null } as const
+    expect(
+      await ours.engine.refund(id, { ...refund, key: `${on}-adopted`, taxFree: null, vat: null }, 8_000),
+    ).toMatchObject({
+      ok: true,
+      cancellation: { state: 'done', amount: 20_000 },
+    })
+    expect(await ours.books(made.payment.providerOrderId)).toMatchObject([{ cancelledAmount: 20_000 }])
+  })
+
+  it('under the net goes back when its order does not come', async () => {
+    const made = await theirs.pay('FOREIGN002')
+    const wish = { ...WISH, channel: on, ref: made.payment.providerRef, net: 'on', claim: claimed(50_000) } as const
+    const adopted = await ours.engine.adopt(wish)
+    expect(adopted).toMatchObject({ ok: true, created: true })
+    await ours.pass(16 * MINUTE)
+    await ours.settle()
+    if (adopted.ok) expect((await ours.load(adopted.file.payment.id)).payment).toMatchObject({ state: 'cancelled' })
+    expect(await ours.books(made.payment.providerOrderId)).toMatchObject([{ cancelledAmount: 50_000 }])
+  })
+
+  it('that was cancelled in part before comes with that as observed, where the provider shows it', async () => {
+    const made = await theirs.pay('FOREIGN003')
+    await theirs.control('POST', '/control/console-cancels', {
+      provider: on,
+      ref: made.payment.providerRef,
+      amount: 10_000,
+    })
+    const adopted = await ours.engine.adopt({
+      ...WISH,
+      channel: on,
+      ref: made.payment.providerRef,
+      claim: claimed(50_000),
+    })
+    if (!adopted.ok) throw new Error(adopted.refusal.detail)
+    const { payment, cancellations } = adopted.file
+    const { inquiry } = [...ours.deps.channels.values()][0]!.provider.capabilities
+    if (!inquiry.partialProof) return
+    expect(payment).toMatchObject({
+      state: 'partially_cancelled',
+      amounts: { paid: 50_000, observedCancelled: 10_000 },
+    })
+    expect(cancellations).toMatchObject([{ kind: 'observed', state: 'done', amount: 10_000 }])
+  })
+
+  it('that nobody ever paid cannot be adopted', async () => {
+    const unknown = await ours.engine.adopt({
+      ...WISH,
+      channel: on,
+      ref: `nothing-${'0'.repeat(20)}`,
+      claim: claimed(1_000),
+    })
+    expect(unknown.ok).toBe(false)
   })
 })
 

@@ -106,7 +106,7 @@ function climbReturn(draft: Draft, context: Context): Draft {
   return climbOrEnd(draft, 'return_missing', context)
 }
 
-/** Told or not: after its time a payment is no longer payable, and money that came all the same is found by the ladder. */
+/** Told or not: after its time a payment is no longer payable; money that came all the same is found by the ladder. */
 function giveUpIfOver(draft: Draft, { now }: Context): Draft {
   const { state, readyUntil } = draft.file.payment
   if (state !== 'ready' || now < readyUntil) return draft

@@ -1,11 +1,19 @@
 /** The browser code of the checkout page: it opens the provider's window and carries its result to us. */
 import { NICEPAY_OPENER } from './openers/nicepay.ts'
+import { NICEPAY_REST_OPENER } from './openers/nicepay-rest.ts'
 import type { Opener } from './openers/opener.ts'
+import { PORTONE_V1_OPENER } from './openers/portone-v1.ts'
 import { PORTONE_V2_OPENER } from './openers/portone-v2.ts'
 import { TOSSPAYMENTS_OPENER } from './openers/tosspayments.ts'
 
 /** One line per provider script; how it is called stands in its own file. */
-const OPENERS: readonly Opener[] = [NICEPAY_OPENER, TOSSPAYMENTS_OPENER, PORTONE_V2_OPENER]
+const OPENERS: readonly Opener[] = [
+  NICEPAY_OPENER,
+  NICEPAY_REST_OPENER,
+  TOSSPAYMENTS_OPENER,
+  PORTONE_V1_OPENER,
+  PORTONE_V2_OPENER,
+]
 
 export function openerOf(global: string): Opener {
   const opener = OPENERS.find((one) => one.global === global)

@@ -1,6 +1,5 @@
-/** Chooses among all transactions of one order number the payment that was asked about, and names the others. */
+/** Chooses among all transactions of one order number the payment that was asked about, and names the paid others. */
 import type { Evidence } from '../../core/evidence.ts'
-import { hasMoney } from './evidence.ts'
 
 /** What is looked for: by reference where one is known, else the one that most probably is the payment. */
 export interface Wanted {
@@ -9,7 +8,7 @@ export interface Wanted {
 }
 
 /**
- * The chosen attempt with `others` that hold, or held, money; null where none is ours. With a reference only that one
+ * The chosen attempt with the `others` that hold money; null where none is ours. With a reference only that one
  * is ours: who brought another order's reference must not have it refunded. Without one (the return was lost) it is the
  * earliest attempt of our own kind of money that is paid, then cancelled, then an account, then the latest attempt
  * at all: a paid one may sit behind newer failed ones (§5.2, §16 trap 8).
@@ -21,9 +20,9 @@ export function chooseAttempt(attempts: readonly Evidence[], wanted: Wanted): Ev
   return withOthers(chosen, attempts)
 }
 
-/** The same evidence, and beside it every other attempt that holds, or held, money. */
+/** The same evidence, and beside it every other attempt that holds money. */
 export function withOthers(chosen: Evidence, attempts: readonly Evidence[]): Evidence {
-  const others = attempts.filter((one) => one.ref !== chosen.ref && hasMoney(one))
+  const others = attempts.filter((one) => one.ref !== chosen.ref && (one.balance ?? 0) > 0)
   return others.length === 0 ? chosen : { ...chosen, others }
 }
 

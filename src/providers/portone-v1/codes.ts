@@ -103,7 +103,12 @@ const SIGNS: readonly Sign[] = [
   { name: 'ALREADY_PREPARED', status: 200, code: 1, text: /이미\s*등록된/ },
   { name: 'NOT_FOUND', status: 200, code: 1, text: /취소할 결제건이 존재하지/ },
   { name: 'ALREADY_CANCELLED', status: 200, code: 1, text: /이미\s*전액\s*취소/ },
-  { name: 'REFUND_ACCOUNT', status: 200, code: 1, text: /환불\s*계좌.*(누락|필요|필수|입력)|refund_(holder|bank|account)/ },
+  {
+    name: 'REFUND_ACCOUNT',
+    status: 200,
+    code: 1,
+    text: /환불\s*계좌.*(누락|필요|필수|입력)|refund_(holder|bank|account)/,
+  },
   { name: 'BALANCE_MISMATCH', status: 200, code: 1, text: /checksum|잔액.*일치하지/i },
   { name: 'EXCEEDS', status: 200, code: 1, text: /취소\s*가능\s*(금액|잔액).*(큽니다|초과)/ },
   {

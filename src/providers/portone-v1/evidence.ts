@@ -8,7 +8,7 @@ import { toMinor } from './money.ts'
 import type { PortoneCancel, PortonePayment } from './wire.ts'
 
 export type Reading =
-  | { readonly kind: 'evidence'; readonly evidence: Evidence; readonly paid: Sums }
+  | { readonly kind: 'evidence'; readonly evidence: Evidence; readonly sums: Sums }
   | { readonly kind: 'doubt'; readonly why: string }
 
 /** Both in minor units, on the pre-discount basis on which PortOne cancels (§7.5). */
@@ -45,13 +45,10 @@ export function readPayment(payment: PortonePayment): Reading {
     paidAt: hasMoney ? payment.paid_at : null,
     cancels,
   }
-  return { kind: 'evidence', evidence, paid: sums }
+  return { kind: 'evidence', evidence, sums }
 }
 
 const MONEY: ReadonlySet<Evidence['status']> = new Set(['paid', 'partially_cancelled', 'cancelled'])
-
-/** Whether there is, or was, money in this reading. */
-export const hasMoney = ({ status }: Evidence): boolean => MONEY.has(status)
 
 function sumsOf({ amount, cancel_amount }: PortonePayment, currency: Currency): Sums | null {
   const [ordered, cancelled] = [toMinor(amount, currency), toMinor(cancel_amount, currency)]

@@ -1,5 +1,4 @@
 /** Writes the calls of PortOne V1: paths and bodies; the same intent always comes out as the same bytes. */
-import type { Currency } from '../../core/money.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { Instant } from '../../core/time.ts'
 import { SECOND_MS } from '../../core/time.ts'
@@ -120,9 +119,3 @@ export const isPathSafe = (text: string): boolean => text !== '' && text.length 
 
 /** §3: at most 32; opaque, but what is in a path is chosen carefully, because browsers bring it. */
 export const isReference = (text: string): boolean => /^[A-Za-z0-9_-]{1,32}$/.test(text)
-
-/** What a registered amount must be to be ours. */
-export const majorOf = (payment: Payment): { readonly amount: number; readonly currency: Currency } => ({
-  amount: toMajor(payment.amounts.total, payment.currency),
-  currency: payment.currency,
-})

@@ -1,0 +1,49 @@
+/** Says as data what the REST API of NICEPAY can and cannot do. */
+import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
+import type { Capabilities } from '../../ports/provider.ts'
+
+/** §15: 5 s to connect and 30 s to read. */
+const READ_TIMEOUT_MS = 30 * SECOND_MS
+
+export const NICEPAY_REST_CAPABILITIES = {
+  // §16: "if approve is not called, no payment exists" (server approval).
+  moneyMoves: 'at_approve',
+  currencies: ['KRW'],
+  // The window can issue accounts too; `virtual_account` joins when a refund can name the buyer's account (§16 Cancel).
+  // An account issued all the same is read for what it is.
+  methods: ['card', 'transfer', 'mobile', 'easy_pay'],
+  // §16: 64 bytes. Hyphens are in the manual's own samples; anything further is safe nowhere (§4, §18 trap 29).
+  orderNumber: { pattern: /^[A-Za-z0-9_-]{1,64}$/, maxLength: 64 },
+  connectTimeoutMs: 5 * SECOND_MS,
+  readTimeoutMs: {
+    approve: READ_TIMEOUT_MS,
+    cancel: READ_TIMEOUT_MS,
+    net_cancel: READ_TIMEOUT_MS,
+    inquire: READ_TIMEOUT_MS,
+    prepare: READ_TIMEOUT_MS,
+    list: READ_TIMEOUT_MS,
+  },
+  // §16: one hour from the payment request; later 2020 sends us to the ordinary cancel, which the manual wants for every
+  // payment that is known to be good. Five minutes keep clear of clocks and queues.
+  netCancel: { windowMs: 55 * MINUTE_MS, appliesTo: 'unknown_only' },
+  // §16: by tid and by order number, with amounts; `cancels[]` carries our tag in its reasons.
+  inquiry: { byOrder: true, amount: true, partialProof: true },
+  // §17: "a 404 right after a time-out is not proof of never: wait for the full 30 s read limit", here from the end of
+  // the call. One answer would do; the second guards against a look-up that lags behind.
+  negativeProof: { times: 2, apartMs: 30 * SECOND_MS, firstAfterMs: 30 * SECOND_MS },
+  prepares: false,
+  // Where the card says `canPartCancel`. The test host has none (§18 trap 26): see `index.ts`.
+  partialCancel: true,
+  // §18 trap 23: none at all.
+  idempotency: null,
+  // §16: no field names the balance; `balanceAmt` is checked afterwards.
+  balanceGuard: false,
+  // §17: a full cancel is repeated with the same orderId. A partial one needs a new orderId for every try (trap 22), so
+  // nothing would stop a second refund: found in `cancels[]`, or a person decides.
+  resend: { full: 'same_key', partial: 'never' },
+  // §16 "Webhook": R-b.
+  webhookProof: 'signature',
+  // No limit is documented; this is far above one merchant's need.
+  rate: { perSecond: 20, concurrent: 10 },
+  verifiedOn: '2026-11-20',
+} as const satisfies Capabilities

@@ -1,0 +1,92 @@
+/** Builds the argument of `AUTHNICE.requestPay` and says beforehand what the window could not carry (nicepay §16). */
+import { MAX_AMOUNT } from '../../core/money.ts'
+import type { Payment } from '../../core/payment/payment.ts'
+import type { Checkout } from '../../ports/provider.ts'
+import { NICEPAY_REST_CAPABILITIES } from './capabilities.ts'
+import type { Account } from './config.ts'
+import { WINDOW_METHOD } from './methods.ts'
+import { bindingOf } from './sign.ts'
+
+/** Bytes, counted in UTF-8: the stricter reading of a manual that does not name the encoding. */
+const MAX_BYTES = { goodsName: 40, buyerName: 30, buyerTel: 40, buyerEmail: 60 } as const
+
+/** §18 trap 29: rejected or mangled in goods names; the two quotes become "-" in the window itself. */
+const UNSAFE_IN_NAMES = /[%&|$\-+=\\[\]"]/g
+
+/** A field name of ours and what is wrong with it. */
+type Problem = { readonly field: string; readonly problem: string }
+
+/** What is part of the money or of its name is refused here; names and contact data are cut or left out when sent. */
+export function findProblem(payment: Payment): Problem | null {
+  const { total } = payment.amounts
+  if (payment.currency !== 'KRW') return { field: 'currency', problem: 'this adapter takes KRW only' }
+  if (total < 1 || total > MAX_AMOUNT) return { field: 'amount', problem: `must be 1 to ${MAX_AMOUNT} won` }
+  if (!NICEPAY_REST_CAPABILITIES.orderNumber.pattern.test(payment.providerOrderId)) {
+    return { field: 'orderId', problem: 'the order number must be 1 to 64 letters, digits, "-" or "_"' }
+  }
+  if (goodsNameOf(payment) === '') return { field: 'orderName', problem: 'has no character that NICEPAY can show' }
+  const taxFree = payment.taxFree ?? 0
+  if (taxFree > total) return { field: 'taxFree', problem: 'is more than the amount' }
+  // There is no field for VAT: NICEPAY computes it, and another one would be wrong on every receipt.
+  const vat = Math.round((total - taxFree) / 11)
+  if (payment.vat !== null && payment.vat !== vat) {
+    return { field: 'vat', problem: `NICEPAY computes the VAT itself, here ${vat}: leave it out` }
+  }
+  return null
+}
+
+/**
+ * Arguments for `AUTHNICE.requestPay({ … })`; `amount` and `taxFreeAmt` are numbers there. The result is posted to
+ * `returnUrl` by the window itself.
+ */
+export function buildCheckout(account: Account, payment: Payment, returnUrl: string): Checkout {
+  return {
+    sdkUrl: account.sdk,
+    global: 'AUTHNICE',
+    args: {
+      clientId: account.clientKey,
+      // Mandatory. Where the buyer may choose, cards and wallets are what most want.
+      method: WINDOW_METHOD[payment.method ?? 'easy_pay'],
+      orderId: payment.providerOrderId,
+      amount: String(payment.amounts.total),
+      goodsName: goodsNameOf(payment),
+      returnUrl,
+      // Echoed in the return, where it ties the authentication to this payment.
+      mallReserved: bindingOf(payment.id, account.secretKey),
+      currency: payment.currency,
+      // The encoding of the form that is posted to us.
+      returnCharSet: 'utf-8',
+      ...buyerFields(payment),
+      ...(payment.taxFree === null ? {} : { taxFreeAmt: String(payment.taxFree) }),
+    },
+  }
+}
+
+const goodsNameOf = ({ orderName }: Payment): string => cut(orderName.replaceAll(UNSAFE_IN_NAMES, ' '), 'goodsName')
+
+function buyerFields({ buyer }: Payment): Record<string, string> {
+  const name = cut(buyer?.name ?? '', 'buyerName')
+  const tel = (buyer?.phone ?? '').replaceAll(/\D/g, '')
+  const email = buyer?.email ?? ''
+  return {
+    ...(name === '' ? {} : { buyerName: name }),
+    // A cut number or address is somebody else's: what does not fit is left out.
+    ...(tel === '' || tel.length > MAX_BYTES.buyerTel ? {} : { buyerTel: tel }),
+    ...(/^[\x21-\x7e]+$/.test(email) && email.length <= MAX_BYTES.buyerEmail ? { buyerEmail: email } : {}),
+  }
+}
+
+/** Composed, controls and runs of blanks as one blank, cut between characters. */
+function cut(text: string, field: keyof typeof MAX_BYTES): string {
+  const clean = text
+    .normalize('NFC')
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+  let kept = ''
+  for (const character of clean) {
+    if (Buffer.byteLength(kept + character, 'utf8') > MAX_BYTES[field]) break
+    kept += character
+  }
+  return kept.trimEnd()
+}

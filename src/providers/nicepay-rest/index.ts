@@ -1,0 +1,128 @@
+/** The REST API of NICEPAY as a provider: maps calls and answers, keeps nothing, decides nothing. */
+import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { notSent, unknownOutcome } from '../../core/outcome.ts'
+import type { Cancellation, Payment } from '../../core/payment/payment.ts'
+import type { CallContext, Capabilities, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
+import { NICEPAY_REST_CAPABILITIES } from './capabilities.ts'
+import { buildCheckout, findProblem } from './checkout.ts'
+import { send } from './client.ts'
+import type { Account, NicepayRestOptions } from './config.ts'
+import { readOptions } from './config.ts'
+import { readList } from './list.ts'
+import { impossible, readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
+import {
+  approvalCall,
+  cancelCall,
+  inquiryCalls,
+  listCall,
+  netCancelCall,
+  placeOf,
+  planApproval,
+  planCancel,
+  tidOf,
+} from './requests.ts'
+import { readAuthResult } from './return.ts'
+import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
+
+export type { NicepayRestOptions } from './config.ts'
+
+/**
+ * Binds the protocol to one key pair. Throws an Error naming the field when the configuration is wrong.
+ * Facts: fact sheet nicepay, part B; what is unconfirmed there is listed in this folder's README.
+ */
+export function nicepayRest(options: NicepayRestOptions): Provider {
+  const account = readOptions(options)
+  return {
+    id: 'nicepay-rest',
+    capabilities: capabilitiesOf(account),
+    credential: account.credential,
+    account: account.clientKey,
+    live: account.live,
+    browserOrigins: account.browserOrigins,
+    validate: findProblem,
+    checkout: (payment, _at, returnUrl) => buildCheckout(account, payment, returnUrl),
+    readReturn: (payment, fields) => readAuthResult(account, payment, fields),
+    approve: (payment, call) => approve(account, payment, call),
+    cancel: (payment, cancellation, call) => cancel(account, { payment, cancellation }, call),
+    netCancel: (payment, cancellation, call) => netCancel(account, { payment, cancellation }, call),
+    inquire: (target, call) => inquire(account, target, call),
+    readWebhook: async (webhook) => readNotification(account, webhook),
+    webhookAnswer: WEBHOOK_ANSWER,
+    // §16: the list is of live shops only.
+    list: account.live ? (query, call) => list(account, query, call) : null,
+  }
+}
+
+/** The engine reckons the end of a call from these, so an override must show here too. */
+function capabilitiesOf(account: Account): Capabilities {
+  const { connectMs, readMs } = account.timeouts
+  const { readTimeoutMs, connectTimeoutMs } = NICEPAY_REST_CAPABILITIES
+  return {
+    ...NICEPAY_REST_CAPABILITIES,
+    // §18 trap 26: on the test host it never works.
+    partialCancel: account.live,
+    connectTimeoutMs: connectMs ?? connectTimeoutMs,
+    readTimeoutMs: {
+      approve: readMs ?? readTimeoutMs.approve,
+      cancel: readMs ?? readTimeoutMs.cancel,
+      net_cancel: readMs ?? readTimeoutMs.net_cancel,
+      inquire: readMs ?? readTimeoutMs.inquire,
+      prepare: readMs ?? readTimeoutMs.prepare,
+      list: readMs ?? readTimeoutMs.list,
+    },
+  }
+}
+
+interface Undo {
+  readonly payment: Payment
+  readonly cancellation: Cancellation
+}
+
+async function approve(account: Account, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
+  const plan = planApproval(payment)
+  // Without a usable return nothing can be sent: the payment goes back to `ready`.
+  if ('impossible' in plan) return notSent(plan.impossible)
+  const reply = await send(account, { ...approvalCall(account, plan, call.at), operation: 'approve' }, call)
+  return readApproval(account, plan, reply)
+}
+
+async function cancel(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
+  const { payment, cancellation } = undo
+  const plan = planCancel(payment, cancellation)
+  if ('impossible' in plan) return impossible(plan.impossible, 'operator')
+  // §16: what was deposited is refunded to an account that must be named.
+  const isDeposit = payment.method === 'virtual_account' && payment.amounts.paid > 0
+  if (isDeposit) return impossible('a refund account is needed', 'ask_account')
+  const reply = await send(account, { ...cancelCall(account, plan, call.at), operation: 'cancel' }, call)
+  return readCancel(account, plan, reply)
+}
+
+async function netCancel(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
+  const { payment, cancellation } = undo
+  const { total, cancelledByUs, observedCancelled } = payment.amounts
+  const isWhole = cancellation.amount === total && cancelledByUs + observedCancelled === 0
+  if (!isWhole) return impossible('a net cancel returns the full amount only', 'ordinary_cancel')
+  const { providerOrderId: orderId, currency } = payment
+  const reply = await send(account, { ...netCancelCall(account, orderId, call.at), operation: 'net_cancel' }, call)
+  return readNetCancel(account, { tid: tidOf(payment), orderId, amount: total, currency }, reply)
+}
+
+/** "No such payment" on one day of the order leads to the other one; any other answer ends the question. */
+async function inquire(account: Account, target: InquiryTarget, call: CallContext): Promise<Outcome<Evidence>> {
+  const calls = inquiryCalls(account, target, call.at)
+  if ('impossible' in calls) return unknownOutcome(`cannot be asked: ${calls.impossible}`)
+  let outcome: Outcome<Evidence> = unknownOutcome('cannot be asked: no day of the order is known')
+  for (const one of calls) {
+    outcome = readInquiry(account, target, await send(account, { ...one, operation: 'inquire' }, call))
+    if (outcome.kind !== 'done' || outcome.evidence.status !== 'none') return outcome
+  }
+  return outcome
+}
+
+async function list(account: Account, query: ListQuery, call: CallContext): Promise<Outcome<ListPage>> {
+  const place = placeOf(query)
+  if (place === null) return impossible('the cursor is not one of ours', 'operator')
+  const reply = await send(account, { ...listCall(place), operation: 'list' }, call)
+  return readList(account, { query, place }, reply)
+}

@@ -1,0 +1,103 @@
+/** The shapes of the REST API's answers that anything is built on; what else they hold is ignored. */
+import { z } from 'zod'
+import type { Amount } from '../../core/money.ts'
+import { isAmount } from '../../core/money.ts'
+import type { Instant } from '../../core/time.ts'
+import { fromIso, fromKstStamp } from '../../core/time.ts'
+
+/** Ids have 30 and 64 bytes (§16). */
+const id = z.string().min(1).max(100)
+const won = z.custom<Amount>(isAmount)
+
+/** Texts that inform and decide nothing: a strange one does not void the answer. */
+const note = z.string().nullish().catch(null)
+
+/** §18 trap 20: the text "0" is no time. The list writes KST without an offset (§16 "Reconciliation"). */
+export function timeOf(text: string | null | undefined): Instant | null {
+  if (text === null || text === undefined || text === '0') return null
+  const bare = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)
+  return bare ? fromKstStamp(text.replaceAll(/\D/g, '')) : fromIso(text)
+}
+
+const time = note.transform(timeOf)
+
+/** Every answer, also a refusal (§15). */
+export const resultShape = z.object({
+  resultCode: z.string().min(1).max(100),
+  resultMsg: z.string().catch(''),
+})
+
+/** An element of `cancels[]` (§16). */
+const cancel = z.object({
+  tid: id,
+  amount: won,
+  cancelledAt: time,
+  reason: note,
+})
+
+/** §16 `status`. */
+const STATUSES = ['paid', 'ready', 'failed', 'cancelled', 'partialCancelled', 'expired'] as const
+
+/** The payment object: one shape for approval, look-up, cancel, net cancel and webhook (§16). */
+export const paymentShape = z.object({
+  tid: id,
+  cancelledTid: note,
+  orderId: id,
+  ediDate: z.string().max(100).catch(''),
+  signature: z
+    .string()
+    .nullish()
+    .catch(null)
+    .transform((text) => text ?? null),
+  status: z.enum(STATUSES),
+  paidAt: time,
+  cancelledAt: time,
+  payMethod: note,
+  amount: won,
+  balanceAmt: won,
+  currency: z.string(),
+  cancels: z
+    .array(cancel)
+    .nullish()
+    .transform((cancels) => cancels ?? []),
+})
+export type RestPayment = z.output<typeof paymentShape>
+
+/** What a webhook must have to be a hint; the rest of it is never read. */
+export const noticeShape = z.object({
+  tid: id,
+  orderId: id,
+  ediDate: z.string().max(100).catch(''),
+  signature: z
+    .string()
+    .nullish()
+    .catch(null)
+    .transform((text) => text ?? null),
+  status: z.string().min(1).max(60),
+  amount: won,
+})
+
+/** A row of GET /v1/transactions: one per charge and per cancel. The table spells `originalTid` both ways (§16). */
+const row = z
+  .object({
+    sequence: z.int().min(0),
+    originalTid: id.nullish(),
+    originlTid: id.nullish(),
+    tid: id,
+    orderId: id,
+    currency: z.string(),
+    amount: won,
+    method: note,
+    transactionStatus: z.enum(['paid', 'cancelled', 'partialCancelled']),
+    transactionAt: time,
+  })
+  .transform(({ originalTid, originlTid, ...rest }) => ({ ...rest, paymentTid: originalTid ?? originlTid ?? rest.tid }))
+export type Row = z.output<typeof row>
+
+export const listShape = z.object({
+  pagination: z.object({ hasMore: z.boolean(), nextSequence: z.int().min(0).nullish() }),
+  transactions: z
+    .array(row)
+    .nullish()
+    .transform((rows) => rows ?? []),
+})
