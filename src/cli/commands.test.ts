@@ -48,12 +48,21 @@ async function freePorts(): Promise<Env> {
 }
 
 describe('maedeup demo', () => {
-  it('tells the stories, compares the books, and ends with 0 because they agree', async () => {
-    const { code, output } = await run(['demo', '--order-within', 'PT2S'])
+  it.each([
+    ['nicepay', ['The answer to the approval is lost', 'on the desk: unprovable', 'cancellation_done']],
+    ['portone-v2', ['The return and the webhook are both lost', 'found by asking']],
+  ])('tells the stories on %s, compares the books, and ends with 0 because they agree', async (provider, words) => {
+    const { code, output } = await run(['demo', '--provider', provider, '--order-within', 'PT2S'])
     expect(output).toContain('Both books agree: every payment is tied.')
-    expect(output.match(/agree$/gm)).toHaveLength(3)
-    expect(output).toMatch(/cancellation\.done/)
+    expect(output.match(/agree$/gm)).toHaveLength(4)
+    for (const text of ['cancellation.done', 'cancellation.unknown', ...words]) expect(output).toContain(text)
     expect(code).toBe(0)
+  })
+
+  it('names the providers that there are', async () => {
+    const { code, output } = await run(['demo', '--provider', 'paypal'])
+    expect(code).toBe(1)
+    expect(output).toMatch(/There is no provider paypal\. There is: nicepay, .*, all\./)
   })
 })
 

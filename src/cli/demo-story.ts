@@ -1,144 +1,119 @@
 /** The stories of `maedeup demo`, told against a running service and sandbox: each step printed, each end compared. */
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { JsonClient, Reply } from './client.ts'
+import {
+  approve,
+  charge,
+  compare,
+  type Ending,
+  endFaults,
+  expectStatus,
+  lastSeq,
+  orderNumber,
+  payInWindow,
+  playFault,
+  recordOrder,
+  register,
+  type Stage,
+  until,
+} from './demo-steps.ts'
 
-export interface Stage {
-  readonly maedeup: JsonClient
-  readonly sandbox: JsonClient
-  readonly say: (line: string) => void
-  /** ISO 8601; how long the merchant has to record the order. */
-  readonly orderWithin: string
-  readonly provider: string
-  readonly monotonicMs: () => number
+export interface Story {
+  readonly title: string
+  readonly run: (stage: Stage, title: string) => Promise<Ending>
 }
 
-/** What a story ended as, on both sides. */
-export interface Ending {
-  readonly story: string
-  readonly orderId: string
-  readonly ours: { readonly state: string; readonly paid: number; readonly cancelled: number }
-  readonly theirs: { readonly state: string; readonly amount: number; readonly cancelled: number } | null
-  readonly agree: boolean
-}
-
-const PRICE = 120_000
-/** The longest wait of a story is the order deadline plus a look; a minute more than that is a failure. */
-const PATIENCE_MS = 90_000
-const POLL_MS = 250
-
-export const STORIES = [
+/** Where the window itself moves the money, there is no answer to an approval that could be lost, but everything else. */
+export const storiesOf = ({ capabilities }: Pick<Stage, 'capabilities'>): readonly Story[] => [
   { title: 'The reservation is made', run: reservationMade },
   { title: 'The session dies after the payment', run: sessionLost },
-  { title: 'The answer to the approval is lost', run: answerLost },
-] as const
+  capabilities.moneyMoves === 'in_window'
+    ? { title: 'The return and the webhook are both lost', run: returnLost }
+    : { title: 'The answer to the approval is lost', run: answerLost },
+  { title: 'Part of it is refunded, and the answer is lost', run: refundLost },
+]
 
-async function reservationMade(stage: Stage): Promise<Ending> {
+async function reservationMade(stage: Stage, title: string): Promise<Ending> {
   const payment = await payInWindow(stage, orderNumber(stage, 'A'))
   await approve(stage, payment, 200)
   await recordOrder(stage, payment.id)
-  return await compare(stage, 'The reservation is made', payment.id)
+  return await compare(stage, { story: title, id: payment.id, givenBack: 'nothing' })
 }
 
-async function sessionLost(stage: Stage): Promise<Ending> {
+async function sessionLost(stage: Stage, title: string): Promise<Ending> {
   const payment = await payInWindow(stage, orderNumber(stage, 'B'))
   const approved = await approve(stage, payment, 200)
   stage.say(`    … the phone loses its session. No reservation is made; due at ${approved.body.orderDueAt}`)
-  await until(stage, payment.id, ({ state }) => state === 'cancelled')
+  await until(stage, payment, ({ state }) => state === 'cancelled')
   const late = await stage.maedeup('PUT', `/v1/payments/${payment.id}/order`, { ref: 'TOO-LATE' })
   stage.say(`    a reservation that comes too late is told so: ${late.status} ${late.body.code}`)
   if (late.status !== 409) throw new Error(`a late order must be refused, got ${late.status}`)
-  return await compare(stage, 'The session dies after the payment', payment.id)
+  return await compare(stage, { story: title, id: payment.id, givenBack: 'everything' })
 }
 
-async function answerLost(stage: Stage): Promise<Ending> {
+async function answerLost(stage: Stage, title: string): Promise<Ending> {
   const payment = await payInWindow(stage, orderNumber(stage, 'C'))
-  const fault = { provider: stage.provider, operation: 'approve', fault: 'lose_reply', times: 1 }
-  await expectStatus(stage.sandbox('POST', '/control/faults', fault), [200, 201, 204])
+  await playFault(stage, 'approve', 'lose_reply')
   stage.say('    the sandbox will charge the card and lose the answer')
   await approve(stage, payment, 202)
-  await until(stage, payment.id, ({ state }) => state === 'paid')
+  await until(stage, payment, ({ state }) => state === 'paid')
   await recordOrder(stage, payment.id)
-  return await compare(stage, 'The answer to the approval is lost', payment.id)
+  return await compare(stage, { story: title, id: payment.id, givenBack: 'nothing' })
 }
 
-interface Registered {
-  readonly id: string
-  readonly orderId: string
-  readonly providerOrderId: string
-  readonly fields: Readonly<Record<string, string>>
+/** Past the first rung of the ladder (one minute), with room for its jitter. */
+const LADDER_MS = 70_000
+
+async function returnLost(stage: Stage, title: string): Promise<Ending> {
+  await playFault(stage, 'webhook', 'webhook_drop')
+  const payment = await register(stage, orderNumber(stage, 'C'))
+  await charge(stage, payment)
+  stage.say('    the card is charged, the browser never comes back, and the webhook is lost')
+  stage.say(`    … ${LADDER_MS / 1_000} s pass (the clock of the whole demo is moved)`)
+  await expectStatus(stage.sandbox('POST', '/control/clock', { advanceMs: LADDER_MS }), [200])
+  await until(stage, payment, ({ state }) => state === 'paid')
+  stage.say('    found by asking; nobody told us')
+  await endFaults(stage)
+  await recordOrder(stage, payment.id)
+  return await compare(stage, { story: title, id: payment.id, givenBack: 'nothing' })
 }
 
-async function payInWindow(
-  { maedeup, sandbox, say, orderWithin, provider }: Stage,
-  orderId: string,
-): Promise<Registered> {
-  const wish = { orderId, orderName: '매듭 스테이 바다방 1박', amount: PRICE, channel: provider, orderWithin }
-  const { body } = await expectStatus(maedeup('POST', '/v1/payments', wish), [201])
-  say(`    registered ${body.id} before the window opens: ${body.state}, ${PRICE} KRW`)
-  const play = { provider, orderId: body.providerOrderId, amount: PRICE, method: 'card', action: 'pay' }
-  const window = await expectStatus(sandbox('POST', '/control/buyers', play), [200, 201])
-  say('    the buyer pays in the window, and it returns')
-  return { id: body.id, orderId, providerOrderId: body.providerOrderId, fields: window.body.return }
+const REFUND = 40_000
+
+async function refundLost(stage: Stage, title: string): Promise<Ending> {
+  const { withKey, say } = stage
+  const payment = await payInWindow(stage, orderNumber(stage, 'D'))
+  await approve(stage, payment, 200)
+  await recordOrder(stage, payment.id)
+  await playFault(stage, 'cancel', 'lose_reply')
+  say(`    ${REFUND} KRW is refunded; the sandbox will do it and lose the answer`)
+  const wish = { amount: REFUND, reason: '1박 줄임', expectedBalance: payment.amount }
+  const keyed = withKey(`demo-refund-${payment.orderId}`)
+  const ask = () => keyed('POST', `/v1/payments/${payment.id}/cancellations`, wish)
+  const since = await lastSeq(stage, payment.id)
+  const first = await expectStatus(ask(), [201, 202])
+  say(`    POST …/cancellations: ${first.status} ${first.body.state}`)
+  await until(stage, { id: payment.id, since }, isSettledOrOnDesk)
+  await decideOnDesk(stage, payment.id, first.body.id)
+  const again = await expectStatus(ask(), [201])
+  say(`    the same key again: ${again.status} ${again.body.state}, and nothing is sent`)
+  return await compare(stage, { story: title, id: payment.id, givenBack: REFUND })
 }
 
-async function approve({ maedeup, say }: Stage, { id, fields }: Registered, status: number): Promise<Reply> {
-  const answer = await expectStatus(maedeup('POST', `/v1/payments/${id}/approve`, { return: fields }), [status])
-  say(`    return verified, approval asked for: ${answer.status} ${answer.body.state}`)
-  return answer
-}
+const isSettledOrOnDesk = ({ state, hold }: { state: string; hold: object | null }): boolean =>
+  state === 'partially_cancelled' || hold !== null
 
-async function recordOrder({ maedeup, say }: Stage, id: string): Promise<void> {
-  const ref = `RSV-${id.slice(-6)}`
-  const { body } = await expectStatus(maedeup('PUT', `/v1/payments/${id}/order`, { ref, amount: PRICE }), [200])
-  say(`    the reservation ${body.order.ref} is recorded: tied to its order`)
-}
-
-/** Prints the timeline as it grows, until the payment is where the story says. */
-async function until(stage: Stage, id: string, there: (payment: { state: string }) => boolean): Promise<void> {
-  const patienceEndsAt = stage.monotonicMs() + PATIENCE_MS
-  for (let seen = await lastSeq(stage, id); ; ) {
-    const { body: page } = await expectStatus(stage.maedeup('GET', `/v1/payments/${id}/events?after=${seen}`), [200])
-    for (const event of page.data) {
-      stage.say(`    ${event.at.slice(11, 19)}Z ${event.type}`)
-      seen = event.seq
-    }
-    const { body } = await expectStatus(stage.maedeup('GET', `/v1/payments/${id}`), [200])
-    if (there(body)) return
-    if (stage.monotonicMs() > patienceEndsAt) throw new Error(`${id} is still ${body.state} after ${PATIENCE_MS} ms`)
-    await sleep(POLL_MS)
-  }
-}
-
-async function lastSeq({ maedeup }: Stage, id: string): Promise<number> {
-  const { body } = await expectStatus(maedeup('GET', `/v1/payments/${id}/events`), [200])
-  return body.data.at(-1)?.seq ?? 0
-}
-
-async function compare({ maedeup, sandbox, provider }: Stage, story: string, id: string): Promise<Ending> {
+/** What the protocol cannot prove is decided by a person, who looks at the provider's own site. */
+async function decideOnDesk(stage: Stage, id: string, cancellationId: string): Promise<void> {
+  const { maedeup, sandbox, say, provider } = stage
   const { body: payment } = await expectStatus(maedeup('GET', `/v1/payments/${id}`), [200])
+  if (payment.hold === null) return
+  say(`    on the desk: ${payment.hold.cause}. ${payment.hold.detail}`)
   const { body: books } = await expectStatus(sandbox('GET', `/control/books?provider=${provider}`), [200])
-  const row = (books as Book[]).find(({ ref }) => ref === payment.providerRef)
-  const ours = { state: payment.state, paid: payment.paidAmount, cancelled: payment.cancelledAmount }
-  const theirs = row === undefined ? null : { state: row.state, amount: row.amount, cancelled: row.cancelledAmount }
-  const kept = payment.order !== null && theirs?.cancelled === 0
-  const given = payment.order === null && theirs?.cancelled === theirs?.amount
-  const agree = theirs !== null && theirs.amount === ours.paid && theirs.cancelled === ours.cancelled && (kept || given)
-  return { story, orderId: payment.orderId, ours, theirs, agree }
+  const cancels: readonly { id: string; amount: number }[] =
+    books.find(({ ref }: { ref: string }) => ref === payment.providerRef)?.cancels ?? []
+  const found = cancels.find(({ amount }) => amount === REFUND)
+  const decision = found === undefined ? 'cancellation_refused' : 'cancellation_done'
+  const evidence = `the provider’s site shows ${found === undefined ? 'no such cancel' : `${found.id}, ${found.amount}`}`
+  const body = { decision, cancellationId, evidence, reason: 'seen there' }
+  await expectStatus(maedeup('POST', `/v1/attention/${id}/resolve`, body), [200])
+  say(`    the operator looks there and decides: ${decision} (${evidence})`)
 }
-
-interface Book {
-  readonly ref: string
-  readonly state: string
-  readonly amount: number
-  readonly cancelledAmount: number
-}
-
-async function expectStatus(reply: Promise<Reply>, allowed: readonly number[]): Promise<Reply> {
-  const { status, body } = await reply
-  if (allowed.includes(status)) return { status, body }
-  throw new Error(`expected ${allowed.join(' or ')}, got ${status}: ${JSON.stringify(body)}`)
-}
-
-/** New at each run, so that the demo can be told twice to one service. */
-const orderNumber = ({ monotonicMs }: Stage, letter: string): string =>
-  `DEMO${letter}${Math.round(monotonicMs())}${process.pid}`

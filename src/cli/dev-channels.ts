@@ -2,6 +2,8 @@
 import type { MaedeupConfig } from '../config/define.ts'
 import type { Provider } from '../ports/provider.ts'
 import { nicepay } from '../providers/nicepay/index.ts'
+import { nicepayRest } from '../providers/nicepay-rest/index.ts'
+import { portoneV1 } from '../providers/portone-v1/index.ts'
 import { portoneV2 } from '../providers/portone-v2/index.ts'
 import { tosspayments } from '../providers/tosspayments/index.ts'
 import { SANDBOX_CREDENTIALS } from '../sandbox/index.ts'
@@ -25,10 +27,25 @@ const PROVIDERS = {
       urls: { api: origin, sdk: `${origin}/v2/standard` },
       trustedOrigins: [origin],
     }),
+  'portone-v1': (origin: string) =>
+    portoneV1({
+      userCode: SANDBOX_CREDENTIALS['portone-v1'].userCode,
+      impKey: SANDBOX_CREDENTIALS['portone-v1'].impKey,
+      impSecret: SANDBOX_CREDENTIALS['portone-v1'].impSecret,
+      channelKey: SANDBOX_CREDENTIALS['portone-v1'].channelKey,
+      urls: { api: origin, sdk: `${origin}/v1/iamport.js` },
+      trustedOrigins: [origin],
+    }),
   'portone-v2': (origin: string) =>
     portoneV2({
       ...SANDBOX_CREDENTIALS['portone-v2'],
       urls: { api: origin, sdk: `${origin}/v2/browser-sdk.js` },
+      trustedOrigins: [origin],
+    }),
+  'nicepay-rest': (origin: string) =>
+    nicepayRest({
+      ...SANDBOX_CREDENTIALS['nicepay-rest'],
+      urls: { api: origin, sdk: `${origin}/v1/js/` },
       trustedOrigins: [origin],
     }),
 } as const satisfies Record<string, (origin: string) => Provider>

@@ -41,10 +41,11 @@ program
 program
   .command('demo')
   .description('the story without a browser; exit code 0 only if both books agree')
+  .option('--provider <id>', 'whose protocol it is told on, or "all"', 'nicepay')
   .option('--order-within <duration>', 'how long an order may be missing (ISO 8601)', 'PT5S')
   .action(
-    guarded(async ({ orderWithin }: { orderWithin: string }) => {
-      process.exitCode = (await runDemo({ env: readEnvironment(), orderWithin, say })) === 'agree' ? 0 : 1
+    guarded(async (options: { orderWithin: string; provider: string }) => {
+      process.exitCode = (await runDemo({ env: readEnvironment(), ...options, say })) === 'agree' ? 0 : 1
     }),
   )
 

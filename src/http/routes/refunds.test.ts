@@ -140,3 +140,12 @@ test('discrepancies are listed and resolved with a reason', async () => {
   expect(resolved).toMatchObject({ status: 200, body: { resolved: { reason: '직원이 취소' } } })
   expect((await shop.call('POST', `/v1/discrepancies/${body.data[0].id}/resolve`, { reason: 'x' })).status).toBe(404)
 })
+
+test('1,000 identical POSTs at once with one key are one cancellation, one effect, and every answer names it', async () => {
+  const { id, providerOrderId } = await shop.paid('HTTPTHOUSAND')
+  const asked = Array.from({ length: 1_000 }, () => refund(id, { amount: 1_000, reason: '고객 요청' }, 'thousand'))
+  const answers = await Promise.all(asked)
+  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+  expect(answers.every(({ status }) => status === 201 || status === 202)).toBe(true)
+  expect(await shop.books(providerOrderId)).toMatchObject([{ cancelledAmount: 1_000, cancels: [{ amount: 1_000 }] }])
+}, 120_000)

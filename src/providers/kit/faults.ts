@@ -1,15 +1,18 @@
 /** Plays every fault that the simulator can play on every call, and compares what the outcome claims with the books. */
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../../core/evidence.ts'
-import type { Next, Outcome, OutcomeKind } from '../../core/outcome.ts'
+import type { Next, Outcome } from '../../core/outcome.ts'
 import type { ListPage } from '../../ports/provider.ts'
-import { expectAgreement, expectCleanCall, expectLegalCancelEvidence, expectLegalEvidence } from './legal.ts'
+import { expectAgreement, expectCleanCall, expectLegalEvidence } from './legal.ts'
 import { MONEY_SCENES, QUESTION_SCENES, type Scene, type Stage } from './scenes.ts'
-import { type FaultName, type KitSetup, playable, SLOW_MS, selfDescription } from './setup.ts'
+import { type FaultName, playable, SLOW_MS } from './setup.ts'
+import type { Suite } from './suite.ts'
 import type { KitCall, KitWorld } from './world.ts'
 
 /** How long after the call a late effect or a late refusal comes, in sandbox time. */
 const LATER_MS = 5_000
+
+type OutcomeKind = Outcome<unknown>['kind']
 
 interface Expectation {
   readonly kinds: readonly OutcomeKind[]
@@ -30,7 +33,8 @@ const MONEY: Readonly<Record<FaultName, Expectation>> = {
   error_after: lost('happened'),
   garble: lost('happened'),
   slow: lost('happened'),
-  duplicate_request: { kinds: ['done', 'unknown'], effect: 'twice' },
+  // A guard refuses the double: `refused`, and asked about, although the first of the two happened.
+  duplicate_request: { kinds: ['done', 'unknown', 'refused'], effect: 'twice' },
   wrong_signature: lost('happened'),
   unlisted_code: lost('nothing'),
   maintenance: { kinds: ['unknown', 'refused'], effect: 'nothing' },
@@ -64,8 +68,12 @@ const QUESTION: Readonly<Record<FaultName, readonly OutcomeKind[]>> = {
   euckr_answer: ['done', 'unknown'],
 }
 
-export function describeFaults(setup: KitSetup, world: () => KitWorld): void {
-  const self = selfDescription(setup)
+/** One row that is not understood may be left out of a page: it is never guessed, and it does not hide the others. */
+const LIST: Readonly<Partial<Record<FaultName, readonly OutcomeKind[]>>> = {
+  unlisted_code: ['unknown', 'done'],
+}
+
+export function describeFaults({ setup, self, world }: Suite): void {
   for (const scene of [...MONEY_SCENES, ...QUESTION_SCENES]) {
     if (!scene.isPlayed(self.capabilities, self)) continue
     const faults = playable(setup, scene.simulated(self.capabilities))
@@ -133,6 +141,7 @@ const movedBy = async (world: KitWorld, scene: Scene, { payment }: Stage): Promi
 
 /** A network that delivers twice may not be hidden: one effect, or two and a person must look. */
 function expectOneOrShown(scene: Scene, outcome: Outcome<unknown>, moved: number): void {
+  if (outcome.kind === 'refused') expect(outcome.next, 'one of the two happened').toBe('inquire')
   if (moved === scene.aim) return
   expect(moved).toBe(2 * scene.aim)
   expect(outcome, 'two effects').not.toMatchObject({ kind: 'done', next: 'none' })
@@ -152,14 +161,21 @@ async function expectTruthIsFound(world: KitWorld, scene: Scene, { payment }: St
 
 async function questionUnder(world: KitWorld, scene: Scene, fault: FaultName): Promise<void> {
   const { outcome, stage } = await playUnder(world, scene, fault)
-  expect(QUESTION[fault], JSON.stringify(outcome)).toContain(outcome.kind)
+  const ofList = scene.operation === 'list' ? LIST[fault] : undefined
+  expect(ofList ?? QUESTION[fault], JSON.stringify(outcome)).toContain(outcome.kind)
   if (outcome.kind === 'done') {
     for (const evidence of evidenceIn(scene, outcome.evidence)) {
       expectLegalEvidence(evidence)
       expectTestMode(fault, evidence)
     }
   }
+  if (fault === 'unlisted_code') expectNoGuess(scene, outcome, stage)
   await expectTruthIsFound(world, scene, stage)
+}
+
+function expectNoGuess(scene: Scene, outcome: Outcome<unknown>, { payment }: Stage): void {
+  const rows = outcome.kind === 'done' ? evidenceIn(scene, outcome.evidence) : []
+  expect(rows.some(({ ref }) => ref === payment.providerRef)).toBe(false)
 }
 
 const evidenceIn = (scene: Scene, evidence: unknown): readonly Evidence[] =>
@@ -174,10 +190,4 @@ async function behindClosedFence(world: KitWorld, scene: Scene): Promise<void> {
   expectCleanCall(world.setup, call, { outcome, payment: stage.payment })
   expect(await world.control.callCount()).toBe(callsBefore)
   expect(await movedBy(world, scene, stage)).toBe(movedBefore)
-}
-
-/** For the cases without a fault: the call is clean and its evidence legal. */
-export function expectCleanDone(world: KitWorld, { stage, call, outcome }: Played): void {
-  expectCleanCall(world.setup, call, { outcome, payment: stage.payment })
-  if (outcome.kind === 'done') expectLegalCancelEvidence(outcome.evidence as never)
 }

@@ -27,7 +27,10 @@ export function expectLegalEvidence(evidence: Evidence): void {
   expect(nullOr(evidence.amount, isAmount), told).toBe(true)
   expect(nullOr(evidence.balance, isAmount), told).toBe(true)
   expect(nullOr(evidence.currency, isCurrency), told).toBe(true)
-  expect(nullOr(evidence.method, (method) => METHODS.some((one) => one === method)), told).toBe(true)
+  expect(
+    nullOr(evidence.method, (method) => METHODS.some((one) => one === method)),
+    told,
+  ).toBe(true)
   expect([true, false, null]).toContain(evidence.live)
   expect(nullOr(evidence.account, isText), told).toBe(true)
   expect(nullOr(evidence.paidAt, Number.isSafeInteger), told).toBe(true)
@@ -48,7 +51,10 @@ function expectLegalCancel(cancel: ListedCancel): void {
   expect(isText(cancel.providerCancelId), told).toBe(true)
   expect(isAmount(cancel.amount), told).toBe(true)
   expect(nullOr(cancel.at, Number.isSafeInteger), told).toBe(true)
-  expect(nullOr(cancel.tag, (tag) => typeof tag === 'string' && isCancellationId(tag)), told).toBe(true)
+  expect(
+    nullOr(cancel.tag, (tag) => typeof tag === 'string' && isCancellationId(tag)),
+    told,
+  ).toBe(true)
   expect(['done', 'pending', 'failed', undefined]).toContain(cancel.state)
 }
 

@@ -16,7 +16,6 @@ const NEEDS = {
   'inquiry.partialProof': ({ capabilities }) => capabilities.inquiry.partialProof,
   'resend.full is same_key': ({ capabilities }) => capabilities.resend.full === 'same_key',
   'resend.partial is same_key': ({ capabilities }) => capabilities.resend.partial === 'same_key',
-  'webhookProof is signature': ({ capabilities }) => capabilities.webhookProof === 'signature',
   'moneyMoves is at_approve': ({ capabilities }) => capabilities.moneyMoves === 'at_approve',
   list: ({ list }) => list,
 } as const satisfies Record<string, (described: Described) => unknown>

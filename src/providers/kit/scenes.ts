@@ -1,10 +1,10 @@
 /** The calls that move money and those that only ask, as scenes that every fault is played on. */
 import type { Outcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
+import { after, HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import type { CallContext, Capabilities, Operation, Provider } from '../../ports/provider.ts'
 import type { Book } from './control.ts'
 import { TOTAL } from './sample.ts'
-import { after, HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import type { SimulatedOperation } from './setup.ts'
 import type { KitWorld } from './world.ts'
 
@@ -56,8 +56,7 @@ export const asNetCancel = (cancellation: Cancellation): Cancellation => ({
 
 const cancelledBy = (book: Book | undefined): number => book?.cancelledAmount ?? 0
 const always = (): boolean => true
-const cancel: Scene['act'] = (provider, { payment, cancellation }, call) =>
-  provider.cancel(payment, cancellation, call)
+const cancel: Scene['act'] = (provider, { payment, cancellation }, call) => provider.cancel(payment, cancellation, call)
 
 /** The calls that move money. Approving where the window moved it is one that only asks. */
 export const MONEY_SCENES: readonly Scene[] = [

@@ -71,8 +71,7 @@ export const SLOW_MS = 2_000
 /** An address at which nobody is asked: enough to read what an adapter says about itself. */
 const NOWHERE = 'http://127.0.0.1:1'
 
-export const selfDescription = (setup: KitSetup): Provider =>
-  setup.make(NOWHERE, { account: 'own', timeouts: PATIENT })
+export const selfDescription = (setup: KitSetup): Provider => setup.make(NOWHERE, { account: 'own', timeouts: PATIENT })
 
 export const capabilitiesOf = (setup: KitSetup): Capabilities => selfDescription(setup).capabilities
 
@@ -80,8 +79,7 @@ export const capabilitiesOf = (setup: KitSetup): Capabilities => selfDescription
 export const simulated = (
   capabilities: Capabilities,
   operation: Exclude<SimulatedOperation, 'webhook'>,
-): SimulatedOperation =>
-  operation === 'approve' && capabilities.moneyMoves === 'in_window' ? 'inquire' : operation
+): SimulatedOperation => (operation === 'approve' && capabilities.moneyMoves === 'in_window' ? 'inquire' : operation)
 
 export const playable = (setup: KitSetup, operation: SimulatedOperation): readonly FaultName[] =>
   FAULTS.filter((fault) => setup.cannotPlay(operation, fault) === null)

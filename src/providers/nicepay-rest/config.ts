@@ -64,10 +64,10 @@ const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'
 export function readOptions(options: NicepayRestOptions): Account {
   const { clientKey, secretKey } = options
   // §15: a colon would end the user part of Basic, a line break after the key is 401 U104; clientId has 50 bytes (§16).
-  if (!/^[\x21-\x39\x3b-\x7e]{8,50}$/.test(clientKey)) {
+  if (!isKey(clientKey, /^[\x21-\x39\x3b-\x7e]{8,50}$/)) {
     throw wrong('clientKey', 'must be a key of 8–50 characters without blanks and colons')
   }
-  if (!/^[\x21-\x7e]{8,200}$/.test(secretKey)) {
+  if (!isKey(secretKey, /^[\x21-\x7e]{8,200}$/)) {
     throw wrong('secretKey', 'must be a key of 8–200 characters without blanks')
   }
   const trusted = (options.trustedOrigins ?? []).map((text) => originOf('trustedOrigins', text))
@@ -90,6 +90,9 @@ export function readOptions(options: NicepayRestOptions): Account {
     timeouts: checkTimeouts(options.timeouts ?? {}),
   }
 }
+
+/** An environment variable that is not set must not become the key "undefined". */
+const isKey = (value: unknown, form: RegExp): boolean => typeof value === 'string' && form.test(value)
 
 const wrong = (field: string, problem: string): Error => new Error(`nicepay-rest: ${field} ${problem}`)
 

@@ -36,7 +36,7 @@ const TOKEN_READ_TIMEOUT_MS = 10 * SECOND_MS
 export function createClient(account: Account): Send {
   const tokens = createTokenCache()
   const tokenFor = ({ operation }: Call, call: CallContext, rejected: string | null): Promise<Fetched> =>
-    tokens.get({ at: call.at, rejected, fetch: () => fetchToken(account, operation, call) })
+    tokens.get({ at: call.at, rejected, ask: () => fetchToken(account, operation, call) })
 
   return async (order, call) => {
     const token = await tokenFor(order, call, null)

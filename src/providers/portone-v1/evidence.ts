@@ -77,7 +77,7 @@ function statusOf(payment: PortonePayment, { amount, cancelled }: Sums): Evidenc
 
 /**
  * The history (§3). A list that lacks something would prove that a cancel of ours did not happen, so one that does not
- * add up is no proof at all; on which basis a promotion's entries count is not documented (§7.5), so there it is not told.
+ * add up is no proof at all. On which basis a promotion's entries count is not documented (§7.5): there it is not told.
  */
 function cancelsOf(
   payment: PortonePayment,

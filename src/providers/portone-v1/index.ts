@@ -37,8 +37,8 @@ interface Bound {
 }
 
 /**
- * Binds the protocol to one account. Throws an Error naming the field when the configuration is wrong. Facts: fact sheet
- * portone-v1; what is unconfirmed there is listed in this folder's README.
+ * Binds the protocol to one account. Throws an Error naming the field when the configuration is wrong. Facts: fact
+ * sheet portone-v1; what is unconfirmed there is listed in this folder's README.
  */
 export function portoneV1(options: PortoneV1Options): Provider {
   const account = readOptions(options)

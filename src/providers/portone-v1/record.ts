@@ -1,4 +1,4 @@
-/** Lists what may be kept of PortOne V1's bodies: ids, states, sums and times; never people, cards, accounts, tokens. */
+/** Lists what may be kept of PortOne V1's bodies: ids, states, sums, times; never people, cards, accounts, tokens. */
 import type { Kept } from '../json.ts'
 
 /** Not `reason`: free text of a buyer, and stored with the cancellation. */

@@ -9,7 +9,7 @@ import type { Account } from './config.ts'
 import { toMajor } from './money.ts'
 
 /** Large enough for a busy hour, small enough for our limit on answers. */
-export const PAGE_SIZE = 100
+const PAGE_SIZE = 100
 
 /** §5: the most that findAll takes. Attempts of one order are one to three; who opens more hides nothing from us. */
 const MAX_ATTEMPTS = 1_000

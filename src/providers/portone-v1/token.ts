@@ -16,7 +16,7 @@ export interface TokenWish {
   readonly at: Instant
   /** A token that the provider turned away just now; null at first. */
   readonly rejected: string | null
-  readonly fetch: () => Promise<Fetched>
+  readonly ask: () => Promise<Fetched>
 }
 
 export interface TokenCache {
@@ -40,9 +40,9 @@ export function createTokenCache(): TokenCache {
   let held: Held | null = null
   let pending: Promise<Fetched> | null = null
 
-  async function fetchOnce({ at, fetch }: TokenWish): Promise<Fetched> {
+  async function fetchOnce({ at, ask }: TokenWish): Promise<Fetched> {
     try {
-      const fetched = await fetch()
+      const fetched = await ask()
       held = fetched.kind === 'token' ? { fetched, askedAt: at } : null
       return fetched
     } finally {

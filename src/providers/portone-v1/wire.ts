@@ -14,6 +14,7 @@ const MAX_SECONDS = 253_402_300_799
 /** §1: unix seconds, 0 where there is none. A time that is none is not told, because no decision hangs on it. */
 const moment = z
   .unknown()
+  .optional()
   .transform((seconds): Instant | null =>
     typeof seconds === 'number' && Number.isSafeInteger(seconds) && seconds > 0 && seconds <= MAX_SECONDS
       ? instant(seconds * SECOND_MS)
@@ -52,7 +53,6 @@ export type PortonePayment = z.output<typeof payment>
 
 /** §1.1: every answer, whatever its HTTP status. Other types of `code` are no code. */
 const envelope = z.object({ code: z.int(), message: told, response: z.unknown() })
-export type Envelope = z.output<typeof envelope>
 
 /** §5: `previous` and `next` are page numbers, 0 = none. */
 const page = z.object({ next: z.int().min(0), list: z.array(z.unknown()) })
