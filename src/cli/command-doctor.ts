@@ -1,9 +1,11 @@
 /** `maedeup doctor`: checks everything a start needs, one line each, and says what to do about what is wrong. */
 import { readChannels } from '../config/channels.ts'
+import { webhookTokens } from '../engine/hear.ts'
 import { systemClock } from '../engine/system.ts'
 import { withStore } from './command-store.ts'
 import type { Environment } from './environment.ts'
 import { loadConfig } from './load-config.ts'
+import { findVault } from './secret.ts'
 
 interface Check {
   readonly name: string
@@ -34,6 +36,7 @@ function checksOf(env: Environment): Check[] {
     { name: 'database', run: () => checkDatabase(env) },
     { name: 'clock', run: () => checkClock(env) },
     { name: 'net', run: () => checkNet(env) },
+    { name: 'webhooks', run: () => webhookUrls(env) },
   ]
 }
 
@@ -62,4 +65,16 @@ async function checkNet(env: Environment): Promise<string> {
   )
   if (stopped.length === 0) return 'nothing is stopped'
   throw new Error(stopped.map((one) => `${one.channel}: ${(one.pause ?? one.brake)?.detail}`).join('; '))
+}
+
+/** What to enter at each provider's site. Whoever has such a URL can make us look, and nothing more. */
+async function webhookUrls(env: Environment): Promise<string> {
+  const config = await loadConfig(env.configFile)
+  const { fingerprints } = await findVault(env, 'production')
+  const base = (env.publicUrl ?? config.publicUrl ?? `http://localhost:${env.port}`).replace(/\/$/, '')
+  const urls = Object.keys(config.channels).map((channel) => {
+    const [token] = webhookTokens({ fingerprints }, channel)
+    return `\n      ${channel}  ${base}/v1/webhooks/${channel}/${token}`
+  })
+  return `enter these at your providers${urls.join('')}`
 }

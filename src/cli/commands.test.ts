@@ -131,6 +131,24 @@ describe('maedeup keys and doctor', () => {
   })
 })
 
+describe('maedeup doctor', () => {
+  it('prints the webhook URL of each channel: the same at every run, another for every secret', async () => {
+    const file = join(folder, 'webhooks.config.ts')
+    const source = join(process.cwd(), 'src/index.ts')
+    const provider = "nicepay({ mid: 'nicepay00m', merchantKey: 'a-merchant-key-of-the-shop' })"
+    const text = `import { nicepay } from '${source}'\nexport const config = { publicUrl: 'https://pay.example.com',
+      channels: { nicepay: { provider: ${provider} } } }`
+    writeFileSync(file, text)
+    const env = { MAEDEUP_CONFIG: file, MAEDEUP_DATA: join(folder, 'webhooks') }
+    const url = /https:\/\/pay\.example\.com\/v1\/webhooks\/nicepay\/[\w-]{43}$/m
+    const first = await run(['doctor'], env)
+    expect([first.code, first.output]).toEqual([0, expect.stringMatching(url)])
+    expect(url.exec((await run(['doctor'], env)).output)?.[0]).toBe(url.exec(first.output)?.[0])
+    const other = await run(['doctor'], { ...env, MAEDEUP_DATA: join(folder, 'webhooks-2') })
+    expect(url.exec(other.output)?.[0]).not.toBe(url.exec(first.output)?.[0])
+  })
+})
+
 describe('a start that cannot be', () => {
   it.each([
     [['serve'], {}, /There is no .*maedeup\.config\.ts/],

@@ -20,6 +20,8 @@ const SOCKET_GLOBAL = /(?<![\w.$])(fetch|WebSocket|EventSource)\s*\(/g
 
 /** Where the network may be reached, in the layers that must say so. */
 const SOCKETS = [
+  // The kit is test code that all adapters share: it speaks with the sandbox's control API, and hears its webhooks.
+  { layer: 'src/providers/kit/', files: /^src\/providers\/kit\/(control|ear)\.ts$/ },
   { layer: 'src/providers/', files: /^src\/providers\/(transport|[^/]+\/client)\.ts$/ },
   { layer: 'src/engine/', files: /^src\/engine\/order-check\.ts$/ },
   { layer: 'src/core/', files: /^$/ },

@@ -4,7 +4,7 @@ import type { Capabilities, ResendRule } from '../../src/ports/provider.ts'
 type Line = readonly [question: string, answer: string]
 
 const RESEND = {
-  same_key: 'at once, under the same key: it runs once however often it is sent',
+  same_key: 'at once, under the same key or number: it runs once however often it is sent',
   after_proof: 'only after the provider showed that nothing happened',
   after_quiet: 'after ten minutes and two unchanged looks, on the same believed balance',
   never: 'never: it is found in what the provider shows, or a person decides',

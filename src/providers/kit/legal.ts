@@ -1,4 +1,4 @@
-/** What every answer of an adapter must be, whatever happened: legal evidence, scrubbed records, words without secrets. */
+/** What every answer of an adapter must be, whatever happened: legal evidence, clean records, words without secrets. */
 import { expect } from 'vitest'
 import type { CancelEvidence, Evidence, ListedCancel } from '../../core/evidence.ts'
 import { METHODS } from '../../core/evidence.ts'

@@ -1,7 +1,7 @@
 /** What an adapter must hand to the kit: how it is made, where its simulator is, and what must never be recorded. */
 import type { Payment, ProviderId } from '../../core/payment/payment.ts'
 import type { Instant } from '../../core/time.ts'
-import type { Capabilities, CodeRow, Provider, RawWebhook } from '../../ports/provider.ts'
+import type { CodeRow, Provider, RawWebhook } from '../../ports/provider.ts'
 
 /** What is needed of a running sandbox: adapters import nothing of it, only their tests do. */
 export interface RunningSandbox {
@@ -72,14 +72,6 @@ export const SLOW_MS = 2_000
 const NOWHERE = 'http://127.0.0.1:1'
 
 export const selfDescription = (setup: KitSetup): Provider => setup.make(NOWHERE, { account: 'own', timeouts: PATIENT })
-
-export const capabilitiesOf = (setup: KitSetup): Capabilities => selfDescription(setup).capabilities
-
-/** Where money moved in the window, approving is a look: the simulator counts it as one. */
-export const simulated = (
-  capabilities: Capabilities,
-  operation: Exclude<SimulatedOperation, 'webhook'>,
-): SimulatedOperation => (operation === 'approve' && capabilities.moneyMoves === 'in_window' ? 'inquire' : operation)
 
 export const playable = (setup: KitSetup, operation: SimulatedOperation): readonly FaultName[] =>
   FAULTS.filter((fault) => setup.cannotPlay(operation, fault) === null)

@@ -86,10 +86,11 @@ describe.skipIf(browserMissing() !== null)('the window of NICEPAY REST', () => {
     expect(await visit(leave)).toMatchObject({ kind: 'abandoned', code: 'I002' })
   })
 
-  test('brings back that the window could not open', async () => {
-    const { orderName } = payment
-    await worldOf(sandbox).control('POST', 'switches', { provider: 'nicepay-rest', orderIdReuse: 'refuse' })
-    await worldOf(sandbox).buyer({ ...payment, providerOrderId: `WEB-${orders + 1}`, orderName })
-    expect(await visit(async () => {})).toMatchObject({ kind: 'abandoned', code: '9999' })
+  test('brings back that the window refused to open, when the buyer leaves it', async () => {
+    const name = payment.orderName
+    payment = { ...payment, orderName: '' }
+    const leave = (page: Page) => inWindow(page).getByRole('button').first().click()
+    expect(await visit(leave)).toMatchObject({ kind: 'abandoned', code: '9999' })
+    payment = { ...payment, orderName: name }
   })
 })
