@@ -21,6 +21,20 @@ export const newCancellationId = (at: Instant, random: Uint8Array): Cancellation
 export const isPaymentId = (text: string): text is PaymentId => PAYMENT_ID.test(text)
 export const isCancellationId = (text: string): text is CancellationId => CANCELLATION_ID.test(text)
 
+/** So many last characters of an id are random, so that ids of one decision can be told apart by them. */
+const SIBLING_CHARS = 4
+
+/** The `n`-th id beside `id`, for a decision that gives birth to several cancellations; the 0th is `id` itself. */
+export function siblingId(id: CancellationId, n: number): CancellationId {
+  let left = n
+  const tail = [...id.slice(-SIBLING_CHARS)].reverse().map((char) => {
+    const sum = ALPHABET.indexOf(char) + left
+    left = Math.floor(sum / ALPHABET.length)
+    return ALPHABET[sum % ALPHABET.length]
+  })
+  return `${id.slice(0, -SIBLING_CHARS)}${tail.reverse().join('')}` as CancellationId
+}
+
 const PAYMENT_ID = new RegExp(`^pay_${BODY}$`)
 const CANCELLATION_ID = new RegExp(`^can_${BODY}$`)
 

@@ -1,7 +1,7 @@
 /** Brings a payment that was made without us under the net: inquired, written down, its cancels booked as observed. */
 import { type ErrorCode, type Refusal, refuse } from '../core/errors.ts'
 import type { Evidence } from '../core/evidence.ts'
-import { ID_RANDOM_BYTES, newPaymentId } from '../core/ids.ts'
+import { ID_RANDOM_BYTES, newPaymentId, type PaymentId } from '../core/ids.ts'
 import type { Amount } from '../core/money.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { decide } from '../core/payment/decide.ts'
@@ -31,6 +31,8 @@ export interface AdoptWish {
   /** `watch`: seen, refundable, never given back by the net. */
   readonly net: 'watch' | 'on'
   readonly claim: Claim | null
+  /** Money of the same order beside the payment that the order has: it can never be tied, and goes back. */
+  readonly supersededBy?: PaymentId
 }
 
 export type Adopted =
@@ -145,6 +147,7 @@ async function writeDown(shell: Shell, channel: Channel, { wish, evidence, amoun
       providerRef: evidence.ref ?? wish.ref,
       providerState: wish.claim?.providerState ?? null,
       watched: wish.net === 'watch',
+      supersededBy: wish.supersededBy ?? null,
     },
   }
   const context = contextOf(shell, channel)

@@ -20,7 +20,8 @@ const REST_MS = 5_000
 
 interface Attempted<Evidence> {
   readonly outcome: Outcome<Evidence>
-  readonly exchange: Exchange | null
+  /** In the order of the wire: a call may need a token first (PortOne V1). */
+  readonly exchanges: readonly Exchange[]
 }
 
 /** Breakers per channel and operation, so that inquiries survive a cancel outage. */
@@ -61,7 +62,7 @@ export async function callProvider<Evidence>(
   call: Call<Evidence>,
 ): Promise<Outcome<Evidence>> {
   const attempted = await underBreaker(deps, breakers, call)
-  if (attempted.exchange !== null) await keepRecord(deps, call, { ...attempted, exchange: attempted.exchange })
+  for (const exchange of attempted.exchanges) await keepRecord(deps, call, { exchange, outcome: attempted.outcome })
   return attempted.outcome
 }
 
@@ -77,7 +78,7 @@ async function underBreaker<Evidence>(
     if (error instanceof BrokenCircuitError) {
       return {
         outcome: notSent('our breaker is open: the provider did not answer many calls in a row'),
-        exchange: null,
+        exchanges: [],
       }
     }
     throw error
@@ -85,24 +86,22 @@ async function underBreaker<Evidence>(
 }
 
 async function once<Evidence>(deps: EngineDeps, call: Call<Evidence>): Promise<Attempted<Evidence>> {
-  let exchange: Exchange | null = null
+  const exchanges: Exchange[] = []
   const context: CallContext = {
     at: deps.clock.now(),
     mayStillSend: () => isFresh(deps, call.decidedAt),
-    record: (one) => {
-      exchange = one
-    },
+    record: (one) => void exchanges.push(one),
     monotonicMs: () => deps.clock.monotonicMs(),
   }
   try {
-    return { outcome: await call.make(context), exchange }
+    return { outcome: await call.make(context), exchanges }
   } catch (error) {
     const { id } = call.file.payment
     deps.log.error(
       { paymentId: id, operation: call.operation, error: `${error}` },
       'the adapter threw; outcome unknown',
     )
-    return { outcome: unknownOutcome('the adapter failed'), exchange }
+    return { outcome: unknownOutcome('the adapter failed'), exchanges }
   }
 }
 
@@ -134,7 +133,8 @@ async function keepRecord<Evidence>(
 }
 
 const wentNowhere = (result: unknown): boolean => {
-  const { outcome, exchange } = result as Attempted<unknown>
-  const noAnswer = exchange?.trouble != null || (exchange?.httpStatus ?? 200) >= 500
+  const { outcome, exchanges } = result as Attempted<unknown>
+  const last = exchanges.at(-1)
+  const noAnswer = last?.trouble != null || (last?.httpStatus ?? 200) >= 500
   return noAnswer && (outcome.kind === 'unknown' || outcome.kind === 'not_sent')
 }

@@ -1,6 +1,8 @@
 /** Asks the provider about one payment and settles what the answer settles. */
+import type { Evidence } from '../core/evidence.ts'
 import { unknownOutcome } from '../core/outcome.ts'
 import type { PaymentFile, Reason } from '../core/payment/payment.ts'
+import { adopt } from './adopt.ts'
 import { callProvider } from './call.ts'
 import { perform, type Shell } from './effects.ts'
 import { channelOf, type StepResult, step } from './step.ts'
@@ -22,5 +24,24 @@ export async function inquireAndSettle(shell: Shell, file: PaymentFile, reason: 
       })
     : unknownOutcome('this protocol cannot be asked before the window has returned')
   const hintsHeard = payment.hintsHeard
-  return await perform(shell, await step(shell, payment.id, { type: 'inquiry_outcome', reason, outcome, hintsHeard }))
+  const stepped = await step(shell, payment.id, { type: 'inquiry_outcome', reason, outcome, hintsHeard })
+  const settled = await perform(shell, stepped)
+  if (outcome.kind === 'done') await adoptOthers(shell, file, outcome.evidence)
+  return settled
+}
+
+/** An order that a buyer paid twice: more than a few such transactions are a riddle for a person. */
+const MOST_OTHERS = 5
+
+/** A paid transaction of this order that is not this payment's becomes a payment of its own, due at once (DESIGN §7). */
+async function adoptOthers(shell: Shell, { payment }: PaymentFile, { others = [] }: Evidence): Promise<void> {
+  const paid = others.filter(
+    ({ status, ref }) => ref !== null && (status === 'paid' || status === 'partially_cancelled'),
+  )
+  for (const { ref } of paid.slice(0, MOST_OTHERS)) {
+    const wish = { channel: payment.channel, ref, orderNumber: null, orderId: payment.orderId, claim: null } as const
+    const adopted = await adopt(shell, { ...wish, net: 'on', supersededBy: payment.id })
+    if (!adopted.ok)
+      shell.log.warn({ paymentId: payment.id, code: adopted.refusal.code }, 'a second payment was not adopted')
+  }
 }

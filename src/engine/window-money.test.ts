@@ -180,3 +180,30 @@ describe.each(CHANNELS.map(([name]) => name as ProviderId))('a payment made with
 })
 
 const WISH = { orderNumber: null, orderId: null, net: 'watch', claim: null } as const
+
+describe('an order that the buyer paid twice on portone-v1', () => {
+  it('keeps the one payment and gives the other back', async () => {
+    const world = await createWorld({ on: 'portone-v1' })
+    try {
+      const file = await world.register('TWICE00001')
+      // The first try is refused in the window and charged later all the same, after the second one was paid.
+      await world.control('POST', '/control/switches', { provider: 'portone-v1', lateApprovalMs: 5_000 })
+      await world.buyer(file, { action: 'fail' })
+      await world.control('POST', '/control/switches', { provider: 'portone-v1', lateApprovalMs: null })
+      const first = await world.buyer(file)
+      const returned = await world.engine.takeReturn(file.payment.id, first)
+      expect(returned).toMatchObject({ ok: true, file: { payment: { state: 'paid' } } })
+      await world.engine.recordOrder(file.payment.id, { ref: 'R', amount: null })
+      // Whatever makes us look at the order next shows both.
+      const { step } = await import('./step.ts')
+      await step(world.deps, file.payment.id, { type: 'hint', event: 'test' })
+      await world.pass(11_000)
+      await world.pass(MINUTE)
+      const books = await world.books(file.payment.providerOrderId)
+      expect(books.map(({ cancelledAmount }) => cancelledAmount).sort()).toEqual([0, 50_000])
+      expect((await world.load(file.payment.id)).payment).toMatchObject({ state: 'paid', order: { ref: 'R' } })
+    } finally {
+      await world.close()
+    }
+  })
+})

@@ -166,7 +166,7 @@ export interface CallContext {
   readonly at: Instant
   /** Asked when the connection is open and before the first byte: false means the call must not be sent any more. */
   readonly mayStillSend: () => boolean
-  /** Takes the exchange for `provider_calls`, whatever came of it. Called exactly once per network attempt. */
+  /** Takes the exchange for `provider_calls`, whatever came of it. Called exactly once per network exchange. */
   readonly record: (exchange: Exchange) => void
   /** Milliseconds for `tookMs`. */
   readonly monotonicMs: () => number

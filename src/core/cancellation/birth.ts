@@ -1,5 +1,5 @@
 /** How a cancellation of ours comes into being: queued, its amount reserved, its call chosen. */
-import type { CancellationId } from '../ids.ts'
+import { type CancellationId, siblingId } from '../ids.ts'
 import { type Amount, plus, ZERO } from '../money.ts'
 import { cancelledAmount, refundableOf } from '../payment/amounts.ts'
 import { addCancellation, type Context, type Draft, effect, note, patch } from '../payment/draft.ts'
@@ -18,7 +18,7 @@ export function queueNetCancel(draft: Draft, wish: NetCancelWish, context: Conte
   const unsettled = payment.state === 'approving'
   const amount = unsettled ? payment.amounts.total : refundableOf(payment.amounts)
   const one: Cancellation = {
-    ...newborn(context.freshId, payment),
+    ...newborn(unusedId(draft, context), payment),
     via: chooseVia(payment, amount, context),
     amount,
     reserved: unsettled ? ZERO : amount,
@@ -46,7 +46,7 @@ export function addObserved(
 ): Draft {
   const { payment } = draft.file
   const one: Cancellation = {
-    ...newborn(context.freshId, payment),
+    ...newborn(unusedId(draft, context), payment),
     kind: 'observed',
     via: 'cancel',
     state: 'done',
@@ -80,6 +80,17 @@ export function chooseVia(payment: Payment, amount: Amount, { policy, now }: Con
 export function reserve(draft: Draft, amount: Amount): Draft {
   const { amounts } = draft.file.payment
   return patch(draft, { amounts: { ...amounts, inFlight: plus(amounts.inFlight, amount) } })
+}
+
+/** One reading can give birth to several: a net cancel of a wrong amount, and every cancel that is not ours. */
+function unusedId({ file }: Draft, { freshId }: Context): CancellationId {
+  const used = new Set(file.cancellations.map(({ id }) => id))
+  // Among one more candidate than there are cancellations, one is free.
+  for (let n = 0; n <= used.size; n += 1) {
+    const id = siblingId(freshId, n)
+    if (!used.has(id)) return id
+  }
+  throw new Error(`${file.payment.id}: no unused id beside ${freshId}`)
 }
 
 /** A cancellation with nothing decided about it yet. */

@@ -101,11 +101,22 @@ export function bookRefused(
 
 /** What was queued and can no longer find any money is closed, so that it is never sent. */
 export function closeQueued(draft: Draft, now: Instant): Draft {
-  const answer = { code: null, message: 'nothing is left to cancel' }
   return draft.file.cancellations
     .filter(({ state }) => state === 'queued')
-    .reduce((next, { id }) => bookRefused(next, id, { answer, now }), draft)
+    .reduce((next, { id }) => closeOne(next, id, now), draft)
 }
+
+/** Closed before it was sent, and nothing that this decision asked for begins it any more. */
+export function closeOne(draft: Draft, id: CancellationId, now: Instant): Draft {
+  const answer = { code: null, message: 'not enough is left to cancel' }
+  const effects = draft.effects.filter((one) => one.type !== 'start_cancellation' || one.cancellationId !== id)
+  return bookRefused({ ...draft, effects }, id, { answer, now })
+}
+
+/** Whether the provider's id names another cancellation already: one cancel is never booked twice. */
+export const isTakenId = ({ file }: Draft, id: CancellationId, providerCancelId: string | null): boolean =>
+  providerCancelId !== null &&
+  file.cancellations.some((one) => one.id !== id && one.providerCancelId === providerCancelId)
 
 /**
  * The next look at an unknown cancellation, never later than the milestones that would prove something. A call under

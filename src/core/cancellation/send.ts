@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts'
 import type { CancelEvidence } from '../evidence.ts'
 import type { CancellationId } from '../ids.ts'
 import type { Amount } from '../money.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Outcome, ProviderAnswer } from '../outcome.ts'
 import { balanceOf } from '../payment/amounts.ts'
 import { placeHolder } from '../payment/attention.ts'
 import { notSentAgainAt } from '../payment/deadlines.ts'
@@ -27,7 +27,7 @@ import {
 import type { Cancellation, PaymentFile } from '../payment/payment.ts'
 import { after } from '../time.ts'
 import { chooseVia } from './birth.ts'
-import { bookDone, bookRefused, climbCancellation, isResend } from './book.ts'
+import { bookDone, bookRefused, climbCancellation, isResend, isTakenId } from './book.ts'
 import type { CancellationCause } from './states.ts'
 
 /** `queued → sending`: commits the intent of one call. Only one call per payment may be under way (DESIGN §4). */
@@ -97,12 +97,17 @@ function lateAnswer(
   { id, outcome }: { id: CancellationId; outcome: Outcome<CancelEvidence> },
   context: Context,
 ): Draft {
-  const { state } = cancellationOf(draft.file, id)
-  if (outcome.kind !== 'done' || state === 'done') return draft
+  const { state, providerCancelId: known } = cancellationOf(draft.file, id)
+  if (outcome.kind !== 'done') return draft
+  const named = outcome.evidence.providerCancelId
+  // Two answers that name two cancels: the provider carried one intent out twice.
+  if (state === 'done' && (known === null || named === null || known === named)) return draft
   if (state === 'sending' || state === 'unknown' || state === 'accepted') return done(draft, { id, outcome, context })
-  return hold(draft, context.now, {
+  // What waits to be sent again is booked as what it is, so that no release can send it a second time.
+  const booked = state === 'queued' ? done(draft, { id, outcome, context }) : draft
+  return hold(booked, context.now, {
     cause: 'contradiction',
-    detail: `The provider now says that cancellation ${id} happened, after it was settled as ${state}.`,
+    detail: `The provider now says that cancellation ${id} happened (${named ?? 'no id'}), after it was ${state}.`,
   })
 }
 
@@ -164,14 +169,32 @@ interface Told<Kind extends Outcome<unknown>['kind']> {
 function done(draft: Draft, { id, outcome, context }: Told<'done'>): Draft {
   const { evidence, answer } = outcome
   const asked = cancellationOf(draft.file, id).amount
+  if (isTakenId(draft, id, evidence.providerCancelId)) return ofAnother(draft, { id, outcome, context })
   if (evidence.amount === asked) return bookDone(draft, id, { proof: { ...evidence, answer }, context })
   const detail = `The provider says it cancelled ${evidence.amount}, we asked for ${asked}.`
-  const unclear = cancellationOf(draft.file, id).state === 'sending' ? toUnknown(draft, id, { answer, context }) : draft
-  return hold(unclear, context.now, { cause: 'contradiction', detail })
+  return unclear(draft, { id, answer, detail, context })
 }
 
-const taken = (draft: Draft, { id, outcome, context }: Told<'accepted'>): Draft =>
-  take(draft, id, { providerCancelId: outcome.evidence.providerCancelId, answer: outcome.answer, context })
+function taken(draft: Draft, { id, outcome, context }: Told<'accepted'>): Draft {
+  const { answer, evidence } = outcome
+  if (isTakenId(draft, id, evidence.providerCancelId)) return ofAnother(draft, { id, outcome, context })
+  return take(draft, id, { providerCancelId: evidence.providerCancelId, answer, context })
+}
+
+/** The answer is about a cancel that is booked already: it says nothing about this one. */
+function ofAnother(draft: Draft, { id, outcome, context }: Told<'done' | 'accepted'>): Draft {
+  const { answer, evidence } = outcome
+  const detail = `The answer to cancellation ${id} names ${evidence.providerCancelId}, which is another's.`
+  return unclear(draft, { id, answer, detail, context })
+}
+
+function unclear(
+  draft: Draft,
+  { id, answer, detail, context }: Pick<Told<'done'>, 'id' | 'context'> & { answer: ProviderAnswer; detail: string },
+): Draft {
+  const unknown = cancellationOf(draft.file, id).state === 'sending' ? toUnknown(draft, id, { answer, context }) : draft
+  return hold(unknown, context.now, { cause: 'contradiction', detail })
+}
 
 /** The provider has it and will finish it: followed to its end. */
 export function take(

@@ -24,7 +24,8 @@ export const CANCELLATION_MOVES = {
   taken: { from: ['sending', 'unknown'], to: 'accepted', kind: 'observation', means: 'taken, finishes later' },
   answer_lost: { from: ['sending'], to: 'unknown', kind: 'observation', means: 'we do not know what happened' },
   happened: {
-    from: ['sending', 'accepted', 'unknown'],
+    // `queued`: an earlier attempt that was answered "not now" happened all the same.
+    from: ['queued', 'sending', 'accepted', 'unknown'],
     to: 'done',
     kind: 'observation',
     means: 'the money went back',

@@ -14,7 +14,7 @@ const ANSWERED_BY_THE_END = [
 ] as const
 
 /** Causes that were about one call: its proven end answers them, whatever else the payment does. */
-const ANSWERED_BY_THE_CALL = ['unprovable'] as const
+const ANSWERED_BY_THE_CALL = ['unprovable', 'resend_refused'] as const
 
 /** Causes that were about a missing order: recording it answers them. */
 const ANSWERED_BY_AN_ORDER = ['net_cancel_refused', 'order_check_undecided', 'hard_window_over'] as const

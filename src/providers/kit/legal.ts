@@ -121,6 +121,7 @@ export function expectNoSecret(setup: KitSetup, told: unknown, payment: Payment 
   for (const secret of [...setup.secrets, ...inState, ...Object.values(BUYER)]) {
     expect(text.includes(secret), `“${secret.slice(0, 4)}…” is in ${text}`).toBe(false)
   }
+  if (setup.secretShape !== undefined) expect(setup.secretShape.exec(text)?.[0] ?? null, text).toBe(null)
   expect(MASKED_CARD.exec(text)?.[0] ?? null, text).toBe(null)
   expect(WHOLE_CARD.exec(text)?.[0] ?? null, text).toBe(null)
 }

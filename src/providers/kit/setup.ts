@@ -31,6 +31,8 @@ export interface KitSetup {
   readonly secrets: readonly string[]
   /** Names in `providerState` whose values are secrets too. */
   readonly secretState?: readonly string[]
+  /** What secrets that are born in a call (access tokens) look like at this simulator. */
+  readonly secretShape?: RegExp
   /** The adapter’s tables, keyed by operation and code. */
   readonly codes: Readonly<Record<string, Readonly<Record<string, CodeRow>>>>
   /** A genuine notification, for simulators that send none themselves. */

@@ -23,8 +23,8 @@ export const NICEPAY_REST_CAPABILITIES = {
     prepare: READ_TIMEOUT_MS,
     list: READ_TIMEOUT_MS,
   },
-  // §16: one hour from the payment request; later 2020 sends us to the ordinary cancel, which the manual wants for every
-  // payment that is known to be good. Five minutes keep clear of clocks and queues.
+  // §16: one hour from the payment request; later 2020 sends us to the ordinary cancel, which the manual wants for
+  // every payment that is known to be good. Five minutes keep clear of clocks and queues.
   netCancel: { windowMs: 55 * MINUTE_MS, appliesTo: 'unknown_only' },
   // §16: by tid and by order number, with amounts; `cancels[]` carries our tag in its reasons.
   inquiry: { byOrder: true, amount: true, partialProof: true },

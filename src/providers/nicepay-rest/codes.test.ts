@@ -1,4 +1,4 @@
-/** Specifies what each documented code means for each operation, and that no other means anything (nicepay §16, §12). */
+/** Specifies what each documented code means for each operation, and that no other means anything (nicepay §16). */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { amount } from '../../core/money.ts'

@@ -26,7 +26,7 @@ const MAX_REASON = 100
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8')
 
 /** Rows of one page of the list (§16 allows 500): some 120 kB. */
-export const LIST_LIMIT = 500
+const LIST_LIMIT = 500
 
 /** The key by which NICEPAY knows the payment, or null before there was a return. */
 export function tidOf(payment: Pick<Payment, 'providerRef' | 'providerState'>): string | null {
@@ -85,15 +85,15 @@ export function planCancel(payment: Payment, cancellation: Cancellation): Cancel
 }
 
 /**
- * A full cancel repeats with the same orderId (§17). A partial one needs one that was never used, not even by a try that
- * failed (§18 trap 22): the cancellation and the number of the attempt. What is left after partial cancels is partial.
+ * A full cancel repeats with the same orderId (§17). A partial one needs one that was never used, not even by a try
+ * that failed (§18 trap 22): the cancellation and the number of the attempt. What is left after others is partial.
  */
 const orderIdOf = (scope: CancelPlan['scope'], { id, attempts }: Cancellation): string =>
   scope === 'full' ? id : `${id}-${attempts}`
 
 /**
- * Always with the amount, so that a cancel that we did not see cannot change what ours takes; only the test host refuses
- * any amount (U128), and there no money is at stake. There is no field for VAT: NICEPAY computes it.
+ * Always with the amount, so that a cancel that we did not see cannot change what ours takes; only the test host
+ * refuses any amount (U128), and there no money is at stake. There is no field for VAT: NICEPAY computes it.
  */
 export function cancelCall({ secretKey, live }: Account, plan: CancelPlan, at: Instant): Call {
   const { tid, orderId, scope, cancellation } = plan

@@ -46,8 +46,9 @@ export function readAuthResult(
 }
 
 /**
- * R-0 covers neither tid nor orderId (§18 trap 14): the nonce does, where it came back. A genuine token of another order
- * that strips it still meets the orderId in the answer of the approval. The tid goes into a path, so its form is strict.
+ * R-0 covers neither tid nor orderId (§18 trap 14): the nonce does, where it came back. A genuine token of another
+ * order that strips it still meets the orderId in the answer of the approval. The tid goes into a path, so its form is
+ * strict.
  */
 function ownershipProblem(
   account: Account,

@@ -1,4 +1,4 @@
-/** Recomputes every vector of the fact sheet (nicepay §16 "Signatures (REST)") and specifies how answers are checked. */
+/** Recomputes every vector of the fact sheet (nicepay §16 "Signatures") and specifies how answers are checked. */
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../core/time.ts'
 import { basicOf } from './client.ts'

@@ -13,7 +13,7 @@ const won = z.custom<Amount>(isAmount)
 const note = z.string().nullish().catch(null)
 
 /** §18 trap 20: the text "0" is no time. The list writes KST without an offset (§16 "Reconciliation"). */
-export function timeOf(text: string | null | undefined): Instant | null {
+function timeOf(text: string | null | undefined): Instant | null {
   if (text === null || text === undefined || text === '0') return null
   const bare = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)
   return bare ? fromKstStamp(text.replaceAll(/\D/g, '')) : fromIso(text)
