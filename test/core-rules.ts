@@ -108,11 +108,13 @@ export function stepIsSound(
   must(was.id === is.id && was.orderId === is.orderId && was.amounts.total === is.amounts.total, 'frozen stays frozen')
   if (was.state !== is.state && (TERMINAL_PAYMENT_STATES as readonly string[]).includes(was.state)) {
     const fact = event.type === 'inquiry_outcome' || event.type === 'approval_outcome'
-    must(fact && (is.state === 'paid' || is.state === 'cancelled'), 'only facts leave an end', event)
+    const seen = is.state === 'paid' || is.state === 'cancelled' || is.state === 'partially_cancelled'
+    must(fact && seen, 'only facts leave an end', event)
   }
   must(was.state === is.state || moveExists(was.state, is.state), 'every move is in the table', [was.state, is.state])
   must(was.amounts.paid === 0 || is.amounts.paid === was.amounts.paid, 'what was paid stays paid')
-  must(is.amounts.cancelledByUs >= was.amounts.cancelledByUs, 'what went back stays booked')
+  const bounced = timeline.some(({ type }) => type === 'cancellation.bounced')
+  must(bounced || is.amounts.cancelledByUs >= was.amounts.cancelledByUs, 'what went back stays booked')
   if (was.order === null && is.order !== null) tieIsAllowed(before)
   must(was.order === null || is.order !== null || event.type === 'drop_order', 'only the merchant takes an order back')
   cancellationsAreSound(before, file, { event, now: context.now })
@@ -177,7 +179,7 @@ function cancellationsAreSound(
   { event, now }: { event: PaymentEvent; now: Instant },
 ): void {
   const births = file.cancellations.slice(before.cancellations.length)
-  must(births.length <= 1, 'one birth at a time')
+  must(births.filter(({ kind }) => kind !== 'observed').length <= 1, 'one birth at a time')
   const { state, approval } = before.payment
   const undone = state === 'approving' && births.some(({ kind, reserved }) => kind === 'net_cancel' && reserved === 0)
   must(!undone || now >= (approval?.callEndsAt ?? 0), 'an approval is undone only when its call has certainly ended')
@@ -187,12 +189,21 @@ function cancellationsAreSound(
     must(is.amount === was.amount && is.kind === was.kind, 'an intent is not rewritten')
     const running = was.state === 'sending' && was.callEndsAt !== null && now < was.callEndsAt
     must(!running || event.type !== 'resolve' || is.state === 'sending', 'nobody decides about a call under way')
-    must(isOpen(was.state) || isDeepStrictEqual(is, was), 'what is settled stays settled', [was, is])
+    must(isOpen(was.state) || staysSettled(was, is), 'what is settled stays settled', [was, is])
     if (isUnexplained(was) && !isUnexplained(is) && is.state !== 'done') {
-      const decided = file.payment.state === 'failed' || event.type === 'resolve' || is.state === 'accepted'
+      // A list can say so: it failed there, or all of the money went back without it.
+      const listed = event.type === 'inquiry_outcome' && 'evidence' in event.outcome && !!event.outcome.evidence.cancels
+      const decided = file.payment.state === 'failed' || event.type === 'resolve' || is.state === 'accepted' || listed
       must(decided, 'what may have happened is neither closed nor forgotten by a guess', [was.state, is.state, event])
     }
   }
+}
+
+/** But for the provider's id, which a list can tell later, and for money that came back. */
+function staysSettled(was: Cancellation, is: Cancellation): boolean {
+  const named = { ...was, providerCancelId: was.providerCancelId ?? is.providerCancelId }
+  const bounced = was.state === 'done' && is.state === 'bounced'
+  return isDeepStrictEqual(is, bounced ? { ...named, state: 'bounced', settledAt: is.settledAt } : named)
 }
 
 /** An attempt of it was made, and nobody knows what came of it: also while it is being sent again. */
@@ -216,7 +227,8 @@ function effectsAreSound(before: PaymentFile, { file, effects }: Decided, { now,
     const attempts = was?.attempts ?? 0
     if (was?.state === 'unknown') {
       must(was.callEndsAt === null || now >= was.callEndsAt, 'nothing is repeated while the first may still run')
-      must(policy.resendFull === 'same_key', 'nor where the protocol has no safe repetition')
+      const rules = [policy.resendFull, policy.resendPartial]
+      must(!rules.every((rule) => rule === 'never'), 'nor where the protocol has no safe repetition')
     }
     if (effect.type === 'start_cancellation') must(one?.state === 'queued', 'what is begun was queued')
     else {

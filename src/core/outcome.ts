@@ -39,8 +39,6 @@ export type Outcome<Evidence> =
   | { readonly kind: 'not_sent'; readonly answer: ProviderAnswer; readonly next: 'none' }
   | { readonly kind: 'unknown'; readonly answer: ProviderAnswer; readonly next: Next }
 
-export type OutcomeKind = Outcome<unknown>['kind']
-
 /** Why a call provably never left. */
 export const notSent = (message: string): Outcome<never> => ({
   kind: 'not_sent',

@@ -39,7 +39,7 @@ describe('a draft', () => {
     expect(() => move(draftOf(paid()), 'approval_started')).toThrow(/no move "approval_started" from paid/)
     const id = cancellationId(1)
     const refund = draftOf(withRefund(paid(), amount(1), id))
-    expect(() => moveCancellation(refund, id, { cause: 'happened' })).toThrow(/no move "happened" from queued/)
+    expect(() => moveCancellation(refund, id, { cause: 'bounced' })).toThrow(/no move "bounced" from queued/)
     expect(() => cancellationOf(paid(), id)).toThrow(/has no cancellation/)
   })
 

@@ -1,15 +1,16 @@
 /** Takes in what a provider says about a payment: every fact can be stored, a contradiction becomes a hold. */
 import { addObserved, queueNetCancel, reserve } from '../cancellation/birth.ts'
-import { bookDone, closeQueued, isWhole } from '../cancellation/book.ts'
-import { settleByList, settleHolder } from '../cancellation/settle.ts'
+import { bookDone, bookRefused, closeQueued, isWhole } from '../cancellation/book.ts'
+import { goneWithout, isListedPending, namelessIdOf, settleByList } from '../cancellation/list.ts'
+import { settleHolder } from '../cancellation/settle.ts'
 import type { Evidence } from '../evidence.ts'
 import { type Amount, amount, plus } from '../money.ts'
 import { balanceOf, refundableOf } from './amounts.ts'
 import { isOpen, openNetCancel, placeHolder } from './attention.ts'
 import { chargedAt, hardCancelEnd, orderDueAt } from './deadlines.ts'
-import { type Context, clearLadder, type Draft, differ, hold, move, note, patchCancellation } from './draft.ts'
+import { askWhy, type Context, clearLadder, type Draft, differ, hold, move, note, patchCancellation } from './draft.ts'
 import { seeNothing } from './nothing.ts'
-import type { Payment } from './payment.ts'
+import type { Cancellation, Payment } from './payment.ts'
 import { releaseIfOver } from './release.ts'
 
 /** Given to the provider as the reason of a net cancel, without our tag. */
@@ -147,17 +148,32 @@ function seeCancelled(before: Draft, evidence: Evidence, context: Context): Draf
   const { payment, cancellations } = draft.file
   if (payment.state === 'cancelled') return draft
   const holder = placeHolder(cancellations)
-  if (holder !== null && isWhole(draft, holder.id)) {
-    const proof = { providerCancelId: null, remaining: null, at: null, answer: null }
+  if (holder === null) return observeCancel(closeQueued(draft, context.now), evidence, context)
+  return seeCancelledBeside(draft, { holder, evidence, context })
+}
+
+/** All of the money is gone while one of ours is under way. */
+function seeCancelledBeside(
+  draft: Draft,
+  { holder, evidence, context }: { holder: Cancellation; evidence: Evidence; context: Context },
+): Draft {
+  // Some providers call the payment cancelled as soon as they have taken the cancel; they may still refuse it.
+  if (isListedPending(evidence, holder)) return draft
+  if (goneWithout(draft, evidence, holder)) {
+    if (holder.state === 'sending') return askWhy(draft)
+    const answer = { code: null, message: 'all of the money went back without this cancellation' }
+    const refused = bookRefused(draft, holder.id, { answer, now: context.now })
+    return settleByList(refused, evidence, context)
+  }
+  if (isWhole(draft, holder.id)) {
+    const providerCancelId = namelessIdOf(draft, evidence, holder)
+    const proof = { providerCancelId, remaining: null, at: null, answer: null }
     return closeQueued(bookDone(draft, holder.id, { proof, context }), context.now)
   }
-  if (holder !== null) {
-    return hold(draft, context.now, {
-      cause: 'desync',
-      detail: `The provider shows all of it cancelled while cancellation ${holder.id} of a part is ${holder.state}.`,
-    })
-  }
-  return observeCancel(closeQueued(draft, context.now), evidence, context)
+  return hold(draft, context.now, {
+    cause: 'desync',
+    detail: `The provider shows all of it cancelled while cancellation ${holder.id} of a part is ${holder.state}.`,
+  })
 }
 
 /** A list says who cancelled what; money that we had not seen yet is booked first, so that the sums can follow. */

@@ -11,7 +11,6 @@ const held = (cause: string, state: PaymentState = 'cancelled'): PaymentFile =>
 const CAUSES = [
   ['ladder_ended', true, false],
   ['net_cancel_refused', true, true],
-  ['resend_refused', true, false],
   ['order_check_undecided', true, true],
   ['hard_window_over', true, true],
   ['contradiction', false, false],
@@ -33,6 +32,16 @@ describe.each(CAUSES)('a hold because of %s', (cause, byEnd, byOrder) => {
 
   it('is answered by nothing while the payment has not ended', () => {
     expect(releaseIfOver(draftOf(held(cause, 'paid'))).file.payment.hold).not.toBeNull()
+  })
+})
+
+describe.each(['unprovable', 'resend_refused'])('a hold because of a call that was %s', (cause) => {
+  it('ends with the proven end of that call, whatever else the payment does', () => {
+    const refund = withRefund(held(cause, 'paid'), amount(1), cancellationId(1))
+    const unknown = { ...refund, cancellations: [{ ...newest(refund), state: 'unknown' as const }] }
+    expect(releaseIfOver(draftOf(unknown)).file.payment.hold).not.toBeNull()
+    expect(releaseIfOver(draftOf(held(cause, 'paid'))).file.payment.hold).toBeNull()
+    expect(releaseForOrder(draftOf(held(cause, 'paid'))).file.payment.hold).not.toBeNull()
   })
 })
 

@@ -115,7 +115,7 @@ type Damage = (fields: Fields, name: string) => Fields
 const without: Damage = (fields, name) => Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name))
 const altered: Damage = (fields, name) => ({ ...fields, [name]: `${fields[name] ?? ''}9` })
 
-/** Where a damaged return is still approvable, it is for the same payment, and another return. */
+/** Where a damaged return is still approvable, it is another return, or nothing depends on what was damaged. */
 async function damaged({ provider, fresh, window }: KitWorld, damage: Damage): Promise<void> {
   const payment = await fresh()
   const fields = await window(payment)
@@ -124,11 +124,8 @@ async function damaged({ provider, fresh, window }: KitWorld, damage: Damage): P
     const reading: ReturnReading = provider.readReturn(payment, damage(fields, name))
     expect(['approvable', 'abandoned', 'rejected']).toContain(reading.kind)
     if (reading.kind !== 'approvable' || genuine.kind !== 'approvable') continue
-    const isSame = reading.fingerprint === genuine.fingerprint
-    expect(isSame, `${name} changed the state and not the fingerprint`).toBe(
-      JSON.stringify([reading.ref, reading.providerState]) === JSON.stringify([genuine.ref, genuine.providerState]) &&
-        isSame,
-    )
+    if (reading.fingerprint !== genuine.fingerprint) continue
+    expect([reading.ref, reading.providerState], name).toEqual([genuine.ref, genuine.providerState])
   }
 }
 

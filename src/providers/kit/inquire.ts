@@ -14,7 +14,7 @@ export function describeInquiry({ skips, world }: Suite): void {
     )
     skips.needing('partialCancel')('after a part went back agrees with the books', async () => {
       const { paid } = world()
-      agrees(world(), await cancelled(world(), await paid(), 3_000))
+      await agrees(world(), await cancelled(world(), await paid(), 3_000))
     })
     it('after all went back says cancelled', async () =>
       agrees(world(), await cancelled(world(), await world().paid())))

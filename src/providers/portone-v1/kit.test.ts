@@ -27,5 +27,7 @@ describeProvider({
     }),
   cannotPlay,
   secrets: [impSecret],
+  // Access tokens (§2): 40 characters from 0–9 and a–f.
+  secretShape: /(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/,
   codes: CODES,
 })

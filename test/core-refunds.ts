@@ -1,0 +1,273 @@
+/** The life of a paid payment whose merchant refunds it in parts, over lossy lines, while staff and banks interfere. */
+import type { CancellationRequest } from '../src/core/cancellation/request.ts'
+import type { CancelEvidence } from '../src/core/evidence.ts'
+import { amount } from '../src/core/money.ts'
+import { notSent, type Outcome } from '../src/core/outcome.ts'
+import { attentionOf, placeHolder } from '../src/core/payment/attention.ts'
+import { decide, type PaymentEvent } from '../src/core/payment/decide.ts'
+import type { Effect, Policy } from '../src/core/payment/draft.ts'
+import type { Cancellation, PaymentFile, Reason } from '../src/core/payment/payment.ts'
+import { DAY_MS, type Instant, instant, SECOND_MS } from '../src/core/time.ts'
+import { contextAt, paid, TOTAL, told, unknownWith, withPayment } from './core.ts'
+import type { Roll } from './core-model.ts'
+import { Books, LATE_EFFECT_MS, stateOf, type Traits } from './core-refund-provider.ts'
+import { booksHold, must, nothingIsForgotten, stepIsSound } from './core-rules.ts'
+
+const CANCEL_FAULTS = [
+  ...['crash_before', 'crash_after', 'not_sent', 'lose_request', 'lose_reply', 'late_effect', 'slow_reply'],
+  ...['suspended', 'refuse', 'try_later', 'lose_refusal'],
+] as const
+const INQUIRY_FAULTS = ['crash_before', 'not_sent', 'lose_reply', 'stale'] as const
+
+export interface RefundPlan {
+  readonly roll: Roll
+  readonly policy: Policy
+  readonly traits: Traits
+  /** So many calls may meet a fault; after that the lines are good. */
+  readonly faults: number
+  /** Asked for by the merchant: won, or null for all; now and then with an expected balance. */
+  readonly refunds: readonly { readonly ms: number; readonly won: number | null; readonly expects: boolean }[]
+  readonly staff: readonly { readonly ms: number; readonly won: number }[]
+  readonly bouncesMs: readonly number[]
+  /** Whether the order was recorded; without it the net gives back what is left. */
+  readonly tied: boolean
+  /** How often a person resolves what is on the desk, by the provider's own books. */
+  readonly resolves: number
+  readonly always?: (typeof CANCEL_FAULTS)[number]
+}
+
+interface Scheduled {
+  readonly at: Instant
+  readonly run: () => void
+}
+
+const MAX_TURNS = 900
+const LEASE_MS = 90 * SECOND_MS
+const STALE_MS = 20 * SECOND_MS
+const WEBHOOK_MS = 5 * SECOND_MS
+/** When everything has long been over, somebody looks once more, as a reconciliation would. */
+const LAST_LOOK_MS = 10 * DAY_MS
+const DESK_MS = 7_200 * SECOND_MS
+
+export class RefundLife {
+  file: PaymentFile
+  now: Instant
+  readonly story: string[] = []
+  readonly books: Books
+  private readonly ahead: Scheduled[] = []
+  private readonly plan: RefundPlan
+  private faultsLeft: number
+  private resolvesLeft: number
+  private deskAt: Instant | null = null
+
+  constructor(plan: RefundPlan) {
+    this.plan = plan
+    this.file = withPayment(paid(), plan.tied ? { order: { ref: 'R', recordedAt: paid().payment.createdAt } } : {})
+    this.now = this.file.payment.createdAt
+    this.faultsLeft = plan.faults
+    this.resolvesLeft = plan.resolves
+    const { traits, roll } = plan
+    this.books = new Books({ traits, roll, later: (ms, run) => this.later(ms, run), told: () => this.webhook() })
+  }
+
+  run(): void {
+    for (const refund of this.plan.refunds) this.later(refund.ms, () => this.request(refund))
+    for (const { ms, won } of this.plan.staff) {
+      this.later(ms, () => {
+        this.books.staff(won, this.now)
+        this.webhook()
+      })
+    }
+    for (const ms of this.plan.bouncesMs) {
+      this.later(ms, () => {
+        this.books.bounce(this.now)
+        this.webhook()
+      })
+    }
+    this.later(LAST_LOOK_MS, () => this.happen({ type: 'hint', event: 'reconciliation' }))
+    for (let turn = 0; this.turn(); turn += 1) must(turn < MAX_TURNS, 'it comes to rest', this.file.payment.state)
+  }
+
+  private turn(): boolean {
+    this.ahead.sort((a, b) => a.at - b.at)
+    const attention = attentionOf(this.file)
+    this.desk()
+    const next = this.ahead[0]
+    if (next !== undefined && (attention === null || next.at <= attention.dueAt)) {
+      this.ahead.shift()
+      this.now = instant(Math.max(this.now, next.at))
+      next.run()
+      return true
+    }
+    if (attention === null) return false
+    this.now = instant(Math.max(this.now, attention.dueAt))
+    this.look(attention.reason)
+    return true
+  }
+
+  private later(ms: number, run: () => void): void {
+    this.ahead.push({ at: instant(this.now + ms), run })
+  }
+
+  /** Webhooks may be lost. */
+  private webhook(): void {
+    if (this.plan.roll(3) === 0) return
+    this.later(this.plan.roll(2) * WEBHOOK_MS, () => this.happen({ type: 'hint', event: 'webhook' }))
+  }
+
+  private fault<F>(of: readonly F[]): F | null {
+    if (this.faultsLeft <= 0) return null
+    this.faultsLeft -= 1
+    return this.plan.roll(3) === 0 ? null : (of[this.plan.roll(of.length)] ?? null)
+  }
+
+  private happen(event: PaymentEvent): boolean {
+    const context = { ...contextAt(this.now), jitter: this.plan.roll(10) / 10, policy: this.plan.policy }
+    const before = this.file
+    const decision = decide(before, event, context)
+    this.story.push(`${(this.now - before.payment.createdAt) / 1_000} s ${JSON.stringify(event)}`)
+    if (!decision.ok) {
+      this.story.push(`    ${decision.refusal.code}`)
+      return false
+    }
+    stepIsSound(before, { event, context, decision })
+    booksHold(decision.file)
+    nothingIsForgotten(decision.file, this.plan.resolves > 0)
+    this.file = decision.file
+    for (const effect of decision.effects) this.perform(effect)
+    return true
+  }
+
+  private request({ won, expects }: RefundPlan['refunds'][number]): void {
+    const expectedBalance = expects ? amount(this.plan.roll(3) === 0 ? 1 : TOTAL) : null
+    const id = contextAt(this.now).freshId
+    const asked = { id, amount: won === null ? null : amount(won), expectedBalance, taxFree: null, vat: null }
+    const request: CancellationRequest = { ...asked, reason: '고객 요청', requester: 'buyer' }
+    this.happen({ type: 'request_cancellation', request })
+  }
+
+  private look(reason: Reason): void {
+    const { cancellations, payment } = this.file
+    const holder = placeHolder(cancellations)
+    const queued = cancellations.find(({ state }) => state === 'queued')
+    switch (reason) {
+      case 'order_missing':
+        this.happen({ type: 'orphan_due', verdict: { kind: 'not_asked' } })
+        return
+      case 'cancellation_queued':
+      case 'cancellation_retry':
+        if (queued !== undefined) this.happen({ type: 'start_cancellation', cancellationId: queued.id })
+        return
+      default:
+        if (reason === 'cancellation_unsettled' && holder?.state === 'sending') {
+          this.happen({ type: 'call_lost', cancellationId: holder.id })
+        }
+        this.inquire(reason, payment.hintsHeard)
+    }
+  }
+
+  private inquire(reason: Reason, hintsHeard: number): void {
+    const tell = (outcome: Extract<PaymentEvent, { type: 'inquiry_outcome' }>['outcome']) =>
+      this.happen({ type: 'inquiry_outcome', reason, outcome, hintsHeard })
+    switch (this.fault(INQUIRY_FAULTS)) {
+      case 'crash_before':
+        this.now = instant(this.now + LEASE_MS)
+        return
+      case 'not_sent':
+        tell(notSent('ECONNREFUSED'))
+        return
+      case 'lose_reply':
+        tell(unknownWith())
+        return
+      case 'stale':
+        tell(told(this.books.reading(instant(this.now - STALE_MS))))
+        return
+      case null:
+        tell(told(this.books.reading(this.now)))
+    }
+  }
+
+  private perform(effect: Effect): void {
+    if (effect.type === 'pause_channel' || effect.type === 'approve') return
+    if (effect.type === 'start_cancellation') {
+      const lost = this.fault(['crash_before', null, null, null])
+      if (lost === null) this.happen({ type: 'start_cancellation', cancellationId: effect.cancellationId })
+      return
+    }
+    this.call(this.file.cancellations.find(({ id }) => id === effect.cancellationId) as Cancellation)
+  }
+
+  private call(one: Cancellation): void {
+    const { id: cancellationId, attempts: attempt } = one
+    const { roll, always } = this.plan
+    const someMs = (1 + roll(600)) * SECOND_MS
+    const tell = (outcome: Outcome<CancelEvidence>): void => {
+      this.happen({ type: 'cancellation_outcome', cancellationId, attempt, outcome })
+    }
+    const arrive = (refuse: 'none' | 'retry_after' | null = null) => this.books.cancel(one, this.now, refuse)
+    switch (always ?? this.fault(CANCEL_FAULTS)) {
+      case 'crash_before':
+        return
+      case 'crash_after':
+        arrive()
+        return
+      case 'not_sent':
+        tell(notSent('ECONNREFUSED'))
+        return
+      case 'suspended':
+        this.later(someMs, () => tell(notSent('the send fence')))
+        return
+      case 'lose_request':
+        tell(unknownWith())
+        return
+      case 'lose_reply':
+        arrive()
+        tell(unknownWith())
+        return
+      case 'lose_refusal':
+        arrive(roll(2) === 0 ? 'none' : 'retry_after')
+        tell(unknownWith())
+        return
+      case 'late_effect':
+        this.later(1 + roll(LATE_EFFECT_MS), () => void arrive())
+        tell(unknownWith())
+        return
+      case 'slow_reply': {
+        const answer = arrive()
+        this.later(someMs, () => tell(answer))
+        return
+      }
+      case 'refuse':
+        tell(arrive('none'))
+        return
+      case 'try_later':
+        tell(arrive('retry_after'))
+        return
+      case null:
+        tell(arrive())
+    }
+  }
+
+  /** A person looks at the provider's own site some hours after the payment came to the desk. */
+  private desk(): void {
+    const { hold } = this.file.payment
+    if (hold === null) {
+      this.deskAt = null
+      return
+    }
+    if (this.resolvesLeft <= 0 || this.deskAt === hold.at) return
+    this.deskAt = hold.at
+    this.resolvesLeft -= 1
+    this.later(DESK_MS, () => this.resolve())
+  }
+
+  private resolve(): void {
+    const holder = placeHolder(this.file.cancellations)
+    const entry = this.books.entries.find(({ id, of }) => of === holder?.id && id !== null)
+    const seen = holder === null ? null : entry === undefined ? 'failed' : stateOf(entry)
+    const decision =
+      seen === 'done' ? 'cancellation_done' : seen === 'failed' ? 'cancellation_refused' : ('release' as const)
+    const cancellationId = decision === 'release' ? null : (holder?.id ?? null)
+    this.happen({ type: 'resolve', decision, cancellationId, evidence: 'PG site', reason: 'seen', by: 'kim' })
+  }
+}
