@@ -89,9 +89,9 @@ export class RefundLife {
   }
 
   private turn(): boolean {
+    this.desk()
     this.ahead.sort((a, b) => a.at - b.at)
     const attention = attentionOf(this.file)
-    this.desk()
     const next = this.ahead[0]
     if (next !== undefined && (attention === null || next.at <= attention.dueAt)) {
       this.ahead.shift()
@@ -263,10 +263,14 @@ export class RefundLife {
 
   private resolve(): void {
     const holder = placeHolder(this.file.cancellations)
-    const entry = this.books.entries.find(({ id, of }) => of === holder?.id && id !== null)
+    const tried = this.books.entries.filter(({ of }) => of === holder?.id)
+    const entry = tried.find((one) => stateOf(one) !== 'failed') ?? tried[0]
     const seen = holder === null ? null : entry === undefined ? 'failed' : stateOf(entry)
     const decision =
       seen === 'done' ? 'cancellation_done' : seen === 'failed' ? 'cancellation_refused' : ('release' as const)
+    // No decision makes sums agree that differ: such a payment stays on the desk.
+    const { cancelledByUs, observedCancelled } = this.file.payment.amounts
+    if (holder === null && cancelledByUs + observedCancelled !== this.books.done()) return
     const cancellationId = decision === 'release' ? null : (holder?.id ?? null)
     this.happen({ type: 'resolve', decision, cancellationId, evidence: 'PG site', reason: 'seen', by: 'kim' })
   }

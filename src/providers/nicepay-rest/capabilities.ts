@@ -1,6 +1,7 @@
 /** Says as data what the REST API of NICEPAY can and cannot do. */
 import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
+import { everyCall } from '../options.ts'
 
 /** §15: 5 s to connect and 30 s to read. */
 const READ_TIMEOUT_MS = 30 * SECOND_MS
@@ -15,14 +16,7 @@ export const NICEPAY_REST_CAPABILITIES = {
   // §16: 64 bytes. Hyphens are in the manual's own samples; anything further is safe nowhere (§4, §18 trap 29).
   orderNumber: { pattern: /^[A-Za-z0-9_-]{1,64}$/, maxLength: 64 },
   connectTimeoutMs: 5 * SECOND_MS,
-  readTimeoutMs: {
-    approve: READ_TIMEOUT_MS,
-    cancel: READ_TIMEOUT_MS,
-    net_cancel: READ_TIMEOUT_MS,
-    inquire: READ_TIMEOUT_MS,
-    prepare: READ_TIMEOUT_MS,
-    list: READ_TIMEOUT_MS,
-  },
+  readTimeoutMs: everyCall(READ_TIMEOUT_MS),
   // §16: one hour from the payment request; later 2020 sends us to the ordinary cancel, which the manual wants for
   // every payment that is known to be good. Five minutes keep clear of clocks and queues.
   netCancel: { windowMs: 55 * MINUTE_MS, appliesTo: 'unknown_only' },

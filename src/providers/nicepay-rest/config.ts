@@ -1,6 +1,9 @@
 /** Turns a channel's configuration into a checked account; wrong configuration throws, naming the field. */
 import type { Operation } from '../../ports/provider.ts'
-import { keyFingerprint } from './sign.ts'
+import type { Timeouts } from '../options.ts'
+import { checksOf, isLoopback, secretFingerprint } from '../options.ts'
+
+const check = checksOf('nicepay-rest')
 
 /** The calls of this protocol; it has no `prepare`. */
 export const NICEPAY_REST_OPERATIONS = [
@@ -31,7 +34,7 @@ export interface NicepayRestOptions {
   /** Further origins that the hosted checkout page must allow. */
   readonly browserOrigins?: readonly string[]
   /** Overrides of the sheet's time-outs (§15), for tests. Milliseconds. */
-  readonly timeouts?: { readonly connectMs?: number; readonly readMs?: number }
+  readonly timeouts?: Timeouts
 }
 
 /** A checked configuration with every default filled in. */
@@ -44,7 +47,7 @@ export interface Account {
   readonly api: string
   readonly sdk: string
   readonly browserOrigins: readonly string[]
-  readonly timeouts: { readonly connectMs?: number; readonly readMs?: number }
+  readonly timeouts: Timeouts
 }
 
 /** §15. */
@@ -55,46 +58,46 @@ const SDK = 'https://pay.nicepay.co.kr/v1/js/'
 /** Window, frames and forms live on hosts of this domain (§15); no full list exists, `browserOrigins` can add to it. */
 const WINDOW_ORIGINS = ['https://pay.nicepay.co.kr', 'https://*.nicepay.co.kr'] as const
 
-/** Longer than any documented limit; a lease must outlive the call. */
-const MAX_TIMEOUT_MS = 120_000
-
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
-
 /** Throws an Error that names the field and never quotes a secret. */
 export function readOptions(options: NicepayRestOptions): Account {
   const { clientKey, secretKey } = options
   // §15: a colon would end the user part of Basic, a line break after the key is 401 U104; clientId has 50 bytes (§16).
   if (!isKey(clientKey, /^[\x21-\x39\x3b-\x7e]{8,50}$/)) {
-    throw wrong('clientKey', 'must be a key of 8–50 characters without blanks and colons')
+    throw check.wrong('clientKey', 'must be a key of 8–50 characters without blanks and colons')
   }
   if (!isKey(secretKey, /^[\x21-\x7e]{8,200}$/)) {
-    throw wrong('secretKey', 'must be a key of 8–200 characters without blanks')
+    throw check.wrong('secretKey', 'must be a key of 8–200 characters without blanks')
   }
-  const trusted = (options.trustedOrigins ?? []).map((text) => originOf('trustedOrigins', text))
+  const trusted = (options.trustedOrigins ?? []).map((text) => check.origin('trustedOrigins', text))
   const live = liveOf(options, trusted)
-  const api = secured('urls.api', originOf('urls.api', options.urls?.api ?? (live ? LIVE_API : TEST_API)), trusted)
+  const api = check.secured(
+    'urls.api',
+    check.origin('urls.api', options.urls?.api ?? (live ? LIVE_API : TEST_API)),
+    trusted,
+  )
   if (api.origin === (live ? TEST_API : LIVE_API)) {
-    throw wrong('urls.api', `is the ${live ? 'test' : 'live'} host, but the keys are ${live ? 'live' : 'test'} keys`)
+    throw check.wrong(
+      'urls.api',
+      `is the ${live ? 'test' : 'live'} host, but the keys are ${live ? 'live' : 'test'} keys`,
+    )
   }
-  const sdk = secured('urls.sdk', options.urls?.sdk ?? SDK, trusted)
+  const sdk = check.secured('urls.sdk', options.urls?.sdk ?? SDK, trusted)
   const known = sdk.hostname.endsWith('.nicepay.co.kr') ? WINDOW_ORIGINS : [sdk.origin, ...trusted]
-  const extra = (options.browserOrigins ?? []).map((text) => originOf('browserOrigins', text))
+  const extra = (options.browserOrigins ?? []).map((text) => check.origin('browserOrigins', text))
   return {
     clientKey,
     secretKey,
     live,
-    credential: `${clientKey}/${keyFingerprint(secretKey)}`,
+    credential: `${clientKey}/${secretFingerprint(secretKey)}`,
     api: api.origin,
     sdk: sdk.href,
     browserOrigins: [...new Set([...known, ...extra])],
-    timeouts: checkTimeouts(options.timeouts ?? {}),
+    timeouts: check.timeouts(options.timeouts),
   }
 }
 
 /** An environment variable that is not set must not become the key "undefined". */
 const isKey = (value: unknown, form: RegExp): boolean => typeof value === 'string' && form.test(value)
-
-const wrong = (field: string, problem: string): Error => new Error(`nicepay-rest: ${field} ${problem}`)
 
 /** §15 key shapes. At our own sandbox they say nothing: it plays live money with keys of its own. */
 function liveOf({ clientKey, live, urls }: NicepayRestOptions, trusted: readonly string[]): boolean {
@@ -104,43 +107,10 @@ function liveOf({ clientKey, live, urls }: NicepayRestOptions, trusted: readonly
   if (isOwn || letter === undefined) return live ?? true
   const told = letter === 'R'
   if (live !== undefined && live !== told) {
-    throw wrong('live', `is ${live}, but the client key is a ${told ? 'live' : 'test'} key`)
+    throw check.wrong('live', `is ${live}, but the client key is a ${told ? 'live' : 'test'} key`)
   }
   return told
 }
 
-const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname)
-
 const isOwnSandbox = (url: URL, trusted: readonly string[]): boolean =>
   isLoopback(url) || (url.protocol === 'http:' && trusted.includes(url.origin))
-
-/** An origin, written as one: `https://host` or `http://127.0.0.1:4105`. */
-function originOf(field: string, text: string): string {
-  const url = parse(field, text)
-  if (text.replace(/\/$/, '') !== url.origin) throw wrong(field, `must be a bare origin, not ${text}`)
-  return url.origin
-}
-
-/** In clear only to this machine, or to an origin that was trusted by name. */
-function secured(field: string, text: string, trusted: readonly string[]): URL {
-  const url = parse(field, text)
-  if (url.protocol === 'https:' || isLoopback(url) || trusted.includes(url.origin)) return url
-  throw wrong(field, `must be https, on loopback, or its origin listed in trustedOrigins: ${url.origin}`)
-}
-
-function parse(field: string, text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw wrong(field, 'must be an http(s) URL without credentials')
-  }
-  return url
-}
-
-function checkTimeouts(timeouts: Account['timeouts']): Account['timeouts'] {
-  for (const [name, value] of Object.entries(timeouts)) {
-    if (!Number.isSafeInteger(value) || value <= 0 || value > MAX_TIMEOUT_MS) {
-      throw wrong(`timeouts.${name}`, `must be 1–${MAX_TIMEOUT_MS} ms`)
-    }
-  }
-  return timeouts
-}

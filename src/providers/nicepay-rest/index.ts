@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { notSent, unknownOutcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Capabilities, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
+import { withTimeouts } from '../options.ts'
 import { NICEPAY_REST_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import { send } from './client.ts'
@@ -54,25 +55,9 @@ export function nicepayRest(options: NicepayRestOptions): Provider {
   }
 }
 
-/** The engine reckons the end of a call from these, so an override must show here too. */
-function capabilitiesOf(account: Account): Capabilities {
-  const { connectMs, readMs } = account.timeouts
-  const { readTimeoutMs, connectTimeoutMs } = NICEPAY_REST_CAPABILITIES
-  return {
-    ...NICEPAY_REST_CAPABILITIES,
-    // §18 trap 26: on the test host it never works.
-    partialCancel: account.live,
-    connectTimeoutMs: connectMs ?? connectTimeoutMs,
-    readTimeoutMs: {
-      approve: readMs ?? readTimeoutMs.approve,
-      cancel: readMs ?? readTimeoutMs.cancel,
-      net_cancel: readMs ?? readTimeoutMs.net_cancel,
-      inquire: readMs ?? readTimeoutMs.inquire,
-      prepare: readMs ?? readTimeoutMs.prepare,
-      list: readMs ?? readTimeoutMs.list,
-    },
-  }
-}
+/** §18 trap 26: on the test host a partial cancel never works. */
+const capabilitiesOf = ({ live, timeouts }: Account): Capabilities =>
+  withTimeouts({ ...NICEPAY_REST_CAPABILITIES, partialCancel: live }, timeouts)
 
 interface Undo {
   readonly payment: Payment

@@ -1,9 +1,10 @@
 /** Recomputes every vector of the fact sheet (nicepay §16 "Signatures") and specifies how answers are checked. */
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../core/time.ts'
+import { secretFingerprint } from '../options.ts'
 import { basicOf } from './client.ts'
 import { AUTH_TOKEN, CLIENT_KEY, kst, ORDER, SECRET_KEY, TEST_TID as tid } from './fixtures/sample.ts'
-import { bindingOf, checkObject, ediDateOf, keyFingerprint, sign } from './sign.ts'
+import { bindingOf, checkObject, ediDateOf, sign } from './sign.ts'
 
 const amount = '1004'
 const orderId = ORDER
@@ -86,6 +87,6 @@ test('ediDate is Korean wall time with milliseconds and no colon in the offset',
 test('nonce and fingerprint belong to one payment and one key, and tell neither', () => {
   expect(bindingOf('pay_1', SECRET_KEY)).toMatch(/^[0-9a-f]{64}$/)
   expect(new Set([bindingOf('a', 'key1'), bindingOf('b', 'key1'), bindingOf('a', 'key2')]).size).toBe(3)
-  expect(keyFingerprint(SECRET_KEY)).toMatch(/^[0-9a-f]{12}$/)
-  expect(keyFingerprint(SECRET_KEY)).not.toBe(keyFingerprint(`${SECRET_KEY}x`))
+  expect(secretFingerprint(SECRET_KEY)).toMatch(/^[0-9a-f]{12}$/)
+  expect(secretFingerprint(SECRET_KEY)).not.toBe(secretFingerprint(`${SECRET_KEY}x`))
 })

@@ -71,7 +71,3 @@ export function ediDateOf(at: Instant): string {
  */
 export const bindingOf = (paymentId: string, secretKey: string): string =>
   createHmac('sha256', secretKey).update(`maedeup:window:${paymentId}`, 'utf8').digest('hex')
-
-/** Names a key without telling it: 48 bits of a labelled hash. */
-export const keyFingerprint = (secretKey: string): string =>
-  createHash('sha256').update(`maedeup:credential:${secretKey}`, 'utf8').digest('hex').slice(0, 12)

@@ -1,6 +1,7 @@
 /** Says as data what the legacy NICEPAY protocol can and cannot do. */
 import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
+import { everyCall } from '../options.ts'
 
 /** §14: 5 s to connect and 30 s to read. The samples' 5 s for a cancel "manufactures unknown outcomes". */
 const READ_TIMEOUT_MS = 30 * SECOND_MS
@@ -14,14 +15,7 @@ export const NICEPAY_CAPABILITIES = {
   // §4: some easy-pay partners reject anything else.
   orderNumber: { pattern: /^[A-Za-z0-9]{1,64}$/, maxLength: 64 },
   connectTimeoutMs: 5 * SECOND_MS,
-  readTimeoutMs: {
-    approve: READ_TIMEOUT_MS,
-    cancel: READ_TIMEOUT_MS,
-    net_cancel: READ_TIMEOUT_MS,
-    inquire: READ_TIMEOUT_MS,
-    prepare: READ_TIMEOUT_MS,
-    list: READ_TIMEOUT_MS,
-  },
+  readTimeoutMs: everyCall(READ_TIMEOUT_MS),
   // §6: the limit is not stated. REST states 1 h ("never plan beyond"), seed 000 ran 150 live cases at 15 min, a third
   // party says 5 min. 55 min keeps clear of the hour; where NICEPAY is stricter it answers 2020, which is listed and
   // only sends us to the ordinary cancel, so a window that is too long costs one call and never money.

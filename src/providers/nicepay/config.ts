@@ -1,5 +1,9 @@
 /** Turns a channel's configuration into a checked account; wrong configuration throws, naming the field. */
 import type { Operation } from '../../ports/provider.ts'
+import type { Timeouts } from '../options.ts'
+import { checksOf } from '../options.ts'
+
+const check = checksOf('nicepay')
 
 /** The calls of this protocol that carry a payment; it has neither `prepare` nor `list`. */
 export const NICEPAY_OPERATIONS = ['approve', 'cancel', 'net_cancel', 'inquire'] as const satisfies Operation[]
@@ -26,7 +30,7 @@ export interface NicepayOptions {
   /** Further origins that the hosted checkout page must allow. */
   readonly browserOrigins?: readonly string[]
   /** Overrides of the sheet's time-outs (§14), for tests. Milliseconds. */
-  readonly timeouts?: { readonly connectMs?: number; readonly readMs?: number }
+  readonly timeouts?: Timeouts
 }
 
 /** A checked configuration with every default filled in. */
@@ -39,7 +43,7 @@ export interface Account {
   readonly windowScript: string
   readonly trustedOrigins: readonly string[]
   readonly browserOrigins: readonly string[]
-  readonly timeouts: { readonly connectMs?: number; readonly readMs?: number }
+  readonly timeouts: Timeouts
 }
 
 /** Hosts of nicepay §2. */
@@ -52,16 +56,11 @@ const DEFAULTS = {
 /** Windows open on these hosts (§2); no official list exists, so `browserOrigins` can add to it. */
 const WINDOW_ORIGINS = ['https://pg-web.nicepay.co.kr', 'https://web.nicepay.co.kr'] as const
 
-/** Longer than any documented limit; a lease must outlive the call. */
-const MAX_TIMEOUT_MS = 120_000
-
 /** Throws an Error that names the field and never quotes a secret. */
 export function readOptions(options: NicepayOptions): Account {
-  if (!/^[A-Za-z0-9]{10}$/.test(options.mid)) throw new Error('nicepay: mid must be 10 letters or digits')
+  if (!/^[A-Za-z0-9]{10}$/.test(options.mid)) throw check.wrong('mid', 'must be 10 letters or digits')
   if (!/^[\x21-\x7e]{16,500}$/.test(options.merchantKey)) {
-    throw new Error(
-      'nicepay: merchantKey must be the key text of the merchant admin, without blanks (16–500 characters)',
-    )
+    throw check.wrong('merchantKey', 'must be the key text of the merchant admin, without blanks (16–500 characters)')
   }
   const trustedOrigins = (options.trustedOrigins ?? []).map((text) => originOf('trustedOrigins', text))
   const windowScript = options.urls?.windowScript ?? DEFAULTS.windowScript
@@ -77,14 +76,14 @@ export function readOptions(options: NicepayOptions): Account {
     windowScript,
     trustedOrigins,
     browserOrigins: [...new Set([...known, ...extra])],
-    timeouts: checkTimeouts(options.timeouts ?? {}),
+    timeouts: check.timeouts(options.timeouts),
   }
 }
 
 /** An origin, written as one: `https://host` or `http://127.0.0.1:4101`. */
 function originOf(field: string, text: string): string {
-  const url = parse(field, text)
-  if (text.replace(/\/$/, '') !== url.origin) throw new Error(`nicepay: ${field} must be bare origins, not ${text}`)
+  const url = check.url(field, text)
+  if (text.replace(/\/$/, '') !== url.origin) throw check.wrong(field, `must be bare origins, not ${text}`)
   return url.origin
 }
 
@@ -93,24 +92,7 @@ const baseOf = (field: string, text: string, trusted: readonly string[]): string
 
 /** In clear only to an origin that was trusted by name. */
 function secured(field: string, text: string, trusted: readonly string[]): URL {
-  const url = parse(field, text)
+  const url = check.url(field, text)
   if (url.protocol === 'https:' || trusted.includes(url.origin)) return url
-  throw new Error(`nicepay: ${field} must be https, or its origin listed in trustedOrigins: ${url.origin}`)
-}
-
-function parse(field: string, text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw new Error(`nicepay: ${field} must be an http(s) URL without credentials`)
-  }
-  return url
-}
-
-function checkTimeouts(timeouts: NonNullable<NicepayOptions['timeouts']>): NonNullable<NicepayOptions['timeouts']> {
-  for (const [name, value] of Object.entries(timeouts)) {
-    if (!Number.isSafeInteger(value) || value <= 0 || value > MAX_TIMEOUT_MS) {
-      throw new Error(`nicepay: timeouts.${name} must be 1–${MAX_TIMEOUT_MS} ms`)
-    }
-  }
-  return timeouts
+  throw check.wrong(field, `must be https, or its origin listed in trustedOrigins: ${url.origin}`)
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { notSent, unknownOutcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, InquiryTarget, Provider } from '../../ports/provider.ts'
+import { secretFingerprint, withTimeouts } from '../options.ts'
 import { NICEPAY_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import type { Order } from './client.ts'
@@ -15,7 +16,6 @@ import { impossible, readApproval, readCancel, readInquiry, readNetCancel } from
 import type { Call } from './requests.ts'
 import { approvalCall, authOf, cancelCall, inquiryCall, netCancelCall, planCancel, tidOf } from './requests.ts'
 import { readAuthResult } from './return.ts'
-import { keyFingerprint } from './sign.ts'
 import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
 
 export type { NicepayOptions } from './config.ts'
@@ -28,8 +28,8 @@ export function nicepay(options: NicepayOptions): Provider {
   const account = readOptions(options)
   return {
     id: 'nicepay',
-    capabilities: withTimeouts(account),
-    credential: `${account.mid}/${keyFingerprint(account.merchantKey)}`,
+    capabilities: withTimeouts(NICEPAY_CAPABILITIES, account.timeouts),
+    credential: `${account.mid}/${secretFingerprint(account.merchantKey)}`,
     account: account.mid,
     live: account.live,
     browserOrigins: account.browserOrigins,
@@ -44,24 +44,6 @@ export function nicepay(options: NicepayOptions): Provider {
     webhookAnswer: WEBHOOK_ANSWER,
     // §9: by TID only; NICEPAY has no list.
     list: null,
-  }
-}
-
-/** The engine reckons the end of a call from these, so an override must show here too. */
-function withTimeouts(account: Account): Provider['capabilities'] {
-  const { connectMs, readMs } = account.timeouts
-  const { readTimeoutMs } = NICEPAY_CAPABILITIES
-  return {
-    ...NICEPAY_CAPABILITIES,
-    connectTimeoutMs: connectMs ?? NICEPAY_CAPABILITIES.connectTimeoutMs,
-    readTimeoutMs: {
-      approve: readMs ?? readTimeoutMs.approve,
-      cancel: readMs ?? readTimeoutMs.cancel,
-      net_cancel: readMs ?? readTimeoutMs.net_cancel,
-      inquire: readMs ?? readTimeoutMs.inquire,
-      prepare: readMs ?? readTimeoutMs.prepare,
-      list: readMs ?? readTimeoutMs.list,
-    },
   }
 }
 

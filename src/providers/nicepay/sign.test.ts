@@ -1,7 +1,8 @@
 /** Specifies the signatures: every vector of nicepay §11, and how a received one is compared. */
 import { describe, expect, test } from 'vitest'
+import { secretFingerprint } from '../options.ts'
 import { KEY, MID, MOID, TID, TOKEN, VBANK_TID } from './fixtures/sample.ts'
-import { bindingOf, checkAnswer, keyFingerprint, sameDigest, sign } from './sign.ts'
+import { bindingOf, checkAnswer, sameDigest, sign } from './sign.ts'
 
 const PADDED = '000000001000'
 
@@ -156,6 +157,6 @@ test('the window nonce is bound to payment and key, is no formula, and fits ReqR
 })
 
 test('a key is named without being told', () => {
-  expect(keyFingerprint(KEY)).toMatch(/^[0-9a-f]{12}$/)
-  expect(KEY).not.toContain(keyFingerprint(KEY))
+  expect(secretFingerprint(KEY)).toMatch(/^[0-9a-f]{12}$/)
+  expect(KEY).not.toContain(secretFingerprint(KEY))
 })

@@ -79,7 +79,3 @@ export function checkAnswer(answer: SignedAnswer, merchantKey: string): AnswerSi
  */
 export const bindingOf = (paymentId: string, merchantKey: string): string =>
   createHmac('sha256', merchantKey).update(`maedeup:window:${paymentId}`, 'utf8').digest('hex')
-
-/** Names a key without telling it: 48 bits of a labelled hash. */
-export const keyFingerprint = (merchantKey: string): string =>
-  createHash('sha256').update(`maedeup:credential:${merchantKey}`, 'utf8').digest('hex').slice(0, 12)

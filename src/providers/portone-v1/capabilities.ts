@@ -1,6 +1,7 @@
 /** Says as data what PortOne V1 can and cannot do. */
 import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
+import { everyCall } from '../options.ts'
 
 /** §1: not stated for V1; the same PGs are behind it as behind V2, which asks for 60 s. */
 const READ_TIMEOUT_MS = 60 * SECOND_MS
@@ -15,14 +16,7 @@ export const PORTONE_V1_CAPABILITIES = {
   // §3: at most 40; PortOne takes any text, these characters are what every PG behind it takes, as far as is known.
   orderNumber: { pattern: /^[A-Za-z0-9_-]{1,40}$/, maxLength: 40 },
   connectTimeoutMs: 5 * SECOND_MS,
-  readTimeoutMs: {
-    approve: READ_TIMEOUT_MS,
-    cancel: READ_TIMEOUT_MS,
-    net_cancel: READ_TIMEOUT_MS,
-    inquire: READ_TIMEOUT_MS,
-    prepare: READ_TIMEOUT_MS,
-    list: READ_TIMEOUT_MS,
-  },
+  readTimeoutMs: everyCall(READ_TIMEOUT_MS),
   // cancel-policies §12: PortOne exposes none; inquiry and ordinary cancel do its work.
   netCancel: null,
   // §5.2: findAll shows every transaction of an order number, and its history our tags.

@@ -4,13 +4,14 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { CallContext, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
+import { secretFingerprint, withTimeouts } from '../options.ts'
 import { readCancel } from './cancelled.ts'
 import { PORTONE_V1_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import type { Send } from './client.ts'
 import { createClient } from './client.ts'
 import type { Account, PortoneV1Options } from './config.ts'
-import { readOptions, secretFingerprint } from './config.ts'
+import { readOptions } from './config.ts'
 import type { Looked } from './outcome.ts'
 import { impossible, isPreparedAlready, readAttempts, readList, readPrepared, readReference } from './outcome.ts'
 import {
@@ -45,7 +46,7 @@ export function portoneV1(options: PortoneV1Options): Provider {
   const bound: Bound = { account, send: createClient(account) }
   return {
     id: 'portone-v1',
-    capabilities: withTimeouts(account),
+    capabilities: withTimeouts(PORTONE_V1_CAPABILITIES, account.timeouts),
     credential: `${account.userCode}/${secretFingerprint(account.impSecret)}`,
     account: account.userCode,
     live: account.live,
@@ -61,24 +62,6 @@ export function portoneV1(options: PortoneV1Options): Provider {
     readWebhook: readNotification,
     webhookAnswer: WEBHOOK_ANSWER,
     list: (query, call) => list(bound, query, call),
-  }
-}
-
-/** The engine reckons the end of a call from these, so an override must show here too. */
-function withTimeouts(account: Account): Provider['capabilities'] {
-  const { connectMs, readMs } = account.timeouts
-  const { readTimeoutMs, connectTimeoutMs } = PORTONE_V1_CAPABILITIES
-  return {
-    ...PORTONE_V1_CAPABILITIES,
-    connectTimeoutMs: connectMs ?? connectTimeoutMs,
-    readTimeoutMs: {
-      approve: readMs ?? readTimeoutMs.approve,
-      cancel: readMs ?? readTimeoutMs.cancel,
-      net_cancel: readMs ?? readTimeoutMs.net_cancel,
-      inquire: readMs ?? readTimeoutMs.inquire,
-      prepare: readMs ?? readTimeoutMs.prepare,
-      list: readMs ?? readTimeoutMs.list,
-    },
   }
 }
 

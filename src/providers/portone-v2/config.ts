@@ -1,5 +1,8 @@
 /** Turns a channel's configuration into a checked account; wrong configuration throws, naming the field. */
-import { createHash } from 'node:crypto'
+import type { Timeouts } from '../options.ts'
+import { checksOf } from '../options.ts'
+
+const check = checksOf('portone-v2', 'in trustedOrigins')
 
 /** How to reach one PortOne V2 store. Secrets come from the caller, never from the environment. */
 export interface PortoneV2Options {
@@ -29,7 +32,7 @@ export interface PortoneV2Options {
   /** Further origins that the hosted checkout page must allow: those of the PG behind the channel. */
   readonly browserOrigins?: readonly string[]
   /** Overrides of the sheet's time-outs (§1), for tests. Milliseconds. */
-  readonly timeouts?: { readonly connectMs?: number; readonly readMs?: number }
+  readonly timeouts?: Timeouts
 }
 
 /** A checked configuration with every default filled in. */
@@ -43,7 +46,7 @@ export interface Account {
   readonly api: string
   readonly sdk: string
   readonly browserOrigins: readonly string[]
-  readonly timeouts: { readonly connectMs?: number; readonly readMs?: number }
+  readonly timeouts: Timeouts
 }
 
 const DEFAULTS = {
@@ -57,91 +60,38 @@ const DEFAULTS = {
  */
 const WINDOW_ORIGINS = ['https://*.portone.io', 'https://*.iamport.co', 'https://*.iamport.kr'] as const
 
-/** Longer than any documented limit; a lease must outlive the call. */
-const MAX_TIMEOUT_MS = 120_000
-
-/** A scheme and a host, whose first label may be a wildcard, as content security policies take them. */
-const CSP_ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/
-
 /** Throws an Error that names the field and never quotes a secret. */
 export function readOptions(options: PortoneV2Options): Account {
-  const trusted = (options.trustedOrigins ?? []).map((text) => originOf('trustedOrigins', text))
-  const sdk = secured('urls.sdk', options.urls?.sdk ?? DEFAULTS.sdk, trusted)
-  const api = secured('urls.api', originOf('urls.api', options.urls?.api ?? DEFAULTS.api), trusted).origin
+  const trusted = (options.trustedOrigins ?? []).map((text) => check.origin('trustedOrigins', text))
+  const sdk = check.secured('urls.sdk', options.urls?.sdk ?? DEFAULTS.sdk, trusted)
+  const api = check.secured('urls.api', check.origin('urls.api', options.urls?.api ?? DEFAULTS.api), trusted).origin
   const known = sdk.href === DEFAULTS.sdk ? WINDOW_ORIGINS : [sdk.origin, ...trusted]
   return {
-    storeId: shaped('storeId', options.storeId, /^[A-Za-z0-9_-]{4,100}$/),
-    channelKey: shaped('channelKey', options.channelKey, /^[A-Za-z0-9_-]{4,100}$/),
-    apiSecret: shaped('apiSecret', options.apiSecret, /^[\x21-\x7e]{8,500}$/),
+    storeId: check.shaped('storeId', options.storeId, /^[A-Za-z0-9_-]{4,100}$/),
+    channelKey: check.shaped('channelKey', options.channelKey, /^[A-Za-z0-9_-]{4,100}$/),
+    apiSecret: check.shaped('apiSecret', options.apiSecret, /^[\x21-\x7e]{8,500}$/),
     webhookSecret: webhookSecretOf(options.webhookSecret),
     live: options.live ?? true,
     retainOption: retainOptionOf(options.promotionDiscountRetainOption),
     api,
     sdk: sdk.href,
-    browserOrigins: [...new Set([...known, ...(options.browserOrigins ?? []).map(browserOrigin)])],
-    timeouts: checkTimeouts(options.timeouts ?? {}),
+    browserOrigins: [...new Set([...known, ...(options.browserOrigins ?? []).map(check.browserOrigin)])],
+    timeouts: check.timeouts(options.timeouts),
   }
-}
-
-/** Names the API secret without containing it: 48 bits of a hash made for this purpose only. */
-export const secretFingerprint = (secret: string): string =>
-  createHash('sha256').update(`maedeup:credential:${secret}`, 'utf8').digest('hex').slice(0, 12)
-
-function shaped(field: string, value: string, shape: RegExp): string {
-  if (typeof value !== 'string' || !shape.test(value)) throw new Error(`portone-v2: ${field} has a wrong form`)
-  return value
 }
 
 /** §10.3: a key of any length, but not an empty one; what the SDK cannot decode would fail at every webhook. */
 function webhookSecretOf(secret: string): string {
-  const text = shaped('webhookSecret', secret, /^(whsec_)?[A-Za-z0-9+/]{8,500}={0,2}$/)
+  const text = check.shaped('webhookSecret', secret, /^(whsec_)?[A-Za-z0-9+/]{8,500}={0,2}$/)
   try {
     atob(text.replace(/^whsec_/, ''))
     return text
   } catch {
-    throw new Error('portone-v2: webhookSecret must be whsec_ and Base64')
+    throw check.wrong('webhookSecret', 'must be whsec_ and Base64')
   }
 }
 
 function retainOptionOf(option: PortoneV2Options['promotionDiscountRetainOption']): Account['retainOption'] {
   if (option === undefined || option === 'RETAIN' || option === 'RELEASE') return option ?? null
-  throw new Error('portone-v2: promotionDiscountRetainOption must be RETAIN or RELEASE')
-}
-
-function browserOrigin(text: string): string {
-  if (!CSP_ORIGIN.test(text)) throw new Error(`portone-v2: browserOrigins must be bare origins, not ${text}`)
-  return text
-}
-
-/** An origin, written as one: `https://host` or `http://127.0.0.1:4104`. */
-function originOf(field: string, text: string): string {
-  const url = parse(field, text)
-  if (text.replace(/\/$/, '') !== url.origin) throw new Error(`portone-v2: ${field} must be a bare origin, not ${text}`)
-  return url.origin
-}
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/
-
-/** In clear only to this machine, or to an origin that was trusted by name. */
-function secured(field: string, text: string, trusted: readonly string[]): URL {
-  const url = parse(field, text)
-  if (url.protocol === 'https:' || LOOPBACK.test(url.hostname) || trusted.includes(url.origin)) return url
-  throw new Error(`portone-v2: ${field} must be https, on loopback, or in trustedOrigins: ${url.origin}`)
-}
-
-function parse(field: string, text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw new Error(`portone-v2: ${field} must be an http(s) URL without credentials`)
-  }
-  return url
-}
-
-function checkTimeouts(timeouts: NonNullable<PortoneV2Options['timeouts']>): Account['timeouts'] {
-  for (const [name, value] of Object.entries(timeouts)) {
-    if (!Number.isSafeInteger(value) || value <= 0 || value > MAX_TIMEOUT_MS) {
-      throw new Error(`portone-v2: timeouts.${name} must be 1–${MAX_TIMEOUT_MS} ms`)
-    }
-  }
-  return timeouts
+  throw check.wrong('promotionDiscountRetainOption', 'must be RETAIN or RELEASE')
 }

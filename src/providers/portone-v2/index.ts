@@ -3,11 +3,12 @@ import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
+import { secretFingerprint, withTimeouts } from '../options.ts'
 import { PORTONE_V2_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import { send } from './client.ts'
 import type { Account, PortoneV2Options } from './config.ts'
-import { readOptions, secretFingerprint } from './config.ts'
+import { readOptions } from './config.ts'
 import { impossible, readCancel, readList, readLook, readPrepared } from './outcome.ts'
 import { cancelCall, listCall, lookCall, MAX_LISTED, PAGE_SIZE, pageOf, paymentIdOf, prepareCall } from './requests.ts'
 import { readWindowReturn } from './return.ts'
@@ -23,7 +24,7 @@ export function portoneV2(options: PortoneV2Options): Provider {
   const account = readOptions(options)
   return {
     id: 'portone-v2',
-    capabilities: withTimeouts(account),
+    capabilities: withTimeouts(PORTONE_V2_CAPABILITIES, account.timeouts),
     credential: `${account.storeId}/${secretFingerprint(account.apiSecret)}`,
     account: account.storeId,
     live: account.live,
@@ -39,24 +40,6 @@ export function portoneV2(options: PortoneV2Options): Provider {
     readWebhook: (webhook) => readNotification(account, webhook),
     webhookAnswer: WEBHOOK_ANSWER,
     list: (query, call) => list(account, query, call),
-  }
-}
-
-/** The engine reckons the end of a call from these, so an override must show here too. */
-function withTimeouts(account: Account): Provider['capabilities'] {
-  const { connectMs, readMs } = account.timeouts
-  const { readTimeoutMs, connectTimeoutMs } = PORTONE_V2_CAPABILITIES
-  return {
-    ...PORTONE_V2_CAPABILITIES,
-    connectTimeoutMs: connectMs ?? connectTimeoutMs,
-    readTimeoutMs: {
-      approve: readMs ?? readTimeoutMs.approve,
-      cancel: readMs ?? readTimeoutMs.cancel,
-      net_cancel: readMs ?? readTimeoutMs.net_cancel,
-      inquire: readMs ?? readTimeoutMs.inquire,
-      prepare: readMs ?? readTimeoutMs.prepare,
-      list: readMs ?? readTimeoutMs.list,
-    },
   }
 }
 

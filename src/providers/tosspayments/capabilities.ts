@@ -1,6 +1,7 @@
 /** Says as data what the Toss Payments core API can and cannot do. */
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
+import { everyCall } from '../options.ts'
 
 /** §1: confirm and cancel have no stated limit; look-ups of transactions may take 60 s, so everything may. */
 const READ_TIMEOUT_MS = 60 * SECOND_MS
@@ -18,14 +19,7 @@ export const TOSSPAYMENTS_CAPABILITIES = {
   // §3; the `=` of the SDK's text is left out on purpose.
   orderNumber: { pattern: /^[A-Za-z0-9_-]{6,64}$/, maxLength: 64 },
   connectTimeoutMs: 5 * SECOND_MS,
-  readTimeoutMs: {
-    approve: READ_TIMEOUT_MS,
-    cancel: READ_TIMEOUT_MS,
-    net_cancel: READ_TIMEOUT_MS,
-    inquire: READ_TIMEOUT_MS,
-    prepare: READ_TIMEOUT_MS,
-    list: READ_TIMEOUT_MS,
-  },
+  readTimeoutMs: everyCall(READ_TIMEOUT_MS),
   // "The one fact that shapes the design": there is no net-cancel call.
   netCancel: null,
   // §4.2 by orderId, with amounts; §14: cancels[] shows ours by its tag.

@@ -1,6 +1,9 @@
 /** Turns a channel's configuration into a checked account; wrong configuration throws, naming the field. */
-import { createHash } from 'node:crypto'
 import type { Operation } from '../../ports/provider.ts'
+import type { Timeouts } from '../options.ts'
+import { checksOf, isLoopback, secretFingerprint } from '../options.ts'
+
+const check = checksOf('tosspayments')
 
 /** The calls of this protocol; it has neither `prepare` nor `net_cancel`. */
 export const TOSSPAYMENTS_OPERATIONS = ['approve', 'cancel', 'inquire', 'list'] as const satisfies Operation[]
@@ -27,7 +30,7 @@ export interface TosspaymentsOptions {
   /** Further origins that the hosted checkout page must allow. */
   readonly browserOrigins?: readonly string[]
   /** Overrides of the sheet's time-outs (§1), for tests. Milliseconds. */
-  readonly timeouts?: { readonly connectMs?: number; readonly readMs?: number }
+  readonly timeouts?: Timeouts
 }
 
 /** A checked configuration with every default filled in. */
@@ -46,18 +49,13 @@ export interface Account {
   readonly api: string
   readonly sdk: string
   readonly browserOrigins: readonly string[]
-  readonly timeouts: { readonly connectMs?: number; readonly readMs?: number }
+  readonly timeouts: Timeouts
 }
 
 const DEFAULTS = { api: 'https://api.tosspayments.com', sdk: 'https://js.tosspayments.com/v2/standard' } as const
 
 /** The SDK opens windows and frames on hosts of this domain; no official list exists, so `browserOrigins` can add. */
 const WINDOW_ORIGINS = ['https://js.tosspayments.com', 'https://*.tosspayments.com'] as const
-
-/** Longer than any documented limit; a lease must outlive the call. */
-const MAX_TIMEOUT_MS = 120_000
-
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** §1: mode, widget or API, and which of the pair. `ak` is the old style (seed 003). */
 const CLIENT_KEY = /^(test|live)_(g?)ck_[A-Za-z0-9_]+$/
@@ -69,15 +67,16 @@ export function readOptions(options: TosspaymentsOptions): Account {
   for (const [field, key] of Object.entries({ clientKey, secretKey })) {
     // A colon would end the user part of Basic (§1).
     if (!/^[\x21-\x39\x3b-\x7e]{8,200}$/.test(key)) {
-      throw wrong(field, 'must be a key of 8–200 characters without blanks and colons')
+      throw check.wrong(field, 'must be a key of 8–200 characters without blanks and colons')
     }
   }
-  if (mid !== null && !/^[\x21-\x7e]{1,14}$/.test(mid)) throw wrong('mid', 'must be 1–14 characters without blanks')
-  const trusted = (options.trustedOrigins ?? []).map((text) => originOf('trustedOrigins', text))
-  const api = secured('urls.api', originOf('urls.api', options.urls?.api ?? DEFAULTS.api), trusted)
-  const sdk = secured('urls.sdk', options.urls?.sdk ?? DEFAULTS.sdk, trusted)
+  if (mid !== null && !/^[\x21-\x7e]{1,14}$/.test(mid))
+    throw check.wrong('mid', 'must be 1–14 characters without blanks')
+  const trusted = (options.trustedOrigins ?? []).map((text) => check.origin('trustedOrigins', text))
+  const api = check.secured('urls.api', check.origin('urls.api', options.urls?.api ?? DEFAULTS.api), trusted)
+  const sdk = check.secured('urls.sdk', options.urls?.sdk ?? DEFAULTS.sdk, trusted)
   const known = sdk.origin === WINDOW_ORIGINS[0] ? WINDOW_ORIGINS : [sdk.origin, ...trusted]
-  const extra = (options.browserOrigins ?? []).map((text) => originOf('browserOrigins', text))
+  const extra = (options.browserOrigins ?? []).map((text) => check.origin('browserOrigins', text))
   const live = isLoopback(api) ? (options.live ?? true) : liveByKeys(options)
   return {
     clientKey,
@@ -86,64 +85,25 @@ export function readOptions(options: TosspaymentsOptions): Account {
     name: mid ?? clientKey,
     live,
     isTestShop: !isLoopback(api) && !live,
-    credential: `${mid ?? clientKey}/${fingerprintOf(secretKey)}`,
+    credential: `${mid ?? clientKey}/${secretFingerprint(secretKey, 'tosspayments credential ')}`,
     api: api.origin,
     sdk: sdk.href,
     browserOrigins: [...new Set([...known, ...extra])],
-    timeouts: checkTimeouts(options.timeouts ?? {}),
+    timeouts: check.timeouts(options.timeouts),
   }
 }
-
-const wrong = (field: string, problem: string): Error => new Error(`tosspayments: ${field} ${problem}`)
 
 /** §1: the key decides between test and live, and the two keys must be a pair. */
 function liveByKeys({ clientKey, secretKey, live }: TosspaymentsOptions): boolean {
   const client = CLIENT_KEY.exec(clientKey)
-  if (client === null) throw wrong('clientKey', 'must begin with test_ck_, live_ck_, test_gck_ or live_gck_')
+  if (client === null) throw check.wrong('clientKey', 'must begin with test_ck_, live_ck_, test_gck_ or live_gck_')
   const secret = SECRET_KEY.exec(secretKey)
-  if (secret === null) throw wrong('secretKey', 'must begin with test_sk_, live_sk_, test_gsk_ or live_gsk_')
-  if (client[1] !== secret[1]) throw wrong('secretKey', 'is of another mode (test, live) than clientKey')
+  if (secret === null) throw check.wrong('secretKey', 'must begin with test_sk_, live_sk_, test_gsk_ or live_gsk_')
+  if (client[1] !== secret[1]) throw check.wrong('secretKey', 'is of another mode (test, live) than clientKey')
   if (client[2] !== (secret[2] ?? '')) {
-    throw wrong('secretKey', 'makes no pair with clientKey: one is of the widget, the other is not')
+    throw check.wrong('secretKey', 'makes no pair with clientKey: one is of the widget, the other is not')
   }
   const isLive = client[1] === 'live'
-  if (live !== undefined && live !== isLive) throw wrong('live', `is ${live}, but the keys are ${client[1]} keys`)
+  if (live !== undefined && live !== isLive) throw check.wrong('live', `is ${live}, but the keys are ${client[1]} keys`)
   return isLive
-}
-
-/** Enough to tell two keys apart. */
-const fingerprintOf = (secretKey: string): string =>
-  createHash('sha256').update(`tosspayments credential ${secretKey}`, 'utf8').digest('hex').slice(0, 12)
-
-const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname)
-
-/** An origin, written as one: `https://host` or `http://127.0.0.1:4102`. */
-function originOf(field: string, text: string): string {
-  const url = parse(field, text)
-  if (text.replace(/\/$/, '') !== url.origin) throw wrong(field, `must be a bare origin, not ${text}`)
-  return url.origin
-}
-
-/** In clear only to this machine, or to an origin that was trusted by name. */
-function secured(field: string, text: string, trusted: readonly string[]): URL {
-  const url = parse(field, text)
-  if (url.protocol === 'https:' || isLoopback(url) || trusted.includes(url.origin)) return url
-  throw wrong(field, `must be https, on loopback, or its origin listed in trustedOrigins: ${url.origin}`)
-}
-
-function parse(field: string, text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw wrong(field, 'must be an http(s) URL without credentials')
-  }
-  return url
-}
-
-function checkTimeouts(timeouts: Account['timeouts']): Account['timeouts'] {
-  for (const [name, value] of Object.entries(timeouts)) {
-    if (!Number.isSafeInteger(value) || value <= 0 || value > MAX_TIMEOUT_MS) {
-      throw wrong(`timeouts.${name}`, `must be 1–${MAX_TIMEOUT_MS} ms`)
-    }
-  }
-  return timeouts
 }

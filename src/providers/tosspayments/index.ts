@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { notSent, unknownOutcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Capabilities, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
+import { withTimeouts } from '../options.ts'
 import { TEST_RATE, TOSSPAYMENTS_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import { send } from './client.ts'
@@ -42,24 +43,8 @@ export function tosspayments(options: TosspaymentsOptions): Provider {
   }
 }
 
-/** The engine reckons the end of a call from these, so an override must show here too. */
-function capabilitiesOf(account: Account): Capabilities {
-  const { connectMs, readMs } = account.timeouts
-  const { readTimeoutMs } = TOSSPAYMENTS_CAPABILITIES
-  return {
-    ...TOSSPAYMENTS_CAPABILITIES,
-    rate: account.isTestShop ? TEST_RATE : TOSSPAYMENTS_CAPABILITIES.rate,
-    connectTimeoutMs: connectMs ?? TOSSPAYMENTS_CAPABILITIES.connectTimeoutMs,
-    readTimeoutMs: {
-      approve: readMs ?? readTimeoutMs.approve,
-      cancel: readMs ?? readTimeoutMs.cancel,
-      net_cancel: readMs ?? readTimeoutMs.net_cancel,
-      inquire: readMs ?? readTimeoutMs.inquire,
-      prepare: readMs ?? readTimeoutMs.prepare,
-      list: readMs ?? readTimeoutMs.list,
-    },
-  }
-}
+const capabilitiesOf = ({ isTestShop, timeouts }: Account): Capabilities =>
+  withTimeouts(isTestShop ? { ...TOSSPAYMENTS_CAPABILITIES, rate: TEST_RATE } : TOSSPAYMENTS_CAPABILITIES, timeouts)
 
 async function approve(account: Account, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
   const plan = planConfirm(payment)
