@@ -1,4 +1,4 @@
-/** The recipe of a refund: written down first, asked for under a key of its own, repeated until it is known. Copy it. */
+/** The recipe of a refund: written down first, asked for under its own key, repeated until it is known. Copy this. */
 import type { Answer, Maedeup, RefundAnswer } from './maedeup.ts'
 import type { Refund, Refunds } from './refunds.ts'
 import { waitMs } from './tie.ts'

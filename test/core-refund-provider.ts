@@ -3,7 +3,7 @@ import type { CancelEvidence, Evidence, ListedCancel } from '../src/core/evidenc
 import { type Amount, amount } from '../src/core/money.ts'
 import type { Outcome } from '../src/core/outcome.ts'
 import type { Cancellation } from '../src/core/payment/payment.ts'
-import { after, type Instant, MINUTE_MS, SECOND_MS } from '../src/core/time.ts'
+import { after, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../src/core/time.ts'
 import { acceptedWith, evidence, gaveBack, refusedWith, TOTAL, told, unknownWith } from './core.ts'
 import type { Roll } from './core-model.ts'
 import { must } from './core-rules.ts'
@@ -41,6 +41,10 @@ export interface Entry {
 
 export const stateOf = ({ changes }: Entry, asOf = Number.POSITIVE_INFINITY): Change['state'] | null =>
   changes.findLast(({ at }) => at <= asOf)?.state ?? null
+
+const lastOf = ({ changes }: Entry): Instant => changes.at(-1)?.at ?? (0 as Instant)
+/** No bank sends a refund back sooner: by then every call of its day has ended. */
+const BANK_MS = HOUR_MS
 
 type Later = (ms: number, run: () => void) => void
 
@@ -145,7 +149,7 @@ export class Books {
 
   /** A refund that had been done comes back from the buyer's bank. */
   bounce(now: Instant): void {
-    const done = this.entries.filter((one) => stateOf(one) === 'done')
+    const done = this.entries.filter((one) => stateOf(one) === 'done' && now > after(lastOf(one), BANK_MS))
     if (this.traits.lists && done.length > 0) done[this.roll(done.length)]?.changes.push({ at: now, state: 'failed' })
   }
 

@@ -111,7 +111,7 @@ export function stepIsSound(
     const seen = is.state === 'paid' || is.state === 'cancelled' || is.state === 'partially_cancelled'
     must(fact && seen, 'only facts leave an end', event)
   }
-  must(was.state === is.state || moveExists(was.state, is.state), 'every move is in the table', [was.state, is.state])
+  must(was.state === is.state || movesExist(was.state, is.state), 'every move is in the table', [was.state, is.state])
   must(was.amounts.paid === 0 || is.amounts.paid === was.amounts.paid, 'what was paid stays paid')
   const bounced = timeline.some(({ type }) => type === 'cancellation.bounced')
   must(bounced || is.amounts.cancelledByUs >= was.amounts.cancelledByUs, 'what went back stays booked')
@@ -129,10 +129,12 @@ export function stepIsSound(
   }
 }
 
-function moveExists(from: string, to: string): boolean {
-  const rows = Object.values(PAYMENT_MOVES)
-  return rows.some((row) => row.to === to && (row.from as readonly string[]).includes(from))
-}
+/** A charge and what went back of it can be seen in one reading. */
+const movesExist = (from: string, to: string): boolean =>
+  moveExists(from, to) || (moveExists(from, 'paid') && moveExists('paid', to))
+
+const moveExists = (from: string, to: string): boolean =>
+  Object.values(PAYMENT_MOVES).some((row) => row.to === to && (row.from as readonly string[]).includes(from))
 
 function tieIsAllowed({ payment, cancellations }: PaymentFile): void {
   const { state, amounts } = payment
@@ -181,7 +183,8 @@ function cancellationsAreSound(
   const births = file.cancellations.slice(before.cancellations.length)
   must(births.filter(({ kind }) => kind !== 'observed').length <= 1, 'one birth at a time')
   const { state, approval } = before.payment
-  const undone = state === 'approving' && births.some(({ kind, reserved }) => kind === 'net_cancel' && reserved === 0)
+  const undone =
+    state === 'approving' && births.some((one) => one.kind === 'net_cancel' && isOpen(one.state) && one.reserved === 0)
   must(!undone || now >= (approval?.callEndsAt ?? 0), 'an approval is undone only when its call has certainly ended')
   for (const [index, was] of before.cancellations.entries()) {
     const is = file.cancellations[index]

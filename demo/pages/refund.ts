@@ -33,7 +33,8 @@ export function refundCard(lang: Lang, view: RefundView): Html {
 }
 
 const history = (lang: Lang, refunds: readonly Refund[]): Html =>
-  html`<ul class="refund-list" aria-label="${say(lang, 'refund.history')}">${refunds.map((one) => line(lang, one))}</ul>`
+  html`<ul class="refund-list" aria-label="${say(lang, 'refund.history')}">
+    ${refunds.map((one) => line(lang, one))}</ul>`
 
 function line(lang: Lang, { state, amount, at, code }: Refund): Html {
   return html`<li class="${state}">

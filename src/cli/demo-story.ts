@@ -21,7 +21,7 @@ export interface Story {
   readonly run: (stage: Stage, title: string) => Promise<Ending>
 }
 
-/** Where the window itself moves the money, there is no answer to an approval that could be lost, but everything else. */
+/** Where the window moves the money, there is no answer to an approval that could be lost, but everything else. */
 export const storiesOf = ({ capabilities }: Pick<Stage, 'capabilities'>): readonly Story[] => [
   { title: 'The reservation is made', run: reservationMade },
   { title: 'The session dies after the payment', run: sessionLost },
@@ -112,7 +112,8 @@ async function decideOnDesk(stage: Stage, id: string, cancellationId: string): P
     books.find(({ ref }: { ref: string }) => ref === payment.providerRef)?.cancels ?? []
   const found = cancels.find(({ amount }) => amount === REFUND)
   const decision = found === undefined ? 'cancellation_refused' : 'cancellation_done'
-  const evidence = `the provider’s site shows ${found === undefined ? 'no such cancel' : `${found.id}, ${found.amount}`}`
+  const shown = found === undefined ? 'no such cancel' : `${found.id}, ${found.amount}`
+  const evidence = `the provider’s site shows ${shown}`
   const body = { decision, cancellationId, evidence, reason: 'seen there' }
   await expectStatus(maedeup('POST', `/v1/attention/${id}/resolve`, body), [200])
   say(`    the operator looks there and decides: ${decision} (${evidence})`)

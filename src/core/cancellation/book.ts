@@ -65,7 +65,7 @@ function bookMoney(draft: Draft, { amount: asked, reserved }: Cancellation): Dra
     inFlight: minus(amounts.inFlight, reserved),
     cancelledByUs: plus(amounts.cancelledByUs, cancelled),
   }
-  const cleared = clearLadder(draft, 'approval_unsettled', 'order_missing')
+  const cleared = clearLadder(draft, 'approval_unsettled', 'order_missing', 'return_missing', 'late_look')
   return move(cleared, balanceOf(sums) === 0 ? 'returned_in_full' : 'returned_in_part', { amounts: sums })
 }
 

@@ -98,7 +98,8 @@ function seeDone(draft: Draft, { own, listed, context }: Seen): Draft {
     case 'bounced': {
       const detail = `The provider lists cancellation ${own.id} as done, ours is ${own.state}.`
       // What went back all the same is booked as what the provider shows, so that it is not given back again.
-      const free = own.state === 'refused' && placeHolder(draft.file.cancellations) === null
+      const another = own.state === 'refused' || own.providerCancelId !== providerCancelId
+      const free = another && listed.amount > 0 && placeHolder(draft.file.cancellations) === null
       return hold(free ? observe(draft, listed, context) : draft, now, { cause: 'contradiction', detail })
     }
   }
@@ -195,7 +196,7 @@ function seeForeign(draft: Draft, listed: readonly ListedCancel[], context: Cont
 }
 
 const foreignOf = ({ file }: Draft, listed: readonly ListedCancel[]): readonly ListedCancel[] =>
-  listed.filter((one) => isDone(one) && ownOf(file, one) === null)
+  listed.filter((one) => isDone(one) && one.amount > 0 && ownOf(file, one) === null)
 
 function observe(draft: Draft, { amount, providerCancelId }: ListedCancel, context: Context): Draft {
   const { amounts, state } = draft.file.payment

@@ -15,11 +15,10 @@ import {
   TOTAL,
   told,
   unknownWith,
-  withRefund,
 } from '../../../test/core.ts'
 import { booksHold, nothingIsForgotten, stepIsSound } from '../../../test/core-rules.ts'
 import { ERRORS } from '../errors.ts'
-import type { CancelEvidence, Evidence } from '../evidence.ts'
+import type { CancelEvidence, Evidence, ListedCancel } from '../evidence.ts'
 import { amount } from '../money.ts'
 import { type Next, notSent, type Outcome } from '../outcome.ts'
 import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../time.ts'
@@ -39,6 +38,7 @@ const MAX_STEPS = 40
 const NEXTS = ['none', 'inquire', 'ordinary_cancel', 'ask_account', 'retry_after', 'operator', 'pause_channel'] as const
 const STATUSES = ['paid', 'paid', 'none', 'none', 'cancelled', 'partially_cancelled', 'awaiting_deposit', 'not_paid']
 const REASONS = ['approval_unsettled', 'cancellation_unsettled', 'hint_heard', 'late_look', 'return_missing'] as const
+const RESENDS = ['same_key', 'same_key', 'after_proof', 'after_quiet', 'never'] as const
 const JUMPS = [0, 0, 1, SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS, 42 * SECOND_MS, MINUTE_MS, 16 * MINUTE_MS, HOUR_MS]
 
 type Roll = (below: number) => number
@@ -74,7 +74,24 @@ function anyEvidence({ roll, file, now }: Play): Evidence {
     account: once(roll, 12) ? 'somebody-else' : 'nicepay00m',
     currency: once(roll, 12) ? 'USD' : one(roll, ['KRW', null]),
     method: one(roll, ['card', 'mobile', null]),
+    balance: one(roll, [null, null, amount(30_000), amount(0)]),
+    cancels: once(roll, 2) ? null : anyList(roll, file, now),
     paidAt: one(roll, [null, now, instant(now - 40 * DAY_MS), instant(now + DAY_MS), instant(253_402_300_799_999)]),
+  })
+}
+
+/** Ours by tag, by id, by neither; of other amounts, pending, failed, of older attempts; foreign ones, and twice. */
+function anyList(roll: Roll, { cancellations }: PaymentFile, now: Instant): readonly ListedCancel[] {
+  return Array.from({ length: roll(4) }, () => {
+    const of = cancellations.length === 0 || once(roll, 3) ? null : one(roll, cancellations)
+    const id = `P${roll(5)}`
+    return {
+      providerCancelId: once(roll, 2) ? (of?.providerCancelId ?? id) : id,
+      amount: of === null || once(roll, 6) ? amount(one(roll, [1_000, 20_000, 50_000])) : of.amount,
+      at: one(roll, [null, now, instant(now - 30 * SECOND_MS), of?.sentAt ?? null]),
+      tag: once(roll, 2) ? (of?.id ?? 'somebody-elses') : null,
+      ...one(roll, [{}, {}, { state: 'done' as const }, { state: 'pending' as const }, { state: 'failed' as const }]),
+    }
   })
 }
 
@@ -98,7 +115,8 @@ function anyOutcome<E>(roll: Roll, seen: E): Outcome<E> {
 function anyCancelEvidence({ roll, file }: Play, of: Cancellation): CancelEvidence {
   const { total } = file.payment.amounts
   const remaining = one(roll, [null, null, amount(0), amount(total - of.amount < 0 ? 0 : total - of.amount)])
-  return gaveBack(once(roll, 6) ? amount(of.amount + 1) : of.amount, { remaining })
+  const providerCancelId = one(roll, [null, null, `P${roll(5)}`])
+  return gaveBack(once(roll, 6) ? amount(of.amount + 1) : of.amount, { providerCancelId, remaining })
 }
 
 /** What the shell would do next, as an event with its outcome still open. */
@@ -156,10 +174,32 @@ const orphanDue = (roll: Roll): PaymentEvent => ({
   verdict: one(roll, [{ kind: 'ref', ref: 'CHECKED' }, { kind: 'none' }, { kind: 'unknown' }, { kind: 'not_asked' }]),
 })
 
+const anyRefund = (roll: Roll, { payment }: PaymentFile, now: Instant): PaymentEvent => ({
+  type: 'request_cancellation',
+  request: {
+    id: contextAt(now).freshId,
+    amount: one(roll, [null, amount(20_000), amount(20_000), amount(1_000), TOTAL, amount(60_000), amount(0)]),
+    reason: '고객 요청',
+    requester: one(roll, ['buyer', 'merchant']),
+    expectedBalance: one(roll, [null, null, refundableOf(payment.amounts), amount(1)]),
+    taxFree: null,
+    vat: null,
+  },
+})
+
 /** Merchant, buyer, operator: whoever else may come at any time. */
 function somebody({ roll, file, now }: Play): PaymentEvent {
   const some = file.cancellations.length === 0 ? cancellationId(0) : one(roll, file.cancellations).id
-  switch (roll(14)) {
+  switch (roll(20)) {
+    case 14:
+    case 15:
+    case 16:
+    case 17:
+      return anyRefund(roll, file, now)
+    case 18:
+      return { type: 'hint', event: 'webhook' }
+    case 19:
+      return { type: 'prepare_outcome', outcome: anyOutcome(roll, null) }
     case 0:
     case 1:
     case 2:
@@ -192,24 +232,19 @@ function policyFrom(roll: Roll): Policy {
   return {
     ...contextAt(instant(0)).policy,
     net: one(roll, ['on', 'on', 'dry_run', 'off']),
-    resendFull: one(roll, ['same_key', 'never']),
+    resendFull: one(roll, RESENDS),
+    resendPartial: one(roll, RESENDS),
+    keyLifeMs: one(roll, [null, null, 20 * MINUTE_MS]),
+    partialCancel: !once(roll, 6),
     netCancel,
   }
 }
 
 const begin = (seed: number): Play => {
   const roll = dice(seed)
-  const file = registered({ method: one(roll, [null, 'card', 'mobile'] as const) })
+  const inWindow = once(roll, 3) ? { looksAtMs: MINUTE_MS, providerRef: RETURN.ref } : {}
+  const file = registered({ method: one(roll, [null, 'card', 'mobile'] as const), ...inWindow })
   return { file, now: file.payment.createdAt, policy: policyFrom(roll), inAir: [], byHand: false, roll }
-}
-
-/** A refund of a part, as a later issue will make them: they hold the one place, and are no net cancel. */
-function maybeRefund(play: Play, context: Context): void {
-  const { payment } = play.file
-  const held = payment.state === 'paid' || payment.state === 'partially_cancelled'
-  if (!held || payment.hold !== null || !once(play.roll, 10)) return
-  const won = amount(Math.min(20_000, refundableOf(payment.amounts)))
-  if (won > 0) play.file = withRefund(play.file, won, contextAt(context.now).freshId)
 }
 
 function step(play: Play, seed: number, told?: (line: string) => void): void {
@@ -237,9 +272,6 @@ function step(play: Play, seed: number, told?: (line: string) => void): void {
   repeatsItself(decision.file, event, context)
   play.file = decision.file
   takeOff(play, decision.effects)
-  maybeRefund(play, context)
-  if (once(roll, 15))
-    play.file = { ...play.file, payment: { ...play.file.payment, hintsHeard: play.file.payment.hintsHeard + 1 } }
 }
 
 /** Asked twice, done once. */
@@ -275,7 +307,7 @@ describe('decide', () => {
       for (let each = 0; each < MAX_STEPS; each += 1) {
         step(play, seed * MAX_STEPS + each)
         met.add(play.file.payment.state)
-        for (const { state } of play.file.cancellations) met.add(state)
+        for (const { kind, state } of play.file.cancellations) met.add(state).add(kind)
         if (play.file.payment.hold !== null) met.add(play.file.payment.hold.cause)
         if (play.file.cancellations.filter(({ state }) => isOpen(state)).length > 1) met.add('two open')
         if (play.file.payment.order !== null) met.add('tied')
@@ -283,7 +315,7 @@ describe('decide', () => {
     }
     const causes = ['contradiction', 'desync', 'evidence_foreign', 'amount_differs', 'hard_window_over', 'ladder_ended']
     const refusals = ['net_cancel_refused', 'resend_refused']
-    const wanted = [...PAYMENT_STATES, ...CANCELLATION_STATES.filter((state) => state !== 'bounced')]
+    const wanted = [...PAYMENT_STATES, ...CANCELLATION_STATES, 'observed', 'refund_bounced', 'unprovable']
     expect([...met]).toEqual(expect.arrayContaining([...wanted, ...causes, ...refusals, 'two open', 'tied']))
   })
 })
