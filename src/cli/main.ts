@@ -1,69 +1,9 @@
 #!/usr/bin/env node
-/** The `maedeup` command: reads arguments and environment, and hands over to one file per command. */
+/** The `maedeup` command: sets the heap up before anything is loaded, and hands over. */
 import { setFlagsFromString } from 'node:v8'
-import { Command } from 'commander'
-import { dev } from './command-dev.ts'
-import { doctor } from './command-doctor.ts'
-import { addRemoteCommands } from './command-remote.ts'
-import { runSandbox } from './command-sandbox.ts'
-import { serve } from './command-serve.ts'
-import { addKeyCommands, migrateOnly } from './command-store.ts'
-import { runDemo } from './demo.ts'
-import { readEnvironment } from './environment.ts'
-import { guarded } from './process.ts'
 
-// A service that mostly waits needs no wide young generation; V8 would let it grow (337 → 245 MB, bench/README.md).
+// A service that mostly waits needs no wide young generation; V8 would let it grow by 100 MB (bench/README.md).
 setFlagsFromString('--max-semi-space-size=8')
+setFlagsFromString('--semi-space-growth-factor=1')
 
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`)
-}
-
-const program = new Command('maedeup')
-  .description('The payment safety net: every payment ends tied, to an order or back to the buyer.')
-  .showHelpAfterError()
-
-program
-  .command('dev')
-  .description('everything at once: bundled PostgreSQL, sandbox, service and demo shop')
-  .action(guarded(() => dev(readEnvironment(), say)))
-
-program
-  .command('serve')
-  .description('the service, with the channels of maedeup.config.ts')
-  .action(guarded(() => serve(readEnvironment())))
-
-program
-  .command('sandbox')
-  .description('the simulated providers alone, for anyone’s tests')
-  .action(guarded(() => runSandbox(readEnvironment(), say)))
-
-program
-  .command('demo')
-  .description('the story without a browser; exit code 0 only if both books agree')
-  .option('--provider <id>', 'whose protocol it is told on, or "all"', 'nicepay')
-  .option('--order-within <duration>', 'how long an order may be missing (ISO 8601)', 'PT5S')
-  .action(
-    guarded(async (options: { orderWithin: string; provider: string }) => {
-      process.exitCode = (await runDemo({ env: readEnvironment(), ...options, say })) === 'agree' ? 0 : 1
-    }),
-  )
-
-program
-  .command('migrate')
-  .description('brings the database up to date')
-  .action(guarded(() => migrateOnly(readEnvironment(), say)))
-
-program
-  .command('doctor')
-  .description('checks the environment, the database, the config and the channels')
-  .action(
-    guarded(async () => {
-      process.exitCode = (await doctor(readEnvironment(), say)) === 'well' ? 0 : 1
-    }),
-  )
-
-addKeyCommands(program, say)
-addRemoteCommands(program, say)
-
-await program.parseAsync()
+await import('./program.ts')

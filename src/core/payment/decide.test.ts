@@ -2,27 +2,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  acceptedWith,
   cancellationId,
   contextAt,
   dice,
-  evidence,
-  gaveBack,
   paymentId,
   RETURN,
-  refusedWith,
   registered,
   TOTAL,
-  told,
   unknownWith,
 } from '../../../test/core.ts'
+import { anyCancelEvidence, anyEvidence, anyOutcome, anyRefund, once, one, policyFrom } from '../../../test/core-any.ts'
+import type { Roll } from '../../../test/core-model.ts'
 import { booksHold, nothingIsForgotten, stepIsSound } from '../../../test/core-rules.ts'
 import { ERRORS } from '../errors.ts'
-import type { CancelEvidence, Evidence, ListedCancel } from '../evidence.ts'
 import { amount } from '../money.ts'
-import { type Next, notSent, type Outcome } from '../outcome.ts'
 import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../time.ts'
-import { refundableOf } from './amounts.ts'
 import { attentionOf, isOpen } from './attention.ts'
 import { decide, type PaymentEvent } from './decide.ts'
 import type { Context, Effect, Policy } from './draft.ts'
@@ -30,21 +24,13 @@ import { OPERATOR_DECISIONS } from './operator.ts'
 import { CANCELLATION_STATES, type Cancellation, PAYMENT_STATES, type PaymentFile } from './payment.ts'
 
 /** Enough to meet every pair of events in many orders; fifty times as many were run when the rules were written. */
-const RUNS = 20_000
+const RUNS = Number(process.env.STORIES ?? 20_000)
 /** A new one each day that the tests run; a failure prints it, and `SEED=… vitest run` repeats it. */
 const SEED = Number(process.env.SEED ?? Math.floor(Date.now() / DAY_MS))
 const MAX_STEPS = 40
 
-const NEXTS = ['none', 'inquire', 'ordinary_cancel', 'ask_account', 'retry_after', 'operator', 'pause_channel'] as const
-const STATUSES = ['paid', 'paid', 'none', 'none', 'cancelled', 'partially_cancelled', 'awaiting_deposit', 'not_paid']
 const REASONS = ['approval_unsettled', 'cancellation_unsettled', 'hint_heard', 'late_look', 'return_missing'] as const
-const RESENDS = ['same_key', 'same_key', 'after_proof', 'after_quiet', 'never'] as const
 const JUMPS = [0, 0, 1, SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS, 42 * SECOND_MS, MINUTE_MS, 16 * MINUTE_MS, HOUR_MS]
-
-type Roll = (below: number) => number
-const one = <T>(roll: Roll, of: readonly T[]): T => of[roll(of.length)] as T
-/** True once in `n`. */
-const once = (roll: Roll, n: number): boolean => roll(n) === 0
 
 /** A payment with the calls that are in the air: their outcomes may come at any time, or never. */
 interface Play {
@@ -55,68 +41,6 @@ interface Play {
   /** A person decided something: a wrong amount may be kept from then on. */
   byHand: boolean
   readonly roll: Roll
-}
-
-function anyEvidence({ roll, file, now }: Play): Evidence {
-  const { amounts } = file.payment
-  return evidence(one(roll, STATUSES) as Evidence['status'], {
-    amount: one(roll, [
-      null,
-      null,
-      null,
-      amounts.total,
-      amounts.total,
-      amount(amounts.total - 1),
-      amount(70_000),
-      amount(0),
-    ]),
-    live: once(roll, 12) ? false : one(roll, [true, true, null]),
-    account: once(roll, 12) ? 'somebody-else' : 'nicepay00m',
-    currency: once(roll, 12) ? 'USD' : one(roll, ['KRW', null]),
-    method: one(roll, ['card', 'mobile', null]),
-    balance: one(roll, [null, null, amount(30_000), amount(0)]),
-    cancels: once(roll, 2) ? null : anyList(roll, file, now),
-    paidAt: one(roll, [null, now, instant(now - 40 * DAY_MS), instant(now + DAY_MS), instant(253_402_300_799_999)]),
-  })
-}
-
-/** Ours by tag, by id, by neither; of other amounts, pending, failed, of older attempts; foreign ones, and twice. */
-function anyList(roll: Roll, { cancellations }: PaymentFile, now: Instant): readonly ListedCancel[] {
-  return Array.from({ length: roll(4) }, () => {
-    const of = cancellations.length === 0 || once(roll, 3) ? null : one(roll, cancellations)
-    const id = `P${roll(5)}`
-    return {
-      providerCancelId: once(roll, 2) ? (of?.providerCancelId ?? id) : id,
-      amount: of === null || once(roll, 6) ? amount(one(roll, [1_000, 20_000, 50_000])) : of.amount,
-      at: one(roll, [null, now, instant(now - 30 * SECOND_MS), of?.sentAt ?? null]),
-      tag: once(roll, 2) ? (of?.id ?? 'somebody-elses') : null,
-      ...one(roll, [{}, {}, { state: 'done' as const }, { state: 'pending' as const }, { state: 'failed' as const }]),
-    }
-  })
-}
-
-function anyOutcome<E>(roll: Roll, seen: E): Outcome<E> {
-  switch (roll(8)) {
-    case 0:
-    case 1:
-    case 2:
-      return told(seen)
-    case 3:
-      return acceptedWith(seen)
-    case 4:
-      return refusedWith(one<Next>(roll, NEXTS))
-    case 5:
-      return notSent('ECONNREFUSED')
-    default:
-      return unknownWith(once(roll, 8) ? 'pause_channel' : 'inquire')
-  }
-}
-
-function anyCancelEvidence({ roll, file }: Play, of: Cancellation): CancelEvidence {
-  const { total } = file.payment.amounts
-  const remaining = one(roll, [null, null, amount(0), amount(total - of.amount < 0 ? 0 : total - of.amount)])
-  const providerCancelId = one(roll, [null, null, `P${roll(5)}`])
-  return gaveBack(once(roll, 6) ? amount(of.amount + 1) : of.amount, { providerCancelId, remaining })
 }
 
 /** What the shell would do next, as an event with its outcome still open. */
@@ -174,19 +98,6 @@ const orphanDue = (roll: Roll): PaymentEvent => ({
   verdict: one(roll, [{ kind: 'ref', ref: 'CHECKED' }, { kind: 'none' }, { kind: 'unknown' }, { kind: 'not_asked' }]),
 })
 
-const anyRefund = (roll: Roll, { payment }: PaymentFile, now: Instant): PaymentEvent => ({
-  type: 'request_cancellation',
-  request: {
-    id: contextAt(now).freshId,
-    amount: one(roll, [null, amount(20_000), amount(20_000), amount(1_000), TOTAL, amount(60_000), amount(0)]),
-    reason: '고객 요청',
-    requester: one(roll, ['buyer', 'merchant']),
-    expectedBalance: one(roll, [null, null, refundableOf(payment.amounts), amount(1)]),
-    taxFree: null,
-    vat: null,
-  },
-})
-
 /** Merchant, buyer, operator: whoever else may come at any time. */
 function somebody({ roll, file, now }: Play): PaymentEvent {
   const some = file.cancellations.length === 0 ? cancellationId(0) : one(roll, file.cancellations).id
@@ -223,20 +134,6 @@ function somebody({ roll, file, now }: Play): PaymentEvent {
       const decision = one(roll, OPERATOR_DECISIONS)
       return { type: 'resolve', decision, cancellationId: some, evidence: 'admin page', reason: 'seen', by: 'kim' }
     }
-  }
-}
-
-function policyFrom(roll: Roll): Policy {
-  const windowMs = one(roll, [55 * MINUTE_MS, 10 * SECOND_MS])
-  const netCancel = one(roll, [null, { windowMs, appliesTo: 'any' }, { windowMs, appliesTo: 'unknown_only' }] as const)
-  return {
-    ...contextAt(instant(0)).policy,
-    net: one(roll, ['on', 'on', 'dry_run', 'off']),
-    resendFull: one(roll, RESENDS),
-    resendPartial: one(roll, RESENDS),
-    keyLifeMs: one(roll, [null, null, 20 * MINUTE_MS]),
-    partialCancel: !once(roll, 6),
-    netCancel,
   }
 }
 

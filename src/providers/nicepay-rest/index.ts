@@ -5,13 +5,14 @@ import { notSent, unknownOutcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Capabilities, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
 import { withTimeouts } from '../options.ts'
+import { impossible } from '../outcome.ts'
 import { NICEPAY_REST_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import { send } from './client.ts'
 import type { Account, NicepayRestOptions } from './config.ts'
 import { readOptions } from './config.ts'
 import { readList } from './list.ts'
-import { impossible, readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
+import { readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
 import {
   approvalCall,
   cancelCall,

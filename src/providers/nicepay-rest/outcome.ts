@@ -1,10 +1,10 @@
 /** Turns an answer into an outcome: done only when code, signature, tid, order number, currency and amounts agree. */
 import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
 import type { Amount } from '../../core/money.ts'
-import type { Next, Outcome, ProviderAnswer } from '../../core/outcome.ts'
-import { unknownOutcome } from '../../core/outcome.ts'
+import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import type { InquiryTarget } from '../../ports/provider.ts'
 import type { JsonReply } from '../json.ts'
+import { doubt, noPayment } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import { tagOf } from '../tag.ts'
 import { meaningOf } from './codes.ts'
@@ -14,16 +14,6 @@ import type { Approving, CancelPlan } from './requests.ts'
 import { tidOf } from './requests.ts'
 import type { RestPayment } from './wire.ts'
 import { paymentShape, resultShape } from './wire.ts'
-
-/** A call that was not made because it cannot be: what the next step is depends on the call. */
-export const impossible = (why: string, next: Next): Outcome<never> => ({
-  kind: 'refused',
-  answer: { code: null, message: `not sent: ${why}` },
-  next,
-})
-
-/** An answer that cannot be believed as it is: ask. */
-const doubt = (why: string, code: string | null): Outcome<never> => unknownOutcome(why.slice(0, 500), code)
 
 /** An answer whose code is listed as one that says something happened, or is so. */
 export interface Read {
@@ -190,16 +180,5 @@ export function readInquiry(account: Account, target: InquiryTarget, reply: Json
   return { kind: 'done', evidence: judged.evidence, answer, next: 'none' }
 }
 
-const nothing = (account: Account, target: InquiryTarget): Evidence => ({
-  status: 'none',
-  ref: target.providerRef,
-  orderNumber: null,
-  amount: null,
-  balance: null,
-  currency: null,
-  method: null,
-  live: account.live,
-  account: account.clientKey,
-  paidAt: null,
-  cancels: null,
-})
+const nothing = ({ live, clientKey: account }: Account, { providerRef: ref }: InquiryTarget): Evidence =>
+  noPayment({ ref, orderNumber: null, live, account })

@@ -2,14 +2,14 @@
 import type { CancelEvidence, Evidence, Method } from '../../core/evidence.ts'
 import type { Amount } from '../../core/money.ts'
 import { amount, isAmount } from '../../core/money.ts'
-import type { Next, Outcome, ProviderAnswer } from '../../core/outcome.ts'
+import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import { fromKstStamp } from '../../core/time.ts'
 import type { CodeRow } from '../../ports/provider.ts'
+import { safeText } from '../scrub.ts'
 import type { Reply } from './client.ts'
 import { meaningOf } from './codes.ts'
 import type { Account, NicepayOperation } from './config.ts'
 import { approvedMethod, isPaymentSuccess, keepEasyPay, methodOfTid } from './methods.ts'
-import { safeText } from './record.ts'
 import type { CancelPlan } from './requests.ts'
 import type { AnswerSignature } from './sign.ts'
 import type { Form } from './wire.ts'
@@ -28,13 +28,6 @@ const doubt = (read: Read, why: string): Outcome<never> => ({
   kind: 'unknown',
   answer: { code: read.code, message: `${why} (${read.answer.message})`.slice(0, 500) },
   next: 'inquire',
-})
-
-/** A call that was not made because it cannot be: what the next step is depends on the call. */
-export const impossible = (why: string, next: Next): Outcome<never> => ({
-  kind: 'refused',
-  answer: { code: null, message: `not sent: ${why}` },
-  next,
 })
 
 /**

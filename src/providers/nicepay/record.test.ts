@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Provider } from '../../ports/provider.ts'
+import { safeText } from '../scrub.ts'
 import { NICEPAY_OPERATIONS, type NicepayOperation } from './config.ts'
 import { authenticated, KEY, MID, paid, sampleCancellation, TID, testCall } from './fixtures/sample.ts'
 import { nicepay } from './index.ts'
-import { safeText } from './record.ts'
 
 const TOKEN = 'CANARYAUTHTOKEN'
 

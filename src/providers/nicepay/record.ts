@@ -1,5 +1,6 @@
 /** Keeps of an exchange only what is on the lists below, and of that nothing that is or looks secret. */
 import type { Exchange } from '../../ports/provider.ts'
+import { safeText, washer } from '../scrub.ts'
 import type { Form } from './wire.ts'
 
 /**
@@ -62,13 +63,9 @@ const TEXT_FIELDS: ReadonlySet<string> = new Set(['ResultMsg', 'ErrorMsg'])
 /** Longest kept value; ResultMsg is at most 100 bytes and ErrorMsg 97 (§5, §7). */
 const MAX_VALUE = 500
 
-/** Shorter texts are no secrets, and cutting them out could change what is judged. */
-const MIN_SECRET = 8
-
 /** The same fields with this call's own secrets cut out of every value: an answer may quote what it was asked. */
 export function wash(fields: Form, secrets: readonly string[]): Form {
-  const cut = secrets.filter((secret) => secret.length >= MIN_SECRET)
-  const washed = (value: string): string => cut.reduce((text, secret) => text.replaceAll(secret, '[secret]'), value)
+  const washed = washer(secrets)
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, washed(value)]))
 }
 
@@ -77,10 +74,6 @@ export const keepRequest = (form: Form): Exchange['request'] => keep(form, REQUE
 
 /** The fields of a washed answer that may be stored. */
 export const keepResponse = (fields: Form): Exchange['response'] => keep(fields, RESPONSE_FIELDS)
-
-/** The provider's words without anything that could be a card, account or phone number, at most 500 characters. */
-export const safeText = (text: string): string =>
-  text.replaceAll(/\d(?:[ .*xX-]{0,8}\d){6,}/g, '[number]').slice(0, MAX_VALUE)
 
 function keep(fields: Form, names: readonly string[]): Record<string, string> {
   const kept: Record<string, string> = {}

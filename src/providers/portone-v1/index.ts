@@ -5,6 +5,7 @@ import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { CallContext, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
 import { secretFingerprint, withTimeouts } from '../options.ts'
+import { impossible } from '../outcome.ts'
 import { readCancel } from './cancelled.ts'
 import { PORTONE_V1_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
@@ -13,7 +14,7 @@ import { createClient } from './client.ts'
 import type { Account, PortoneV1Options } from './config.ts'
 import { readOptions } from './config.ts'
 import type { Looked } from './outcome.ts'
-import { impossible, isPreparedAlready, readAttempts, readList, readPrepared, readReference } from './outcome.ts'
+import { isPreparedAlready, readAttempts, readList, readPrepared, readReference } from './outcome.ts'
 import {
   attemptsCall,
   cancelCall,

@@ -1,10 +1,11 @@
 /** Turns an answer into an outcome: done only when envelope, shape, ids and amounts agree with what was asked. */
 import type { Evidence } from '../../core/evidence.ts'
-import type { Next, Outcome, ProviderAnswer } from '../../core/outcome.ts'
+import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import { unknownOutcome } from '../../core/outcome.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { ListPage } from '../../ports/provider.ts'
 import type { JsonReply } from '../json.ts'
+import { noPayment } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import { chooseAttempt, withOthers } from './attempts.ts'
 import type { PortoneV1Operation } from './codes.ts'
@@ -22,13 +23,6 @@ export type Sifted =
 
 const ended = (outcome: Outcome<never>): Sifted => ({ kind: 'outcome', outcome })
 export const okay = (message: string): ProviderAnswer => ({ code: '0', message })
-
-/** A call that was not made because it cannot be. */
-export const impossible = (why: string, next: Next): Outcome<never> => ({
-  kind: 'refused',
-  answer: { code: null, message: `not sent: ${why}` },
-  next,
-})
 
 /** §1.1: code 0 under HTTP 200 is the only success; everything else must be listed, code and HTTP status together. */
 export function sift(operation: PortoneV1Operation, reply: JsonReply): Sifted {
@@ -158,19 +152,8 @@ const found = (evidence: Evidence, answer: ProviderAnswer): Outcome<Evidence> =>
 })
 
 /** §5: "no such payment" was said to our own token. Never more than that: test payments may be hidden (§5.1). */
-const absentEvidence = ({ ref, orderNumber }: Looked): Evidence => ({
-  status: 'none',
-  ref,
-  orderNumber: orderNumber === '' ? null : orderNumber,
-  amount: null,
-  balance: null,
-  currency: null,
-  method: null,
-  live: null,
-  account: null,
-  paidAt: null,
-  cancels: null,
-})
+const absentEvidence = ({ ref, orderNumber }: Looked): Evidence =>
+  noPayment({ ref, orderNumber: orderNumber === '' ? null : orderNumber, live: null, account: null })
 
 /** §5. A payment that cannot be read does not hide the others: it is left out, and the answer says so. */
 export function readList(page: number, reply: JsonReply): Outcome<ListPage> {

@@ -1,10 +1,11 @@
 /** Turns an answer into an outcome: done only when status, shape, ids and amounts agree with what was asked. */
 import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
-import type { Next, Outcome, ProviderAnswer } from '../../core/outcome.ts'
+import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import { unknownOutcome } from '../../core/outcome.ts'
 import type { Cancellation } from '../../core/payment/payment.ts'
 import type { CodeRow, ListPage } from '../../ports/provider.ts'
 import type { JsonAnswer, JsonReply } from '../json.ts'
+import { noPayment } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import { tagOf } from '../tag.ts'
 import type { PortoneV2Operation } from './codes.ts'
@@ -23,13 +24,6 @@ type Sifted =
 
 const ended = (outcome: Outcome<never>): Sifted => ({ kind: 'outcome', outcome })
 const okay = (message: string): ProviderAnswer => ({ code: null, message })
-
-/** A call that was not made because it cannot be. */
-export const impossible = (why: string, next: Next): Outcome<never> => ({
-  kind: 'refused',
-  answer: { code: null, message: `not sent: ${why}` },
-  next,
-})
 
 /** 200 is the only status of a success; everything else must be a listed type under its own HTTP status (§3). */
 function sift(operation: PortoneV2Operation, reply: JsonReply): Sifted {
@@ -115,19 +109,8 @@ function paymentOutcome(paymentId: string, json: unknown): Outcome<Evidence> {
 }
 
 /** §1: "no such payment" was said to this store's secret, about this store. */
-const absentEvidence = (account: Account, paymentId: string): Evidence => ({
-  status: 'none',
-  ref: paymentId,
-  orderNumber: paymentId,
-  amount: null,
-  balance: null,
-  currency: null,
-  method: null,
-  live: null,
-  account: account.storeId,
-  paidAt: null,
-  cancels: null,
-})
+const absentEvidence = ({ storeId: account }: Account, paymentId: string): Evidence =>
+  noPayment({ ref: paymentId, orderNumber: paymentId, live: null, account })
 
 /** §7.2: 200 is not "refunded"; the status in it decides. */
 export function readCancel(asked: Cancellation, reply: JsonReply): Outcome<CancelEvidence> {

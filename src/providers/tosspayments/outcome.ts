@@ -1,9 +1,9 @@
 /** Turns an answer into an outcome: done only when status, keys, order number, currency and amounts all agree. */
 import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
-import type { Next, Outcome, ProviderAnswer } from '../../core/outcome.ts'
-import { unknownOutcome } from '../../core/outcome.ts'
+import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import type { InquiryTarget, ListPage } from '../../ports/provider.ts'
 import type { JsonReply } from '../json.ts'
+import { doubt, noPayment } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import { tagOf } from '../tag.ts'
 import { meaningOf, TOO_MANY } from './codes.ts'
@@ -13,16 +13,6 @@ import type { CancelPlan, Confirm } from './requests.ts'
 import { LIST_LIMIT, paymentKeyOf } from './requests.ts'
 import type { TossCancel, TossPayment } from './wire.ts'
 import { errorShape, paymentShape, transactionsShape } from './wire.ts'
-
-/** A call that was not made because it cannot be: what the next step is depends on the call. */
-export const impossible = (why: string, next: Next): Outcome<never> => ({
-  kind: 'refused',
-  answer: { code: null, message: `not sent: ${why}` },
-  next,
-})
-
-/** An answer that cannot be believed as it is: ask. */
-const doubt = (why: string, code: string | null): Outcome<never> => unknownOutcome(why.slice(0, 500), code)
 
 /** A body under HTTP 200, or an answer that the code table calls one. */
 type Read = { readonly json: unknown } | { readonly says: ProviderAnswer }
@@ -200,16 +190,5 @@ const done = <T>(evidence: T, { status }: TossPayment): Extract<Outcome<T>, { ki
 const foreignMid = (account: Account, { mId }: TossPayment): string | null =>
   (accountOf(account, mId) ?? account.name) === account.name ? null : 'mId is not ours'
 
-const nothing = (account: Account, target: InquiryTarget): Evidence => ({
-  status: 'none',
-  ref: target.providerRef,
-  orderNumber: null,
-  amount: null,
-  balance: null,
-  currency: null,
-  method: null,
-  live: account.live,
-  account: account.name,
-  paidAt: null,
-  cancels: null,
-})
+const nothing = ({ live, name: account }: Account, { providerRef: ref }: InquiryTarget): Evidence =>
+  noPayment({ ref, orderNumber: null, live, account })

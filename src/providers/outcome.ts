@@ -1,0 +1,26 @@
+/** Makes the outcomes that all adapters give alike. */
+import type { Evidence } from '../core/evidence.ts'
+import type { Next, Outcome } from '../core/outcome.ts'
+import { unknownOutcome } from '../core/outcome.ts'
+
+/** A call that was not made because it cannot be: what the next step is depends on the call. */
+export const impossible = (why: string, next: Next): Outcome<never> => ({
+  kind: 'refused',
+  answer: { code: null, message: `not sent: ${why}` },
+  next,
+})
+
+/** An answer that cannot be believed as it is: ask. */
+export const doubt = (why: string, code: string | null): Outcome<never> => unknownOutcome(why.slice(0, 500), code)
+
+/** Evidence that the provider knows of no such payment. */
+export const noPayment = (asked: Pick<Evidence, 'ref' | 'orderNumber' | 'live' | 'account'>): Evidence => ({
+  status: 'none',
+  amount: null,
+  balance: null,
+  currency: null,
+  method: null,
+  paidAt: null,
+  cancels: null,
+  ...asked,
+})
