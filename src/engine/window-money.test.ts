@@ -60,6 +60,24 @@ describe.each(IN_WINDOW)('on %s', (on) => {
     if (returned.ok) expect(payment.hold?.cause ?? 'no evidence').toMatch(/evidence_foreign|no evidence/)
   })
 
+  it('money of another amount goes back at once, is flagged, and can never be tied', async () => {
+    if (on === 'portone-v1') await world.control('POST', '/control/switches', { provider: on, preparedAmount: 'pay' })
+    const file = await world.register('WRONGSUM01')
+    const { id } = file.payment
+    await world.engine.takeReturn(id, await world.buyer(file, { amount: 10_000 }))
+    await world.pass(61_000)
+    await world.settle()
+    expect((await world.load(id)).payment).toMatchObject({
+      state: 'cancelled',
+      amounts: { total: 50_000, paid: 10_000 },
+    })
+    expect(await world.books(file.payment.providerOrderId)).toMatchObject([{ cancelledAmount: 10_000 }])
+    expect(await world.deps.store.discrepancies({ paymentId: id, limit: 5 })).toMatchObject([
+      { kind: 'amount_differs' },
+    ])
+    expect((await world.engine.recordOrder(id, { ref: 'R', amount: null })).ok).toBe(false)
+  })
+
   it('a webhook whose inquiry sees our own refund before our own reply books it once', async () => {
     const file = await world.pay('OWNREFUND1')
     const { id } = file.payment
