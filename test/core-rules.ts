@@ -198,16 +198,18 @@ function cancellationsAreSound(
     must(isOpen(was.state) || staysSettled(was, is), 'what is settled stays settled', [was, is])
     if (isUnexplained(was) && !isUnexplained(is) && is.state !== 'done') {
       // A list can say so: it failed there, or all of the money went back without it.
-      const listed = event.type === 'inquiry_outcome' && 'evidence' in event.outcome && !!event.outcome.evidence.cancels
+      const seen = event.type === 'inquiry_outcome' || event.type === 'approval_outcome'
+      const listed = seen && 'evidence' in event.outcome && !!event.outcome.evidence.cancels
       const decided = file.payment.state === 'failed' || event.type === 'resolve' || is.state === 'accepted' || listed
       must(decided, 'what may have happened is neither closed nor forgotten by a guess', [was.state, is.state, event])
     }
   }
 }
 
-/** But for the provider's id, which a list can tell later, and for money that came back. */
+/** But for the provider's id, which a list can tell later or book elsewhere, and for money that came back. */
 function staysSettled(was: Cancellation, is: Cancellation): boolean {
-  const named = { ...was, providerCancelId: was.providerCancelId ?? is.providerCancelId }
+  const givenAway = was.state === 'refused' && is.providerCancelId === null
+  const named = { ...was, providerCancelId: givenAway ? null : (was.providerCancelId ?? is.providerCancelId) }
   const bounced = was.state === 'done' && is.state === 'bounced'
   return isDeepStrictEqual(is, bounced ? { ...named, state: 'bounced', settledAt: is.settledAt } : named)
 }

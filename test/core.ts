@@ -174,7 +174,7 @@ export const withPayment = ({ payment, cancellations }: PaymentFile, change: Par
   cancellations,
 })
 
-/** As the refunds of a later issue will be born: queued, with a part of the money reserved. */
+/** A refund as it is born, under a given id: queued, with a part of the money reserved. */
 export function withRefund({ payment, cancellations }: PaymentFile, won: Amount, id: CancellationId): PaymentFile {
   const { amounts } = payment
   const refund: Cancellation = {

@@ -1,7 +1,7 @@
 /** Ids are UUIDv7 under a prefix: they sort by the time they were made, and nothing else is taken for one. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ID_RANDOM_BYTES, isCancellationId, isPaymentId, newCancellationId, newPaymentId } from './ids.ts'
+import { ID_RANDOM_BYTES, isCancellationId, isPaymentId, newCancellationId, newPaymentId, siblingId } from './ids.ts'
 import { instant } from './time.ts'
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -64,5 +64,20 @@ describe('an id', () => {
   it('needs its random bytes, no more and no fewer', () => {
     expect(() => newPaymentId(instant(0), new Uint8Array(9))).toThrow(RangeError)
     expect(() => newPaymentId(instant(0), new Uint8Array(11))).toThrow(RangeError)
+  })
+})
+
+describe('siblings of an id', () => {
+  it('are ids of the same moment, all different, the 0th the id itself', () => {
+    fc.assert(
+      fc.property(moments, randoms, (at, random) => {
+        const id = newCancellationId(at, random)
+        const siblings = Array.from({ length: 100 }, (_, n) => siblingId(id, n))
+        expect(siblings[0]).toBe(id)
+        expect(siblings.every((one) => isCancellationId(one) && one.slice(0, 14) === id.slice(0, 14))).toBe(true)
+        expect(new Set(siblings).size).toBe(100)
+      }),
+      { numRuns: 50 },
+    )
   })
 })

@@ -130,6 +130,15 @@ describe('a partial refund whose answer is lost', () => {
   })
 })
 
+it('a partial refund whose answer is lost goes to the desk in time also while inquiries fail', async () => {
+  const { payment } = await tied('BLINDPART1')
+  await world.fault('cancel', 'lose_reply', { times: 1 })
+  await world.fault('inquire', 'error_before')
+  await world.engine.refund(payment.id, wish('blind', 3_000), 300)
+  for (const seconds of [1, 5, 15, 20, 10]) await world.pass(seconds * 1_000)
+  expect((await world.load(payment.id)).payment.hold).toMatchObject({ cause: 'unprovable' })
+})
+
 it('a full refund whose answer is lost is settled by asking and sent again, with one effect', async () => {
   const { payment } = await tied('FULL1')
   await world.fault('cancel', 'lose_request', { times: 1 })

@@ -1,7 +1,9 @@
-/** Makes the outcomes that all adapters give alike. */
+/** Makes the outcomes and readings that all adapters give alike. */
+import type { ErrorCode } from '../core/errors.ts'
 import type { Evidence } from '../core/evidence.ts'
 import type { Next, Outcome } from '../core/outcome.ts'
 import { unknownOutcome } from '../core/outcome.ts'
+import type { ReturnReading } from '../ports/provider.ts'
 
 /** A call that was not made because it cannot be: what the next step is depends on the call. */
 export const impossible = (why: string, next: Next): Outcome<never> => ({
@@ -24,3 +26,6 @@ export const noPayment = (asked: Pick<Evidence, 'ref' | 'orderNumber' | 'live' |
   cancels: null,
   ...asked,
 })
+
+/** A return that is tampered with, incomplete or foreign. */
+export const rejected = (error: ErrorCode, detail: string): ReturnReading => ({ kind: 'rejected', error, detail })

@@ -1,28 +1,13 @@
 /** Puts our cancellation id into the reason that a provider keeps, and finds it there again (DESIGN §5 tagging). */
 import type { CancellationId } from '../core/ids.ts'
 import { isCancellationId } from '../core/ids.ts'
-
-/** A protocol's limit for reasons, in its own way of counting (characters, bytes of an encoding). */
-interface Limit {
-  readonly max: number
-  readonly lengthOf: (text: string) => number
-}
+import type { Limit } from './text.ts'
+import { composed, cut } from './text.ts'
 
 /** The reason, cut between characters so that the tag stays whole; control characters become blanks. */
 export function taggedReason(reason: string, id: CancellationId, { max, lengthOf }: Limit): string {
   const tag = `#${id}`
-  const room = max - lengthOf(` ${tag}`)
-  const clean = reason
-    .normalize('NFC')
-    .toWellFormed()
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-  let kept = ''
-  for (const character of clean) {
-    if (lengthOf(kept + character) > room) break
-    kept += character
-  }
-  kept = kept.trimEnd()
+  const kept = cut(composed(reason), { max: max - lengthOf(` ${tag}`), lengthOf })
   return kept === '' ? tag : `${kept} ${tag}`
 }
 

@@ -1,4 +1,4 @@
-/** The provider's list: ours by id, tag or as the only one it can be; the rest is observed; what contradicts is held. */
+/** The provider's list: ours by id, tag, or as all it can be; the rest is observed; what contradicts is held. */
 import { describe, expect, it } from 'vitest'
 import {
   acceptedWith,
@@ -41,12 +41,12 @@ const sending = (n?: number) => {
   const file = refund(n)
   return step(file, startNewest(file))
 }
-const after = (outcome: Parameters<typeof cancelOutcome>[0], n?: number) => {
+const answered = (outcome: Parameters<typeof cancelOutcome>[0], n?: number) => {
   const file = sending(n)
   return step(file, cancelOutcome(outcome)(file), 1)
 }
-const unknown = (n?: number) => after(unknownWith(), n)
-const done = (id: string | null, n = 20_000) => after(told(gaveBack(won(n), { providerCancelId: id })), n)
+const unknown = (n?: number) => answered(unknownWith(), n)
+const done = (id: string | null, n = 20_000) => answered(told(gaveBack(won(n), { providerCancelId: id })), n)
 
 const listed = (providerCancelId: string, n: number, change: Partial<ListedCancel> = {}): ListedCancel => ({
   ...{ providerCancelId, amount: won(n), at: null, tag: null, ...change },
@@ -78,16 +78,27 @@ describe('one of ours in the list', () => {
   })
 
   it('done although the provider had said "later" is booked, so that no release sends it a second time', () => {
-    const later = after(refusedWith('retry_after'))
+    const later = answered(refusedWith('retry_after'))
     expect(newest(later).state).toBe('queued')
     const file = see(later, [ours()])
     expect([newest(file).state, file.payment.hold?.cause]).toEqual(['done', 'contradiction'])
   })
 
   it('done although it was refused is booked once as what the provider shows, and a person is told', () => {
-    const file = see(after(refusedWith('none')), [ours()])
+    const file = see(answered(refusedWith('none')), [ours()])
     expect([sums(file), file.payment.hold?.cause]).toEqual([[0, 20_000], 'contradiction'])
     expect(see(file, [ours()]).cancellations).toHaveLength(2)
+  })
+
+  it('done after it was taken and had failed, under the same id, goes over to what is observed', () => {
+    const taken = answered(acceptedWith(gaveBack(won(20_000), { providerCancelId: 'P1' })))
+    const failed = see(taken, [ours({ state: 'failed' })], 'paid')
+    const file = see(failed, [ours()])
+    expect(file.cancellations.map((one) => [one.kind, one.state, one.providerCancelId])).toEqual([
+      ['refund', 'refused', null],
+      ['observed', 'done', 'P1'],
+    ])
+    expect(sums(see(file, [ours()]))).toEqual([0, 20_000])
   })
 
   it('twice under two ids is a double refund that nobody may overlook', () => {
@@ -121,6 +132,18 @@ describe('a refund that failed after all', () => {
     const file = see(observed, [ours(), listed('S1', 5_000, { state: 'failed' })])
     expect(sums(file)).toEqual([20_000, 0])
     expect(file.payment.state).toBe('partially_cancelled')
+  })
+})
+
+describe('money first seen as gone', () => {
+  it('that comes back has a deadline for its order, now', () => {
+    const gone = step(registered(), inquiryOf(told(evidence('cancelled', { amount: TOTAL }))))
+    const file = see(gone, [listed('S1', 50_000)], 'cancelled')
+    const back = see(file, [listed('S1', 50_000, { state: 'failed' })], 'paid')
+    expect(back.payment).toMatchObject({ state: 'paid', orderDueAt: NOON + HOUR_MS, hold: { cause: 'refund_bounced' } })
+    const release = { type: 'resolve', decision: 'release', cancellationId: null } as const
+    const free = step(back, { ...release, evidence: 'x', reason: 'x', by: 'kim' }, HOUR_MS)
+    expect(attentionOf(free)?.reason).toBe('order_missing')
   })
 })
 

@@ -97,12 +97,23 @@ function seeDone(draft: Draft, { own, listed, context }: Seen): Draft {
     case 'refused':
     case 'bounced': {
       const detail = `The provider lists cancellation ${own.id} as done, ours is ${own.state}.`
-      // What went back all the same is booked as what the provider shows, so that it is not given back again.
       const another = own.state === 'refused' || own.providerCancelId !== providerCancelId
       const free = another && listed.amount > 0 && placeHolder(draft.file.cancellations) === null
-      return hold(free ? observe(draft, listed, context) : draft, now, { cause: 'contradiction', detail })
+      return hold(free ? observeAfterAll(draft, { own, listed, context }) : draft, now, {
+        cause: 'contradiction',
+        detail,
+      })
     }
   }
+}
+
+/**
+ * What went back all the same is booked as what the provider shows, so that it is not given back again. The provider's
+ * id goes over to what is booked under it: one id names one cancellation.
+ */
+function observeAfterAll(draft: Draft, { own, listed, context }: Seen): Draft {
+  const given = own.providerCancelId === listed.providerCancelId
+  return observe(given ? patchCancellation(draft, own.id, { providerCancelId: null }) : draft, listed, context)
 }
 
 const seePending = (draft: Draft, { own, listed, context }: Seen): Draft =>
@@ -140,7 +151,9 @@ function bounce(draft: Draft, own: Cancellation, context: Context): Draft {
   const cause = cancelledAmount(sums) === 0 ? 'refund_bounced_in_full' : 'refund_bounced_in_part'
   // Where more was shown as cancelled than was paid, nothing is here again yet.
   const moved = balanceOf(sums) === 0 ? patch(draft, { amounts: sums }) : move(draft, cause, { amounts: sums })
-  const bounced = moveCancellation(moved, own.id, { cause: 'bounced', settledAt: context.now })
+  // Money that we first saw as gone had no deadline yet, and an orphan needs one.
+  const due = patch(moved, { orderDueAt: draft.file.payment.orderDueAt ?? context.now })
+  const bounced = moveCancellation(due, own.id, { cause: 'bounced', settledAt: context.now })
   const told = note(bounced, 'cancellation.bounced', { cancellationId: own.id, amount: back })
   const detail = `The refund ${own.id} of ${own.amount} did not reach the buyer; the money is here again.`
   return hold(told, context.now, { cause: 'refund_bounced', detail })
@@ -201,7 +214,7 @@ const foreignOf = ({ file }: Draft, listed: readonly ListedCancel[]): readonly L
 function observe(draft: Draft, { amount, providerCancelId }: ListedCancel, context: Context): Draft {
   const { amounts, state } = draft.file.payment
   if (state === 'cancelled') {
-    const detail = `The provider lists a cancel of ${amount} (${providerCancelId}) after all of the money had gone back.`
+    const detail = `The provider lists a cancel of ${amount} (${providerCancelId}) after all the money had gone back.`
     return hold(draft, context.now, { cause: 'contradiction', detail })
   }
   const sums = { ...amounts, observedCancelled: plus(amounts.observedCancelled, amount) }

@@ -1,4 +1,4 @@
-/** Against a provider with its own books, whatever is lost or done twice: one intent, one effect, and the sums agree. */
+/** Against a provider with its own books, whatever is lost or doubled: one intent, one effect, and the sums agree. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dice, POLICY, TOTAL } from '../../../test/core.ts'

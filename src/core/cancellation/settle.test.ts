@@ -31,12 +31,12 @@ const changed = (file: PaymentFile, change: Partial<Cancellation>): PaymentFile 
   ...file,
   cancellations: [...file.cancellations.slice(0, -1), { ...newest(file), ...change }],
 })
-const after = (outcome: Parameters<typeof cancelOutcome>[0], won: number) => {
+const answered = (outcome: Parameters<typeof cancelOutcome>[0], won: number) => {
   const queued = withRefund(paid(), amount(won), ID)
   const file = happen(queued, startNewest(queued), contextAt(NOON)).file
   return happen(file, cancelOutcome(outcome)(file), contextAt(NOON)).file
 }
-const unknown = (won = 20_000) => after(unknownWith(), won)
+const unknown = (won = 20_000) => answered(unknownWith(), won)
 const asked = (file: PaymentFile, ms: number, more: Partial<Policy> & { seen?: Partial<Evidence> } = {}) => {
   const { seen = LIST, ...policy } = more
   return happen(file, inquiryOf(told(evidence('paid', seen))), contextAt(instant(NOON + ms), policy))
@@ -102,7 +102,7 @@ describe('where the protocol has no list', () => {
 
 describe('an accepted cancellation', () => {
   it('is followed and never sent again', () => {
-    const file = after(acceptedWith(gaveBack(amount(20_000), { providerCancelId: 'P1' })), 20_000)
+    const file = answered(acceptedWith(gaveBack(amount(20_000), { providerCancelId: 'P1' })), 20_000)
     const next = asked(file, HOUR_MS, { resendPartial: 'same_key' })
     expect([newest(next.file).state, next.effects]).toEqual(['accepted', []])
   })

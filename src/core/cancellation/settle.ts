@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence.ts'
 import { placeHolder } from '../payment/attention.ts'
 import { type Context, type Draft, hold } from '../payment/draft.ts'
 import type { Cancellation } from '../payment/payment.ts'
-import { after, MINUTE_MS, SECOND_MS } from '../time.ts'
+import { after, type Instant, MINUTE_MS, SECOND_MS } from '../time.ts'
 import { climbCancellation, isWhole } from './book.ts'
 import { begin } from './send.ts'
 
@@ -20,7 +20,7 @@ const KEY_MARGIN_MS = 10 * MINUTE_MS
 export function settleHolder(draft: Draft, { cancels }: Evidence, context: Context): Draft {
   const holder = placeHolder(draft.file.cancellations)
   if (holder === null || holder.state === 'sending') return draft
-  const milestones = holder.callEndsAt === null ? [] : [holder.callEndsAt]
+  const milestones = milestonesOf(holder)
   const climbed = climbCancellation(draft, holder.id, { ladder: 'cancellation_unsettled', context, milestones })
   const callIsOver = holder.callEndsAt === null || context.now >= holder.callEndsAt
   // The last rung puts it on the desk, and a hold stops our money calls.
@@ -41,12 +41,24 @@ export function settleHolder(draft: Draft, { cancels }: Evidence, context: Conte
       const quiet = reads >= QUIET_READS && context.now >= after(holder.sentAt ?? holder.createdAt, QUIET_MS)
       return quiet ? again(climbed, holder, { sameKey: true, context }) : climbed
     }
-    case 'never': {
-      const patience = after(holder.callEndsAt ?? holder.createdAt, GIVE_UP_AFTER_MS)
-      return context.now >= patience ? unprovable(climbed, holder, context) : climbed
-    }
+    case 'never':
+      return timeIsUp(holder, context) ? unprovable(climbed, holder, context) : climbed
   }
 }
+
+/** When the call has ended, and when what cannot be proven becomes a person's: looks that must not come later. */
+export const milestonesOf = ({ callEndsAt }: Cancellation): Instant[] =>
+  callEndsAt === null ? [] : [callEndsAt, after(callEndsAt, GIVE_UP_AFTER_MS)]
+
+/** Nobody could even be asked: what may never be sent again is still a person's in time, not after a day of asking. */
+export function giveUpInTime(draft: Draft, { id }: Cancellation, context: Context): Draft {
+  const holder = draft.file.cancellations.find((one) => one.id === id && one.state === 'unknown')
+  if (holder === undefined || context.policy.resendPartial !== 'never' || isWhole(draft, id)) return draft
+  return timeIsUp(holder, context) ? unprovable(draft, holder, context) : draft
+}
+
+const timeIsUp = ({ callEndsAt, createdAt }: Cancellation, { now }: Context): boolean =>
+  now >= after(callEndsAt ?? createdAt, GIVE_UP_AFTER_MS)
 
 const again = (draft: Draft, { id }: Cancellation, { sameKey, context }: { sameKey: boolean; context: Context }) =>
   begin(draft, { id, cause: 'resent', newKey: !sameKey, context })

@@ -1,6 +1,7 @@
 /** "No such transaction": counts it towards negative proof, and net-cancels an approval that stays in doubt. */
 import { queueNetCancel } from '../cancellation/birth.ts'
 import { bookRefused, climbCancellation } from '../cancellation/book.ts'
+import { giveUpInTime, milestonesOf as milestonesOfCall } from '../cancellation/settle.ts'
 import { after, earlier, type Instant } from '../time.ts'
 import { isOpen, placeHolder } from './attention.ts'
 import { climb } from './deadlines.ts'
@@ -33,8 +34,9 @@ export function stayUnsettled(draft: Draft, context: Context): Draft {
   const { payment, cancellations } = draft.file
   const holder = placeHolder(cancellations)
   if (holder !== null) {
-    const milestones = milestonesOf(payment, context)
-    return climbCancellation(draft, holder.id, { ladder: 'cancellation_unsettled', context, milestones })
+    const milestones = [...milestonesOf(payment, context), ...milestonesOfCall(holder)]
+    const climbed = climbCancellation(draft, holder.id, { ladder: 'cancellation_unsettled', context, milestones })
+    return giveUpInTime(climbed, holder, context)
   }
   if (payment.state !== 'approving' || cancellations.some(({ state }) => isOpen(state))) return draft
   const callEndsAt = payment.approval?.callEndsAt ?? context.now

@@ -141,7 +141,7 @@ test('discrepancies are listed and resolved with a reason', async () => {
   expect((await shop.call('POST', `/v1/discrepancies/${body.data[0].id}/resolve`, { reason: 'x' })).status).toBe(404)
 })
 
-test('1,000 identical POSTs at once with one key are one cancellation, one effect, and every answer names it', async () => {
+test('1,000 identical POSTs at once with one key are one cancellation, and every answer names it', async () => {
   const { id, providerOrderId } = await shop.paid('HTTPTHOUSAND')
   const asked = Array.from({ length: 1_000 }, () => refund(id, { amount: 1_000, reason: '고객 요청' }, 'thousand'))
   const answers = await Promise.all(asked)

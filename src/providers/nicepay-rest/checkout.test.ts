@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { amount } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
+import { bindingOf } from '../digest.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import { ACCOUNT, amounts, CLIENT_KEY, ORDER, paymentId, SECRET_KEY, samplePayment } from './fixtures/sample.ts'
-import { bindingOf } from './sign.ts'
 
 const argsOf = (change: Partial<Payment> = {}) =>
   buildCheckout(ACCOUNT, samplePayment(change), 'https://shop.example/return/1').args

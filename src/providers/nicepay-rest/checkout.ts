@@ -2,10 +2,11 @@
 import { MAX_AMOUNT } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { Checkout } from '../../ports/provider.ts'
+import { bindingOf } from '../digest.ts'
+import { composed, cut, utf8Bytes } from '../text.ts'
 import { NICEPAY_REST_CAPABILITIES } from './capabilities.ts'
 import type { Account } from './config.ts'
 import { WINDOW_METHOD } from './methods.ts'
-import { bindingOf } from './sign.ts'
 
 /** Bytes, counted in UTF-8: the stricter reading of a manual that does not name the encoding. */
 const MAX_BYTES = { goodsName: 40, buyerName: 30, buyerTel: 40, buyerEmail: 60 } as const
@@ -62,10 +63,10 @@ export function buildCheckout(account: Account, payment: Payment, returnUrl: str
   }
 }
 
-const goodsNameOf = ({ orderName }: Payment): string => cut(orderName.replaceAll(UNSAFE_IN_NAMES, ' '), 'goodsName')
+const goodsNameOf = ({ orderName }: Payment): string => fitting(orderName.replaceAll(UNSAFE_IN_NAMES, ' '), 'goodsName')
 
 function buyerFields({ buyer }: Payment): Record<string, string> {
-  const name = cut(buyer?.name ?? '', 'buyerName')
+  const name = fitting(buyer?.name ?? '', 'buyerName')
   const tel = (buyer?.phone ?? '').replaceAll(/\D/g, '')
   const email = buyer?.email ?? ''
   return {
@@ -76,17 +77,6 @@ function buyerFields({ buyer }: Payment): Record<string, string> {
   }
 }
 
-/** Composed, controls and runs of blanks as one blank, cut between characters. */
-function cut(text: string, field: keyof typeof MAX_BYTES): string {
-  const clean = text
-    .normalize('NFC')
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-  let kept = ''
-  for (const character of clean) {
-    if (Buffer.byteLength(kept + character, 'utf8') > MAX_BYTES[field]) break
-    kept += character
-  }
-  return kept.trimEnd()
-}
+/** Controls and runs of blanks become one blank. */
+const fitting = (text: string, field: keyof typeof MAX_BYTES): string =>
+  cut(composed(text, /[\p{Cc}\s]+/gu), utf8Bytes(MAX_BYTES[field]))

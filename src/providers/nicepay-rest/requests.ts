@@ -4,6 +4,7 @@ import type { BusinessDate, Instant } from '../../core/time.ts'
 import { after, businessDate, DAY_MS, HOUR_MS, startOfDate } from '../../core/time.ts'
 import type { InquiryTarget, ListQuery } from '../../ports/provider.ts'
 import { taggedReason } from '../tag.ts'
+import { utf8Bytes } from '../text.ts'
 import type { Account } from './config.ts'
 import { isTid } from './methods.ts'
 import { ediDateOf, sign } from './sign.ts'
@@ -22,8 +23,7 @@ export interface Impossible {
 }
 
 /** §16: bytes. */
-const MAX_REASON = 100
-const bytes = (text: string): number => Buffer.byteLength(text, 'utf8')
+const REASON = utf8Bytes(100)
 
 /** Rows of one page of the list (§16 allows 500): some 120 kB. */
 const LIST_LIMIT = 500
@@ -103,7 +103,7 @@ export function cancelCall({ secretKey, live }: Account, plan: CancelPlan, at: I
     method: 'POST',
     path: `/v1/payments/${tid}/cancel`,
     body: {
-      reason: taggedReason(reason, id, { max: MAX_REASON, lengthOf: bytes }),
+      reason: taggedReason(reason, id, REASON),
       orderId,
       ...(scope === 'full' && !live ? {} : { cancelAmt: amount }),
       ...(taxFree === null ? {} : { taxFreeAmt: taxFree }),

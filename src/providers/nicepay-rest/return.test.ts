@@ -1,8 +1,8 @@
 /** Specifies which returns of the window are believed (nicepay §16, R-0). */
 import { describe, expect, test } from 'vitest'
+import { bindingOf } from '../digest.ts'
 import { ACCOUNT, AUTH_TOKEN, CLIENT_KEY, hashed, ORDER, paymentId, samplePayment, TID } from './fixtures/sample.ts'
 import { readAuthResult } from './return.ts'
-import { bindingOf } from './sign.ts'
 
 const payment = samplePayment()
 const nonceOf = (id: string): string => bindingOf(id, ACCOUNT.secretKey)

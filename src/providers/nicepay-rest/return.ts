@@ -1,12 +1,13 @@
 /** Decides whether what the window posted back is genuine, for this payment, and for this amount (nicepay §16). */
 import { createHash } from 'node:crypto'
-import type { ErrorCode } from '../../core/errors.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { ReturnReading } from '../../ports/provider.ts'
+import { bindingOf, sameDigest } from '../digest.ts'
+import { rejected } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import type { Account } from './config.ts'
 import { isTid } from './methods.ts'
-import { bindingOf, sameDigest, sign } from './sign.ts'
+import { sign } from './sign.ts'
 
 /** Everything that approval depends on. */
 const REQUIRED = ['tid', 'clientId', 'orderId', 'amount', 'authToken', 'signature'] as const
@@ -14,8 +15,6 @@ type Returned = Readonly<Record<(typeof REQUIRED)[number], string>>
 
 /** Codes have four characters; a much longer one was made up. */
 const MAX_CODE = 20
-
-const rejected = (error: ErrorCode, detail: string): ReturnReading => ({ kind: 'rejected', error, detail })
 
 /**
  * The order of the checks: is it about this order, did the buyer authenticate, is all there, is it ours, is it genuine

@@ -1,10 +1,11 @@
 /** Recomputes every vector of the fact sheet (nicepay §16 "Signatures") and specifies how answers are checked. */
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../core/time.ts'
+import { bindingOf } from '../digest.ts'
 import { secretFingerprint } from '../options.ts'
 import { basicOf } from './client.ts'
 import { AUTH_TOKEN, CLIENT_KEY, kst, ORDER, SECRET_KEY, TEST_TID as tid } from './fixtures/sample.ts'
-import { bindingOf, checkObject, ediDateOf, sign } from './sign.ts'
+import { checkObject, ediDateOf, sign } from './sign.ts'
 
 const amount = '1004'
 const orderId = ORDER

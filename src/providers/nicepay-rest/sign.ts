@@ -1,7 +1,8 @@
 /** Computes and checks the SHA-256 signatures R-0 … R-g of the REST protocol (nicepay §16 "Signatures"). */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Instant } from '../../core/time.ts'
 import { kstStamp } from '../../core/time.ts'
+import { sameDigest } from '../digest.ts'
 
 /** What is concatenated, in order and without a separator; the secretKey always comes last. */
 const FORMULAS = {
@@ -36,13 +37,6 @@ export function sign<F extends Formula>(formula: F, parts: Parts<F>, secretKey: 
     .digest('hex')
 }
 
-/** Compares a received hex digest with ours: in constant time, whatever its letter case. */
-export function sameDigest(received: string, expected: string): boolean {
-  const a = Buffer.from(received.toLowerCase(), 'utf8')
-  const b = Buffer.from(expected, 'utf8')
-  return a.length === b.length && timingSafeEqual(a, b)
-}
-
 /** The fields of an answer that R-b covers, as they were printed in that very answer. */
 export interface SignedObject {
   readonly tid: string
@@ -64,10 +58,3 @@ export function ediDateOf(at: Instant): string {
   const stamp = kstStamp(at).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6')
   return `${stamp}.${String(at % 1000).padStart(3, '0')}+0900`
 }
-
-/**
- * The nonce that ties a window to one payment: R-0 covers neither tid nor order number (§18 trap 14). Derived, so
- * nothing new is stored: HMAC-SHA256 of the payment id under the secretKey, with a label that no formula can produce.
- */
-export const bindingOf = (paymentId: string, secretKey: string): string =>
-  createHmac('sha256', secretKey).update(`maedeup:window:${paymentId}`, 'utf8').digest('hex')

@@ -38,17 +38,16 @@ const cancel = z.object({
 /** §16 `status`. */
 const STATUSES = ['paid', 'ready', 'failed', 'cancelled', 'partialCancelled', 'expired'] as const
 
+/** One that is no text is as good as none. */
+const signature = note.transform((text) => text ?? null)
+
 /** The payment object: one shape for approval, look-up, cancel, net cancel and webhook (§16). */
 export const paymentShape = z.object({
   tid: id,
   cancelledTid: note,
   orderId: id,
   ediDate: z.string().max(100).catch(''),
-  signature: z
-    .string()
-    .nullish()
-    .catch(null)
-    .transform((text) => text ?? null),
+  signature,
   status: z.enum(STATUSES),
   paidAt: time,
   cancelledAt: time,
@@ -68,11 +67,7 @@ export const noticeShape = z.object({
   tid: id,
   orderId: id,
   ediDate: z.string().max(100).catch(''),
-  signature: z
-    .string()
-    .nullish()
-    .catch(null)
-    .transform((text) => text ?? null),
+  signature,
   status: z.string().min(1).max(60),
   amount: won,
 })

@@ -4,10 +4,11 @@ import type { Payment } from '../../core/payment/payment.ts'
 import type { Instant } from '../../core/time.ts'
 import { kstStamp } from '../../core/time.ts'
 import type { Checkout } from '../../ports/provider.ts'
+import { bindingOf } from '../digest.ts'
 import { NICEPAY_CAPABILITIES } from './capabilities.ts'
 import type { Account } from './config.ts'
 import { PAY_METHOD_OF } from './methods.ts'
-import { bindingOf, sign } from './sign.ts'
+import { sign } from './sign.ts'
 import { byteLength, fitText } from './wire.ts'
 
 /** Bytes in EUC-KR (§3, §4). */

@@ -1,13 +1,14 @@
 /** Decides whether what the window brought back is genuine, for this payment, and for this amount (nicepay §4). */
 import { createHash } from 'node:crypto'
-import type { ErrorCode } from '../../core/errors.ts'
 import type { Payment, ProviderState } from '../../core/payment/payment.ts'
 import type { ReturnReading } from '../../ports/provider.ts'
+import { bindingOf, sameDigest } from '../digest.ts'
+import { rejected } from '../outcome.ts'
 import { NICEPAY_CAPABILITIES } from './capabilities.ts'
 import type { Account } from './config.ts'
 import { urlProblem } from './guard.ts'
 import { isTid, keepEasyPay, methodOf } from './methods.ts'
-import { bindingOf, sameDigest, sign } from './sign.ts'
+import { sign } from './sign.ts'
 
 /** Everything that approval and a later net cancel depend on; without one of them neither can be made (§4). */
 const REQUIRED = ['AuthToken', 'MID', 'Moid', 'Amt', 'TxTid', 'NextAppURL', 'NetCancelURL', 'Signature'] as const
@@ -18,8 +19,6 @@ const AUTH_TOKEN = /^[\x21-\x7e]{1,40}$/
 
 /** Longest message kept for the timeline. */
 const MAX_MESSAGE = 500
-
-const rejected = (error: ErrorCode, detail: string): ReturnReading => ({ kind: 'rejected', error, detail })
 
 /**
  * Reads the auth result. The order of the checks: did the buyer authenticate, is all there, is it ours, is it genuine

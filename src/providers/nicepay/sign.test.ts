@@ -1,8 +1,9 @@
 /** Specifies the signatures: every vector of nicepay §11, and how a received one is compared. */
 import { describe, expect, test } from 'vitest'
+import { bindingOf, sameDigest } from '../digest.ts'
 import { secretFingerprint } from '../options.ts'
 import { KEY, MID, MOID, TID, TOKEN, VBANK_TID } from './fixtures/sample.ts'
-import { bindingOf, checkAnswer, sameDigest, sign } from './sign.ts'
+import { checkAnswer, sign } from './sign.ts'
 
 const PADDED = '000000001000'
 

@@ -1,5 +1,6 @@
 /** Computes and checks the SHA-256 signatures S1–S11 of the legacy protocol (nicepay §11). */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { sameDigest } from '../digest.ts'
 
 /** What is concatenated, in order and without a separator; the MerchantKey always comes last. */
 const FORMULAS = {
@@ -41,13 +42,6 @@ export function sign<F extends Formula>(formula: F, parts: Parts<F>, merchantKey
     .digest('hex')
 }
 
-/** Compares a received hex digest with ours: in constant time, whatever its letter case. */
-export function sameDigest(received: string, expected: string): boolean {
-  const a = Buffer.from(received.toLowerCase(), 'utf8')
-  const b = Buffer.from(expected, 'utf8')
-  return a.length === b.length && timingSafeEqual(a, b)
-}
-
 /** How an answer was signed: over the padded or the plain amount, wrongly, or not at all. */
 export type AnswerSignature = 'padded' | 'plain' | 'wrong' | 'missing'
 
@@ -72,10 +66,3 @@ export function checkAnswer(answer: SignedAnswer, merchantKey: string): AnswerSi
   if (isPadded) return 'padded'
   return isPlain ? 'plain' : 'wrong'
 }
-
-/**
- * The nonce that ties a window to one payment (§4: S2 does not cover Moid). Derived, so nothing new is stored:
- * HMAC-SHA256 of the payment id under the MerchantKey, with a label that no formula above can produce.
- */
-export const bindingOf = (paymentId: string, merchantKey: string): string =>
-  createHmac('sha256', merchantKey).update(`maedeup:window:${paymentId}`, 'utf8').digest('hex')

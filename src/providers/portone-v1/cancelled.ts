@@ -5,6 +5,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { unknownOutcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { JsonReply } from '../json.ts'
+import { settled } from '../portone.ts'
 import { readPayment, type Sums } from './evidence.ts'
 import { okay, sift } from './outcome.ts'
 import { parsePayment } from './wire.ts'
@@ -18,15 +19,7 @@ export interface Asked {
 
 /** §7.3: code 0 is not "refunded"; only the new entry is. */
 export function readCancel(asked: Asked, reply: JsonReply): Outcome<CancelEvidence> {
-  const sifted = sift('cancel', reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return { kind: 'unknown', answer: sifted.answer, next: 'inquire' }
-    case 'success':
-      return cancelOutcome(asked, sifted.response)
-  }
+  return settled(sift('cancel', reply), (body) => cancelOutcome(asked, body))
 }
 
 function cancelOutcome({ payment, cancellation, live }: Asked, response: unknown): Outcome<CancelEvidence> {

@@ -6,6 +6,8 @@ import type { Payment } from '../../core/payment/payment.ts'
 import type { ListPage } from '../../ports/provider.ts'
 import type { JsonReply } from '../json.ts'
 import { noPayment } from '../outcome.ts'
+import type { Sifted } from '../portone.ts'
+import { ended, settled } from '../portone.ts'
 import { safeText } from '../scrub.ts'
 import { chooseAttempt, withOthers } from './attempts.ts'
 import type { PortoneV1Operation } from './codes.ts'
@@ -15,13 +17,6 @@ import { readPayment } from './evidence.ts'
 import { toMinor } from './money.ts'
 import { parseEnvelope, parsePage, parsePayment, parsePrepared } from './wire.ts'
 
-/** A success, whose payload is still to be read, or a listed answer that counts as one (`absent`: no such payment). */
-export type Sifted =
-  | { readonly kind: 'success'; readonly response: unknown }
-  | { readonly kind: 'absent'; readonly answer: ProviderAnswer }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome<never> }
-
-const ended = (outcome: Outcome<never>): Sifted => ({ kind: 'outcome', outcome })
 export const okay = (message: string): ProviderAnswer => ({ code: '0', message })
 
 /** §1.1: code 0 under HTTP 200 is the only success; everything else must be listed, code and HTTP status together. */
@@ -29,7 +24,7 @@ export function sift(operation: PortoneV1Operation, reply: JsonReply): Sifted {
   if (reply.kind === 'nothing') return ended(reply.outcome)
   const envelope = parseEnvelope(reply.json)
   if (envelope === null) return ended(unknownOutcome(`HTTP status ${reply.status} without an envelope`))
-  if (reply.status === 200 && envelope.code === 0) return { kind: 'success', response: envelope.response }
+  if (reply.status === 200 && envelope.code === 0) return { kind: 'success', body: envelope.response }
   const told = envelope.message ?? ''
   const message = safeText(told)
   const meaning = meaningOf(operation, { status: reply.status, code: envelope.code, message: told })
@@ -58,15 +53,7 @@ export function isPreparedAlready(reply: JsonReply): boolean {
 
 /** §9. `written`: the answer to a registration, which may say nothing; `kept`: what was registered before. */
 export function readPrepared(payment: Payment, reply: JsonReply, which: 'written' | 'kept'): Outcome<null> {
-  const sifted = sift('prepare', reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return { kind: 'unknown', answer: sifted.answer, next: 'inquire' }
-    case 'success':
-      return registered(payment, sifted.response, which)
-  }
+  return settled(sift('prepare', reply), (body) => registered(payment, body, which))
 }
 
 function registered(payment: Payment, response: unknown, which: 'written' | 'kept'): Outcome<null> {
@@ -94,35 +81,24 @@ export interface Looked {
 }
 
 /** §5, by reference. Another amount and test money are evidence like any other: the engine judges them. */
-export function readReference(looked: Looked, reply: JsonReply): Outcome<Evidence> {
-  const sifted = sift(looked.operation, reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return found(absentEvidence(looked), sifted.answer)
-    case 'success': {
-      const payment = parsePayment(sifted.response)
-      if (payment === null) return unknownOutcome('the answer is not a payment as the schema has it')
-      if (payment.imp_uid !== looked.ref) return unknownOutcome('the answer is about another payment')
-      const reading = readPayment(payment)
-      if (reading.kind === 'doubt') return unknownOutcome(reading.why, safeText(payment.status).slice(0, 80))
-      return found(reading.evidence, okay(payment.status))
-    }
-  }
-}
+export const readReference = (looked: Looked, reply: JsonReply): Outcome<Evidence> =>
+  lookOutcome(looked, reply, (body) => {
+    const payment = parsePayment(body)
+    if (payment === null) return unknownOutcome('the answer is not a payment as the schema has it')
+    if (payment.imp_uid !== looked.ref) return unknownOutcome('the answer is about another payment')
+    const reading = readPayment(payment)
+    if (reading.kind === 'doubt') return unknownOutcome(reading.why, safeText(payment.status).slice(0, 80))
+    return found(reading.evidence, okay(payment.status))
+  })
 
 /** §5.2, by order number: every attempt is read, and one that cannot be read makes the whole answer unknown. */
-export function readAttempts(looked: Looked, reply: JsonReply): Outcome<Evidence> {
+export const readAttempts = (looked: Looked, reply: JsonReply): Outcome<Evidence> =>
+  lookOutcome(looked, reply, (body) => attemptsOutcome(looked, body))
+
+/** To a look, "no such payment" is an answer. */
+function lookOutcome(looked: Looked, reply: JsonReply, read: (body: unknown) => Outcome<Evidence>): Outcome<Evidence> {
   const sifted = sift(looked.operation, reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return found(absentEvidence(looked), sifted.answer)
-    case 'success':
-      return attemptsOutcome(looked, sifted.response)
-  }
+  return sifted.kind === 'absent' ? found(absentEvidence(looked), sifted.answer) : settled(sifted, read)
 }
 
 function attemptsOutcome(looked: Looked, response: unknown): Outcome<Evidence> {
@@ -157,24 +133,17 @@ const absentEvidence = ({ ref, orderNumber }: Looked): Evidence =>
 
 /** §5. A payment that cannot be read does not hide the others: it is left out, and the answer says so. */
 export function readList(page: number, reply: JsonReply): Outcome<ListPage> {
-  const sifted = sift('list', reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return { kind: 'unknown', answer: sifted.answer, next: 'inquire' }
-    case 'success': {
-      const parsed = parsePage(sifted.response)
-      if (parsed === null) return unknownOutcome('the answer is not a list as the schema has it')
-      // A page that leads elsewhere than onwards would be walked for ever.
-      if (parsed.next !== 0 && parsed.next !== page + 1) return unknownOutcome('the next page is not the next one')
-      const rows = parsed.list.flatMap(evidenceOf)
-      const left = parsed.list.length - rows.length
-      const message = left === 0 ? `${rows.length} payments` : `${rows.length} payments, ${left} more not understood`
-      const evidence: ListPage = { rows, next: parsed.next === 0 ? null : String(parsed.next) }
-      return { kind: 'done', evidence, answer: okay(message), next: 'none' }
-    }
-  }
+  return settled<ListPage>(sift('list', reply), (body) => {
+    const parsed = parsePage(body)
+    if (parsed === null) return unknownOutcome('the answer is not a list as the schema has it')
+    // A page that leads elsewhere than onwards would be walked for ever.
+    if (parsed.next !== 0 && parsed.next !== page + 1) return unknownOutcome('the next page is not the next one')
+    const rows = parsed.list.flatMap(evidenceOf)
+    const left = parsed.list.length - rows.length
+    const message = left === 0 ? `${rows.length} payments` : `${rows.length} payments, ${left} more not understood`
+    const evidence: ListPage = { rows, next: parsed.next === 0 ? null : String(parsed.next) }
+    return { kind: 'done', evidence, answer: okay(message), next: 'none' }
+  })
 }
 
 function evidenceOf(item: unknown): readonly Evidence[] {

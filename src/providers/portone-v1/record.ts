@@ -1,5 +1,6 @@
 /** Lists what may be kept of PortOne V1's bodies: ids, states, sums, times; never people, cards, accounts, tokens. */
 import type { Kept } from '../json.ts'
+import { values } from '../portone.ts'
 
 /** Not `reason`: free text of a buyer, and stored with the cancellation. */
 const PAYMENT = [
@@ -24,8 +25,6 @@ const PAYMENT = [
   'cancel_history.amount',
   'cancel_history.cancelled_at',
 ] as const
-
-const values = (paths: readonly string[]): Kept => Object.fromEntries(paths.map((path) => [path, 'value']))
 
 /** Fields of a request that are kept. Never `reason`, and nothing of the refund account. */
 export const KEPT_REQUEST: Kept = values([

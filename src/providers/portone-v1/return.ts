@@ -1,12 +1,10 @@
 /** Decides whether what the window brought back is about this payment; nothing in it is proof (portone-v1 §12). */
 import { createHash } from 'node:crypto'
-import type { ErrorCode } from '../../core/errors.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { ReturnReading } from '../../ports/provider.ts'
+import { rejected } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import { isReference } from './requests.ts'
-
-const rejected = (error: ErrorCode, detail: string): ReturnReading => ({ kind: 'rejected', error, detail })
 
 /**
  * Nothing is signed and no amount comes back, so the only question here is whose return it is; whether and what was

@@ -1,32 +1,14 @@
 /** Builds what `PortOne.requestPayment` needs and says beforehand what PortOne V2 could not carry. */
-import { MAX_AMOUNT } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
-import type { Checkout } from '../../ports/provider.ts'
+import type { Checkout, Provider } from '../../ports/provider.ts'
+import { findProblemOf } from '../portone.ts'
 import { PORTONE_V2_CAPABILITIES } from './capabilities.ts'
 import type { Account } from './config.ts'
 import { PAY_METHOD_OF } from './methods.ts'
 import { paymentIdOf } from './requests.ts'
 
-/** A field name of ours and what is wrong with it. */
-type Problem = { readonly field: string; readonly problem: string }
-
-/** What must be refused at registration: what is part of the money or of its name. */
-export function findProblem(payment: Payment): Problem | null {
-  const { total } = payment.amounts
-  const currencies: readonly string[] = PORTONE_V2_CAPABILITIES.currencies
-  if (!currencies.includes(payment.currency)) {
-    return { field: 'currency', problem: `must be one of ${currencies.join(', ')}` }
-  }
-  if (total < 1 || total > MAX_AMOUNT) return { field: 'amount', problem: 'must be 1 to 999999999999' }
-  if (!PORTONE_V2_CAPABILITIES.orderNumber.pattern.test(payment.providerOrderId)) {
-    return { field: 'orderId', problem: 'the paymentId must be 1 to 40 letters, digits, hyphens or underscores' }
-  }
-  if (payment.orderName.trim() === '') return { field: 'orderName', problem: 'must not be blank' }
-  if ((payment.taxFree ?? 0) > total) return { field: 'taxFree', problem: 'is more than the amount' }
-  if ((payment.taxFree ?? 0) + (payment.vat ?? 0) > total)
-    return { field: 'vat', problem: 'is more than the taxed part' }
-  return null
-}
+export const findProblem: Provider['validate'] = (payment) =>
+  findProblemOf(PORTONE_V2_CAPABILITIES, 'paymentId', payment)
 
 /**
  * The one argument of `PortOne.requestPayment`, flattened: a dot in a name opens an object (`customer.email`), and the

@@ -6,6 +6,8 @@ import type { Cancellation } from '../../core/payment/payment.ts'
 import type { CodeRow, ListPage } from '../../ports/provider.ts'
 import type { JsonAnswer, JsonReply } from '../json.ts'
 import { noPayment } from '../outcome.ts'
+import type { Sifted } from '../portone.ts'
+import { ended, settled } from '../portone.ts'
 import { safeText } from '../scrub.ts'
 import { tagOf } from '../tag.ts'
 import type { PortoneV2Operation } from './codes.ts'
@@ -16,19 +18,12 @@ import { PAGE_SIZE } from './requests.ts'
 import type { PortoneCancellation } from './wire.ts'
 import { parseCancelAnswer, parseEmpty, parseError, parseListAnswer, parsePayment } from './wire.ts'
 
-/** A success, whose body is still to be read, or a listed answer that counts as one (`absent`: no such payment). */
-type Sifted =
-  | { readonly kind: 'success'; readonly json: unknown }
-  | { readonly kind: 'absent'; readonly answer: ProviderAnswer }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome<never> }
-
-const ended = (outcome: Outcome<never>): Sifted => ({ kind: 'outcome', outcome })
 const okay = (message: string): ProviderAnswer => ({ code: null, message })
 
 /** 200 is the only status of a success; everything else must be a listed type under its own HTTP status (§3). */
 function sift(operation: PortoneV2Operation, reply: JsonReply): Sifted {
   if (reply.kind === 'nothing') return ended(reply.outcome)
-  if (reply.status === 200) return { kind: 'success', json: reply.json }
+  if (reply.status === 200) return { kind: 'success', body: reply.json }
   const error = parseError(reply.json)
   if (error === null) return ended(unknownOutcome(`HTTP status ${reply.status} without a type`))
   const code = safeText(error.type).slice(0, 80)
@@ -66,16 +61,10 @@ function rowOf(
 
 /** §8: `{}`. */
 export function readPrepared(reply: JsonReply): Outcome<null> {
-  const sifted = sift('prepare', reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return { kind: 'unknown', answer: sifted.answer, next: 'inquire' }
-    case 'success':
-      if (parseEmpty(sifted.json) === null) return unknownOutcome('the answer is not a JSON object')
-      return { kind: 'done', evidence: null, answer: okay('registered'), next: 'none' }
-  }
+  return settled<null>(sift('prepare', reply), (body) => {
+    if (parseEmpty(body) === null) return unknownOutcome('the answer is not a JSON object')
+    return { kind: 'done', evidence: null, answer: okay('registered'), next: 'none' }
+  })
 }
 
 /** What an inquiry, or an approval, asked for. */
@@ -88,14 +77,8 @@ interface Looked {
 /** §5. Another amount, another store and test money are evidence like any other: the engine judges them. */
 export function readLook({ operation, account, paymentId }: Looked, reply: JsonReply): Outcome<Evidence> {
   const sifted = sift(operation, reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return { kind: 'done', evidence: absentEvidence(account, paymentId), answer: sifted.answer, next: 'none' }
-    case 'success':
-      return paymentOutcome(paymentId, sifted.json)
-  }
+  if (sifted.kind !== 'absent') return settled(sifted, (body) => paymentOutcome(paymentId, body))
+  return { kind: 'done', evidence: absentEvidence(account, paymentId), answer: sifted.answer, next: 'none' }
 }
 
 function paymentOutcome(paymentId: string, json: unknown): Outcome<Evidence> {
@@ -114,18 +97,11 @@ const absentEvidence = ({ storeId: account }: Account, paymentId: string): Evide
 
 /** §7.2: 200 is not "refunded"; the status in it decides. */
 export function readCancel(asked: Cancellation, reply: JsonReply): Outcome<CancelEvidence> {
-  const sifted = sift('cancel', reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return { kind: 'unknown', answer: sifted.answer, next: 'inquire' }
-    case 'success': {
-      const parsed = parseCancelAnswer(sifted.json)
-      if (parsed === null) return unknownOutcome('the answer has no cancellation as the schema has it')
-      return cancelOutcome(asked, parsed.cancellation)
-    }
-  }
+  return settled(sift('cancel', reply), (body) => {
+    const parsed = parseCancelAnswer(body)
+    if (parsed === null) return unknownOutcome('the answer has no cancellation as the schema has it')
+    return cancelOutcome(asked, parsed.cancellation)
+  })
 }
 
 function cancelOutcome(asked: Cancellation, told: PortoneCancellation): Outcome<CancelEvidence> {
@@ -160,23 +136,16 @@ function cancelProblem(asked: Cancellation, told: PortoneCancellation): string |
 
 /** §6. A payment that cannot be read does not hide the others: it is left out, and the answer says so. */
 export function readList(page: number, reply: JsonReply): Outcome<ListPage> {
-  const sifted = sift('list', reply)
-  switch (sifted.kind) {
-    case 'outcome':
-      return sifted.outcome
-    case 'absent':
-      return { kind: 'unknown', answer: sifted.answer, next: 'inquire' }
-    case 'success': {
-      const parsed = parseListAnswer(sifted.json)
-      if (parsed === null) return unknownOutcome('the answer is not a list as the schema has it')
-      const rows = parsed.items.flatMap(evidenceOf)
-      const isLast = parsed.items.length === 0 || (page + 1) * PAGE_SIZE >= parsed.page.totalCount
-      const left = parsed.items.length - rows.length
-      const message = left === 0 ? `${rows.length} payments` : `${rows.length} payments, ${left} more not understood`
-      const evidence: ListPage = { rows, next: isLast ? null : String(page + 1) }
-      return { kind: 'done', evidence, answer: okay(message), next: 'none' }
-    }
-  }
+  return settled<ListPage>(sift('list', reply), (body) => {
+    const parsed = parseListAnswer(body)
+    if (parsed === null) return unknownOutcome('the answer is not a list as the schema has it')
+    const rows = parsed.items.flatMap(evidenceOf)
+    const isLast = parsed.items.length === 0 || (page + 1) * PAGE_SIZE >= parsed.page.totalCount
+    const left = parsed.items.length - rows.length
+    const message = left === 0 ? `${rows.length} payments` : `${rows.length} payments, ${left} more not understood`
+    const evidence: ListPage = { rows, next: isLast ? null : String(page + 1) }
+    return { kind: 'done', evidence, answer: okay(message), next: 'none' }
+  })
 }
 
 function evidenceOf(item: unknown): readonly Evidence[] {

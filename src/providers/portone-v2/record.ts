@@ -1,5 +1,6 @@
 /** Lists what may be kept of PortOne V2's bodies: ids, states, sums and times; never people, cards or accounts. */
 import type { Kept } from '../json.ts'
+import { values } from '../portone.ts'
 
 const AMOUNTS = ['total', 'taxFree', 'vat', 'discount', 'paid', 'cancelled', 'cancelledTaxFree'] as const
 /** Not `reason`: free text of a buyer, and stored with the cancellation. */
@@ -16,7 +17,6 @@ const CANCELLATION = [
   'trigger',
 ] as const
 
-const values = (paths: readonly string[]): Kept => Object.fromEntries(paths.map((path) => [path, 'value']))
 const under = (prefix: string, names: readonly string[]): readonly string[] => names.map((name) => `${prefix}.${name}`)
 
 /** Fields of a request that are kept. Never `reason`, `refundAccount` or `refundEmail`. */

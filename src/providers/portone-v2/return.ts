@@ -1,12 +1,10 @@
 /** Decides whether what the window brought back is about this payment; nothing in it is proof (portone-v2 §8, §10). */
 import { createHash } from 'node:crypto'
-import type { ErrorCode } from '../../core/errors.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { ReturnReading } from '../../ports/provider.ts'
+import { rejected } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import { paymentIdOf } from './requests.ts'
-
-const rejected = (error: ErrorCode, detail: string): ReturnReading => ({ kind: 'rejected', error, detail })
 
 /** PortOne's own id of one attempt (§5: a payment may have many). */
 const TX_ID = /^[\x21-\x7e]{1,100}$/

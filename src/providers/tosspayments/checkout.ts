@@ -2,6 +2,7 @@
 import { MAX_AMOUNT } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { Checkout } from '../../ports/provider.ts'
+import { codeUnits, composed, cut } from '../text.ts'
 import { TOSSPAYMENTS_CAPABILITIES } from './capabilities.ts'
 import type { Account } from './config.ts'
 import { WINDOW_METHOD } from './methods.ts'
@@ -25,7 +26,7 @@ export function findProblem(payment: Payment): Problem | null {
   if (!TOSSPAYMENTS_CAPABILITIES.orderNumber.pattern.test(payment.providerOrderId)) {
     return { field: 'orderId', problem: 'the order number must be 6 to 64 letters, digits, "-" or "_"' }
   }
-  if (cut(payment.orderName, MAX.orderName) === '') return { field: 'orderName', problem: 'is empty' }
+  if (fitting(payment.orderName, MAX.orderName) === '') return { field: 'orderName', problem: 'is empty' }
   const taxFree = payment.taxFree ?? 0
   if (taxFree > total) return { field: 'taxFree', problem: 'is more than the amount' }
   // §5: Toss takes no VAT, it computes it; another one would be wrong on every receipt.
@@ -52,7 +53,7 @@ export function buildCheckout(account: Account, payment: Payment, returnUrl: str
       'amount.currency': payment.currency,
       'amount.value': String(payment.amounts.total),
       orderId: payment.providerOrderId,
-      orderName: cut(payment.orderName, MAX.orderName),
+      orderName: fitting(payment.orderName, MAX.orderName),
       successUrl: returnUrl,
       failUrl: returnUrl,
       ...buyerFields(payment),
@@ -62,7 +63,7 @@ export function buildCheckout(account: Account, payment: Payment, returnUrl: str
 }
 
 function buyerFields({ buyer }: Payment): Record<string, string> {
-  const name = cut(buyer?.name ?? '', MAX.customerName)
+  const name = fitting(buyer?.name ?? '', MAX.customerName)
   const phone = (buyer?.phone ?? '').replaceAll(/\D/g, '')
   const email = buyer?.email ?? ''
   return {
@@ -73,17 +74,4 @@ function buyerFields({ buyer }: Payment): Record<string, string> {
   }
 }
 
-/** Composed, control characters as blanks, cut between characters. */
-function cut(text: string, max: number): string {
-  const clean = text
-    .normalize('NFC')
-    .toWellFormed()
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-  let kept = ''
-  for (const character of clean) {
-    if (kept.length + character.length > max) break
-    kept += character
-  }
-  return kept.trimEnd()
-}
+const fitting = (text: string, max: number): string => cut(composed(text), codeUnits(max))

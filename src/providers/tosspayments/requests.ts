@@ -5,6 +5,7 @@ import type { Instant } from '../../core/time.ts'
 import { instant, kstStamp, SECOND_MS } from '../../core/time.ts'
 import type { InquiryTarget, ListQuery } from '../../ports/provider.ts'
 import { taggedReason } from '../tag.ts'
+import { codeUnits } from '../text.ts'
 
 /** A call ready to be sent. */
 export interface Call {
@@ -21,7 +22,7 @@ export interface Impossible {
 }
 
 /** §3. */
-const MAX_REASON = 200
+const REASON = codeUnits(200)
 
 /** Rows of one page of the list: at most some 250 kB (§4.6 allows 5000). */
 export const LIST_LIMIT = 500
@@ -90,7 +91,7 @@ export function cancelCall({ paymentKey, cancellation }: CancelPlan): Call {
     path: `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`,
     idempotencyKey: `${id}-${keyEpoch}`,
     body: {
-      cancelReason: taggedReason(reason, id, { max: MAX_REASON, lengthOf: (text) => text.length }),
+      cancelReason: taggedReason(reason, id, REASON),
       cancelAmount: amount,
       ...(guard === null ? {} : { refundableAmount: guard }),
       ...(taxFree === null ? {} : { taxFreeAmount: taxFree }),

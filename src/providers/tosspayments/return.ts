@@ -1,8 +1,8 @@
 /** Decides whether the redirect is for this payment and for this amount; nothing signs it (§2, §15 trap 18). */
 import { createHash } from 'node:crypto'
-import type { ErrorCode } from '../../core/errors.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { ReturnReading } from '../../ports/provider.ts'
+import { rejected } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import { isPaymentKey } from './requests.ts'
 
@@ -11,8 +11,6 @@ const REQUIRED = ['paymentKey', 'orderId', 'amount'] as const
 
 /** Codes of failUrl are words; a longer one was made up. */
 const MAX_CODE = 64
-
-const rejected = (error: ErrorCode, detail: string): ReturnReading => ({ kind: 'rejected', error, detail })
 
 /**
  * §2: success is `paymentKey, orderId, amount`, failure `code, message` and perhaps `orderId`. That the paymentKey is
