@@ -241,3 +241,13 @@ describe('an answer that comes late', () => {
     expect(happen(file, cancelOutcome(told(gaveBack(TOTAL)))(file), ahead(HOUR_MS)).timeline).toEqual([])
   })
 })
+
+describe('an unknown that asking cannot settle', () => {
+  it('is a person’s at once, with the difference on the list', () => {
+    const answer = { code: 'DESYNC', message: '기취소 거래' }
+    const { file, timeline } = answered({ kind: 'unknown', answer, next: 'operator' })
+    expect(file.payment.hold).toMatchObject({ cause: 'desync', detail: 'DESYNC 기취소 거래' })
+    expect(newest(file).state).toBe('unknown')
+    expect(timeline.map(({ type }) => type)).toContain('discrepancy.opened')
+  })
+})

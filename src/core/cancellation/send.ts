@@ -235,8 +235,11 @@ function toDesk(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft 
 }
 
 function lost(draft: Draft, { id, outcome, context }: Told<'unknown'>): Draft {
-  const { answer } = outcome
-  return heedPause(toUnknown(draft, id, { answer, context }), outcome)
+  const { answer, next } = outcome
+  const unknown = heedPause(toUnknown(draft, id, { answer, context }), outcome)
+  // The provider says that its own books and its PG's differ: asking it again cannot tell (portone-v1 `DESYNC`).
+  if (next !== 'operator') return unknown
+  return hold(unknown, context.now, { cause: 'desync', detail: `${answer.code ?? ''} ${answer.message}`.trim() })
 }
 
 function toUnknown(
