@@ -33,7 +33,7 @@ export async function inquireAndSettle(shell: Shell, file: PaymentFile, reason: 
 /** An order that a buyer paid twice: more than a few such transactions are a riddle for a person. */
 const MOST_OTHERS = 5
 
-/** A paid transaction of this order that is not this payment's becomes a payment of its own, due at once (DESIGN §7). */
+/** A paid transaction of this order that is not this payment is adopted as one of its own, due at once (DESIGN §7). */
 async function adoptOthers(shell: Shell, { payment }: PaymentFile, { others = [] }: Evidence): Promise<void> {
   const paid = others.filter(
     ({ status, ref }) => ref !== null && (status === 'paid' || status === 'partially_cancelled'),
