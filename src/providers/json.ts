@@ -1,7 +1,7 @@
 /** Makes one JSON exchange with a provider, and records it once with allow-listed fields only. */
 import type { Outcome } from '../core/outcome.ts'
-import { notSent, unknownOutcome } from '../core/outcome.ts'
-import type { CallContext, Exchange, Operation } from '../ports/provider.ts'
+import type { CallContext, Operation } from '../ports/provider.ts'
+import { observed, unanswered } from './outcome.ts'
 import { safeText, washer } from './scrub.ts'
 import type { TransportRequest, TransportResult } from './transport.ts'
 import { exchange } from './transport.ts'
@@ -69,18 +69,8 @@ export async function exchangeJson(request: JsonRequest, call: CallContext): Pro
     response: { ...pick(json, keep.response), ...remarks(result, json, keep.headers ?? []) },
     tookMs: result.tookMs,
   })
-  return replyOf(result, json)
-}
-
-function replyOf(result: TransportResult, json: unknown): JsonReply {
-  switch (result.kind) {
-    case 'not_sent':
-      return { kind: 'nothing', outcome: notSent(result.why) }
-    case 'lost':
-      return { kind: 'nothing', outcome: unknownOutcome(result.why) }
-    case 'answer':
-      return { kind: 'answer', status: result.status, headers: result.headers, json }
-  }
+  if (result.kind !== 'answer') return unanswered(result)
+  return { kind: 'answer', status: result.status, headers: result.headers, json }
 }
 
 /** JSON in strict UTF-8 with every text washed; undefined where it is none, or nested too deeply to be walked. */
@@ -92,9 +82,6 @@ function parse(body: Uint8Array, wash: (text: string) => string): unknown {
     return undefined
   }
 }
-
-const observed = (result: TransportResult): Pick<Exchange, 'httpStatus' | 'trouble'> =>
-  result.kind === 'answer' ? { httpStatus: result.status, trouble: null } : { httpStatus: null, trouble: result.why }
 
 /** What is known of an answer beside its fields, in names that no field of a provider has. */
 function remarks(result: TransportResult, json: unknown, headers: readonly string[]): Record<string, string> {

@@ -2,8 +2,9 @@
 import type { ErrorCode } from '../core/errors.ts'
 import type { Evidence } from '../core/evidence.ts'
 import type { Next, Outcome } from '../core/outcome.ts'
-import { unknownOutcome } from '../core/outcome.ts'
-import type { ReturnReading } from '../ports/provider.ts'
+import { notSent, unknownOutcome } from '../core/outcome.ts'
+import type { Exchange, ReturnReading } from '../ports/provider.ts'
+import type { TransportResult } from './transport.ts'
 
 /** A call that was not made because it cannot be: what the next step is depends on the call. */
 export const impossible = (why: string, next: Next): Outcome<never> => ({
@@ -11,6 +12,19 @@ export const impossible = (why: string, next: Next): Outcome<never> => ({
   answer: { code: null, message: `not sent: ${why}` },
   next,
 })
+
+/** What is known where no answer came; an outcome that proves nothing unless not a byte was sent. */
+export const unanswered = ({
+  kind,
+  why,
+}: Exclude<TransportResult, { kind: 'answer' }>): { readonly kind: 'nothing'; readonly outcome: Outcome<never> } => ({
+  kind: 'nothing',
+  outcome: kind === 'not_sent' ? notSent(why) : unknownOutcome(why),
+})
+
+/** How an exchange ended, as its record says it. */
+export const observed = (result: TransportResult): Pick<Exchange, 'httpStatus' | 'trouble'> =>
+  result.kind === 'answer' ? { httpStatus: result.status, trouble: null } : { httpStatus: null, trouble: result.why }
 
 /** An answer that cannot be believed as it is: ask. */
 export const doubt = (why: string, code: string | null): Outcome<never> => unknownOutcome(why.slice(0, 500), code)

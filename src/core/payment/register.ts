@@ -40,7 +40,7 @@ export function register(
   const { amount, readyForMs, ...asked } = wish
   const payment: Payment = {
     ...asked,
-    ...NOT_YET,
+    ...UNTOUCHED,
     providerRef,
     version: 0,
     amounts: unpaid(amount),
@@ -61,7 +61,8 @@ export function register(
   return decision
 }
 
-const NOT_YET = {
+/** What stands in a payment to which nothing has happened yet. */
+export const UNTOUCHED = {
   state: 'ready',
   providerState: null,
   order: null,

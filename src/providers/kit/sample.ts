@@ -3,6 +3,7 @@ import type { Method } from '../../core/evidence.ts'
 import { ID_RANDOM_BYTES, newCancellationId, newPaymentId } from '../../core/ids.ts'
 import { amount, ZERO } from '../../core/money.ts'
 import type { Amounts, Cancellation, Payment, ProviderId } from '../../core/payment/payment.ts'
+import { UNTOUCHED } from '../../core/payment/register.ts'
 import type { Instant } from '../../core/time.ts'
 import { after, HOUR_MS } from '../../core/time.ts'
 
@@ -54,32 +55,15 @@ export function samplePayment({ provider, serial, at, method, refIsOrderNumber }
 }
 
 const NOTHING_YET = {
+  ...UNTOUCHED,
   version: 1,
   attempt: 1,
   orderName: '바다방 1박',
-  providerState: null,
   currency: 'KRW',
   amounts: amountsOf(),
   taxFree: null,
   vat: null,
-  state: 'ready',
-  order: null,
-  dropped: null,
   orderWithinMs: 15 * 60_000,
-  orderDueAt: null,
-  watched: false,
-  orphanLeft: null,
-  paidAt: null,
-  learnedAt: null,
-  approval: null,
-  failure: null,
-  unusedReturns: 0,
-  supersededBy: null,
-  hold: null,
-  ladders: {},
-  hintsHeard: 0,
-  hintsSeen: 0,
-  hintsSeenAt: null,
   buyer: BUYER,
   returnUrls: null,
   metadata: {},

@@ -1,7 +1,8 @@
 /** Posts one form to NICEPAY and hands back the fields of the answer; records every attempt once, scrubbed. */
 import type { Outcome } from '../../core/outcome.ts'
-import { notSent, unknownOutcome } from '../../core/outcome.ts'
-import type { CallContext, Exchange } from '../../ports/provider.ts'
+import { unknownOutcome } from '../../core/outcome.ts'
+import type { CallContext } from '../../ports/provider.ts'
+import { observed, unanswered } from '../outcome.ts'
 import type { TransportResult } from '../transport.ts'
 import { exchange } from '../transport.ts'
 import { NICEPAY_CAPABILITIES } from './capabilities.ts'
@@ -72,9 +73,6 @@ function signatureOf(account: Account, operation: NicepayOperation, fields: Form
   return checkAnswer({ tid, mid, amt: fields[field] ?? '', signature }, account.merchantKey)
 }
 
-const observed = (result: TransportResult): Pick<Exchange, 'httpStatus' | 'trouble'> =>
-  result.kind === 'answer' ? { httpStatus: result.status, trouble: null } : { httpStatus: null, trouble: result.why }
-
 /** What we found out about an answer beside its fields, in names that no field can have. */
 function remarks(result: TransportResult, decoded: Decoded | null, signature: AnswerSignature): Record<string, string> {
   if (result.kind !== 'answer') return {}
@@ -84,14 +82,8 @@ function remarks(result: TransportResult, decoded: Decoded | null, signature: An
 
 /** §3: business failures come with 200; any other status is a transport failure, whatever its body says. */
 function replyOf(result: TransportResult, fields: Form | null, signature: AnswerSignature): Reply {
-  switch (result.kind) {
-    case 'not_sent':
-      return { kind: 'nothing', outcome: notSent(result.why) }
-    case 'lost':
-      return { kind: 'nothing', outcome: unknownOutcome(result.why) }
-    case 'answer':
-      if (result.status !== 200) return { kind: 'nothing', outcome: unknownOutcome(`HTTP status ${result.status}`) }
-      if (fields === null) return { kind: 'nothing', outcome: unknownOutcome('the answer is not a JSON object') }
-      return { kind: 'fields', fields, signature }
-  }
+  if (result.kind !== 'answer') return unanswered(result)
+  if (result.status !== 200) return { kind: 'nothing', outcome: unknownOutcome(`HTTP status ${result.status}`) }
+  if (fields === null) return { kind: 'nothing', outcome: unknownOutcome('the answer is not a JSON object') }
+  return { kind: 'fields', fields, signature }
 }

@@ -1,70 +1,30 @@
 /** PortOne V2's opener in a real browser: what the window says reaches our return URL, by promise and by redirect. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { browserMissing, openBrowser } from '../../../../test/browser.ts'
+import { browserMissing } from '../../../../test/browser.ts'
+import { openWindowSite, PHONE, type WindowSite } from '../../../../test/http/window.ts'
 import type { Payment } from '../../../core/payment/payment.ts'
 import { samplePayment } from '../../../providers/portone-v2/fixtures/sample.ts'
 import { worldOf } from '../../../providers/portone-v2/fixtures/world.ts'
 import { type Sandbox, startSandbox } from '../../../sandbox/index.ts'
-import { readForm, readQuery } from '../../form.ts'
-import { checkoutPage, checkoutPolicy } from '../checkout.ts'
-
-const PHONE = {
-  userAgent: 'Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36',
-  viewport: { width: 390, height: 844 },
-  isMobile: true,
-} as const
-const NONCE = 'bm9uY2U='
 
 describe.skipIf(browserMissing() !== null)('the window of PortOne', () => {
   let sandbox: Sandbox
-  let browser: Browser
-  let site: Server
+  let site: WindowSite
   let payment: Payment = samplePayment({ buyer: { name: '홍길동', email: 'hong@example.com' } })
   let orders = 0
 
   beforeAll(async () => {
     sandbox = await startSandbox({ controlPort: 0 })
-    browser = await openBrowser()
-    const { provider } = worldOf(sandbox)
-    site = createServer(async (request, response) => {
-      const body = await buffer(request)
-      if (request.url?.startsWith('/return')) {
-        const fields = request.method === 'POST' ? readForm(body) : readQuery(request.url)
-        return response.end(JSON.stringify(provider.readReturn(payment, fields)))
-      }
-      const action = `${origin()}/return`
-      const checkout = provider.checkout(payment, sandbox.clock.now(), action)
-      const file = { payment, cancellations: [] }
-      const policy = checkoutPolicy(NONCE, { origins: provider.browserOrigins, onward: [origin()] })
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy })
-      return response.end(checkoutPage({ file, checkout, action, language: 'ko', nonce: NONCE }))
-    })
-    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
+    site = await openWindowSite(worldOf(sandbox).provider, sandbox)
   })
-  afterAll(async () => {
-    await browser.close()
-    site.closeAllConnections()
-    site.close()
-    await sandbox.close()
-  })
-  const origin = (): string => `http://127.0.0.1:${(site.address() as AddressInfo).port}`
+  afterAll(() => site.close())
 
   /** What the adapter makes of what came to the return URL. */
   async function visit(act: (page: Page) => Promise<void>, context: BrowserContextOptions = {}): Promise<unknown> {
     orders += 1
     payment = { ...payment, providerOrderId: `WEB-${orders}`, providerRef: `WEB-${orders}` }
-    const opened = await browser.newContext({ locale: 'ko-KR', ...context })
-    const page = await opened.newPage()
-    await page.goto(origin())
-    await act(page)
-    await page.waitForURL(`${origin()}/return**`)
-    const reading: unknown = JSON.parse(await page.innerText('body'))
-    await opened.close()
-    return reading
+    return (await site.visit({ payment, act, context })).reading
   }
   const inWindow = (page: Page) => page.frameLocator('iframe[name=portone-v2-sandbox-window]')
 
