@@ -8,7 +8,7 @@ import type { Policy } from '../src/core/payment/draft.ts'
 import type { Cancellation, PaymentFile } from '../src/core/payment/payment.ts'
 import { DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../src/core/time.ts'
 import { acceptedWith, contextAt, evidence, gaveBack, refusedWith, TOTAL, told, unknownWith } from './core.ts'
-import type { Roll } from './core-model.ts'
+import type { Roll } from './core-life.ts'
 
 const NEXTS = ['none', 'inquire', 'ordinary_cancel', 'ask_account', 'retry_after', 'operator', 'pause_channel'] as const
 const STATUSES = ['paid', 'paid', 'none', 'none', 'cancelled', 'partially_cancelled', 'awaiting_deposit', 'not_paid']

@@ -1,16 +1,14 @@
 /** A provider as small as can be, with its own books and lossy lines, and a shell that drives the core against it. */
 import type { CancelEvidence, Evidence } from '../src/core/evidence.ts'
 import { notSent, type Outcome } from '../src/core/outcome.ts'
-import { attentionOf, placeHolder } from '../src/core/payment/attention.ts'
-import { decide, type PaymentEvent } from '../src/core/payment/decide.ts'
+import { placeHolder } from '../src/core/payment/attention.ts'
 import type { Effect, Policy } from '../src/core/payment/draft.ts'
 import type { OrderVerdict } from '../src/core/payment/order.ts'
-import type { Cancellation, PaymentFile } from '../src/core/payment/payment.ts'
+import type { Cancellation } from '../src/core/payment/payment.ts'
 import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../src/core/time.ts'
-import { contextAt, evidence, gaveBack, RETURN, refusedWith, registered, TOTAL, told, unknownWith } from './core.ts'
-import { booksHold, must, nothingIsForgotten, stepIsSound } from './core-rules.ts'
-
-export type Roll = (below: number) => number
+import { evidence, gaveBack, RETURN, refusedWith, registered, TOTAL, told, unknownWith } from './core.ts'
+import { Life, type Roll } from './core-life.ts'
+import { must } from './core-rules.ts'
 
 /** What becomes of a call; `null` is a good line. */
 const APPROVE_FAULTS = [
@@ -37,11 +35,6 @@ export interface Plan {
   readonly always?: { readonly approve?: Fault; readonly cancel?: Fault; readonly inquire?: Fault }
 }
 
-interface Scheduled {
-  readonly at: Instant
-  readonly run: () => void
-}
-
 const MERCHANT_TRIES = 9
 const MERCHANT_WAIT_MS = 20 * SECOND_MS
 /** A merchant who is told "not yet" comes back for so long. */
@@ -53,73 +46,25 @@ const LEASE_MS = 90 * SECOND_MS
 /** How old a stale answer may be. */
 const STALE_MS = 20 * SECOND_MS
 
-export class Model {
-  file: PaymentFile = registered()
-  now: Instant = this.file.payment.createdAt
-  readonly story: string[] = []
+export class Model extends Life {
   /** The provider's books. */
   readonly books = { chargedAt: null as Instant | null, cancelledAt: null as Instant | null, cancels: 0 }
   private readonly keys = new Set<string>()
-  private readonly ahead: Scheduled[] = []
   private readonly plan: Plan
-  private faultsLeft: number
 
   constructor(plan: Plan) {
+    super(registered(), { ...plan, maxTurns: MAX_TURNS, deskIsManned: false })
     this.plan = plan
-    this.faultsLeft = plan.faults
   }
 
   /** Lets a payment live until nothing is due any more. */
   run(): void {
     for (const ms of this.plan.returnsMs) this.later(ms, () => this.happen(RETURN))
     this.later(this.plan.merchant.afterMs, () => this.merchant(MERCHANT_TRIES))
-    for (let turn = 0; this.turn(); turn += 1) must(turn < MAX_TURNS, 'it comes to rest', this.file.payment.state)
+    this.live()
   }
 
-  /** One thing that is due: at the provider, on the line, at the merchant, or a look of ours. */
-  private turn(): boolean {
-    this.ahead.sort((a, b) => a.at - b.at)
-    const attention = attentionOf(this.file)
-    const next = this.ahead[0]
-    if (next !== undefined && (attention === null || next.at <= attention.dueAt)) {
-      this.ahead.shift()
-      this.now = instant(Math.max(this.now, next.at))
-      next.run()
-      return true
-    }
-    if (attention === null) return false
-    this.now = instant(Math.max(this.now, attention.dueAt))
-    this.look(attention.reason)
-    return true
-  }
-
-  private later(ms: number, run: () => void): void {
-    this.ahead.push({ at: instant(this.now + ms), run })
-  }
-
-  private fault(of: readonly (Fault | null)[], always?: Fault): Fault | null {
-    if (always !== undefined) return always
-    if (this.faultsLeft <= 0) return null
-    this.faultsLeft -= 1
-    return this.plan.roll(3) === 0 ? null : (of[this.plan.roll(of.length)] ?? null)
-  }
-
-  private happen(event: PaymentEvent): boolean {
-    const jitter = this.plan.roll(10) / 10
-    const context = { ...contextAt(this.now), jitter, policy: this.plan.policy }
-    const before = this.file
-    const decision = decide(before, event, context)
-    this.story.push(`${(this.now - before.payment.createdAt) / 1_000} s ${JSON.stringify(event)}`)
-    if (!decision.ok) return false
-    stepIsSound(before, { event, context, decision })
-    booksHold(decision.file)
-    nothingIsForgotten(decision.file, false)
-    this.file = decision.file
-    for (const effect of decision.effects) this.perform(effect)
-    return true
-  }
-
-  private look(reason: string): void {
+  protected look(reason: string): void {
     const { cancellations, hintsHeard } = { ...this.file, ...this.file.payment }
     const holder = placeHolder(cancellations)
     const queued = cancellations.find(({ state }) => state === 'queued')
@@ -160,7 +105,7 @@ export class Model {
 
   private inquire(reason: 'late_look', hintsHeard: number): void {
     const tell = (outcome: Outcome<Evidence>) => this.happen({ type: 'inquiry_outcome', reason, outcome, hintsHeard })
-    switch (this.fault(INQUIRY_FAULTS, this.plan.always?.inquire)) {
+    switch (this.plan.always?.inquire ?? this.fault(INQUIRY_FAULTS)) {
       case 'crash_before':
         // The lease runs out before anybody looks again.
         this.now = instant(this.now + LEASE_MS)
@@ -188,7 +133,7 @@ export class Model {
     return evidence(cancelledAt !== null && cancelledAt <= asOf ? 'cancelled' : 'paid', { paidAt: chargedAt })
   }
 
-  private perform(effect: Effect): void {
+  protected perform(effect: Effect): void {
     if (effect.type === 'pause_channel') return
     if (effect.type === 'start_cancellation') {
       const lost = this.fault(['crash_before', null, null, null])
@@ -196,7 +141,7 @@ export class Model {
       return
     }
     if (effect.type === 'approve') {
-      this.call<Evidence>(this.fault(APPROVE_FAULTS, this.plan.always?.approve), {
+      this.call<Evidence>(this.plan.always?.approve ?? this.fault(APPROVE_FAULTS), {
         arrive: () => this.approve(),
         lateMs: 6 * HOUR_MS,
         tell: (outcome) => void this.happen({ type: 'approval_outcome', outcome }),
@@ -205,7 +150,7 @@ export class Model {
     }
     const one = this.file.cancellations.find(({ id }) => id === effect.cancellationId) as Cancellation
     const { id: cancellationId, attempts: attempt } = one
-    this.call<CancelEvidence>(this.fault(CANCEL_FAULTS, this.plan.always?.cancel), {
+    this.call<CancelEvidence>(this.plan.always?.cancel ?? this.fault(CANCEL_FAULTS), {
       arrive: () => this.cancel(one),
       lateMs: MINUTE_MS,
       tell: (outcome) => void this.happen({ type: 'cancellation_outcome', cancellationId, attempt, outcome }),

@@ -5,7 +5,7 @@ import type { Outcome } from '../src/core/outcome.ts'
 import type { Cancellation } from '../src/core/payment/payment.ts'
 import { after, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../src/core/time.ts'
 import { acceptedWith, evidence, gaveBack, refusedWith, TOTAL, told, unknownWith } from './core.ts'
-import type { Roll } from './core-model.ts'
+import type { Roll } from './core-life.ts'
 import { must } from './core-rules.ts'
 
 /** What kind of provider it is; together with the resend rules of the policy that is what a sheet would say. */

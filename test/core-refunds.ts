@@ -3,15 +3,14 @@ import type { CancellationRequest } from '../src/core/cancellation/request.ts'
 import type { CancelEvidence } from '../src/core/evidence.ts'
 import { amount } from '../src/core/money.ts'
 import { notSent, type Outcome } from '../src/core/outcome.ts'
-import { attentionOf, placeHolder } from '../src/core/payment/attention.ts'
-import { decide, type PaymentEvent } from '../src/core/payment/decide.ts'
+import { placeHolder } from '../src/core/payment/attention.ts'
+import type { PaymentEvent } from '../src/core/payment/decide.ts'
 import type { Effect, Policy } from '../src/core/payment/draft.ts'
-import type { Cancellation, PaymentFile, Reason } from '../src/core/payment/payment.ts'
+import type { Cancellation, Reason } from '../src/core/payment/payment.ts'
 import { DAY_MS, type Instant, instant, SECOND_MS } from '../src/core/time.ts'
 import { contextAt, paid, TOTAL, told, unknownWith, withPayment } from './core.ts'
-import type { Roll } from './core-model.ts'
+import { Life, type Roll } from './core-life.ts'
 import { Books, LATE_EFFECT_MS, stateOf, type Traits } from './core-refund-provider.ts'
-import { booksHold, must, nothingIsForgotten, stepIsSound } from './core-rules.ts'
 
 const CANCEL_FAULTS = [
   ...['crash_before', 'crash_after', 'not_sent', 'lose_request', 'lose_reply', 'late_effect', 'slow_reply'],
@@ -36,11 +35,6 @@ export interface RefundPlan {
   readonly always?: (typeof CANCEL_FAULTS)[number]
 }
 
-interface Scheduled {
-  readonly at: Instant
-  readonly run: () => void
-}
-
 const MAX_TURNS = 900
 const LEASE_MS = 90 * SECOND_MS
 const STALE_MS = 20 * SECOND_MS
@@ -49,22 +43,16 @@ const WEBHOOK_MS = 5 * SECOND_MS
 const LAST_LOOK_MS = 10 * DAY_MS
 const DESK_MS = 7_200 * SECOND_MS
 
-export class RefundLife {
-  file: PaymentFile
-  now: Instant
-  readonly story: string[] = []
+export class RefundLife extends Life {
   readonly books: Books
-  private readonly ahead: Scheduled[] = []
   private readonly plan: RefundPlan
-  private faultsLeft: number
   private resolvesLeft: number
   private deskAt: Instant | null = null
 
   constructor(plan: RefundPlan) {
+    const order = plan.tied ? { order: { ref: 'R', recordedAt: paid().payment.createdAt } } : {}
+    super(withPayment(paid(), order), { ...plan, maxTurns: MAX_TURNS, deskIsManned: plan.resolves > 0 })
     this.plan = plan
-    this.file = withPayment(paid(), plan.tied ? { order: { ref: 'R', recordedAt: paid().payment.createdAt } } : {})
-    this.now = this.file.payment.createdAt
-    this.faultsLeft = plan.faults
     this.resolvesLeft = plan.resolves
     const { traits, roll } = plan
     this.books = new Books({ traits, roll, later: (ms, run) => this.later(ms, run), told: () => this.webhook() })
@@ -85,57 +73,18 @@ export class RefundLife {
       })
     }
     this.later(LAST_LOOK_MS, () => this.happen({ type: 'hint', event: 'reconciliation' }))
-    for (let turn = 0; this.turn(); turn += 1) must(turn < MAX_TURNS, 'it comes to rest', this.file.payment.state)
+    this.live()
   }
 
-  private turn(): boolean {
+  protected override turn(): boolean {
     this.desk()
-    this.ahead.sort((a, b) => a.at - b.at)
-    const attention = attentionOf(this.file)
-    const next = this.ahead[0]
-    if (next !== undefined && (attention === null || next.at <= attention.dueAt)) {
-      this.ahead.shift()
-      this.now = instant(Math.max(this.now, next.at))
-      next.run()
-      return true
-    }
-    if (attention === null) return false
-    this.now = instant(Math.max(this.now, attention.dueAt))
-    this.look(attention.reason)
-    return true
-  }
-
-  private later(ms: number, run: () => void): void {
-    this.ahead.push({ at: instant(this.now + ms), run })
+    return super.turn()
   }
 
   /** Webhooks may be lost. */
   private webhook(): void {
     if (this.plan.roll(3) === 0) return
     this.later(this.plan.roll(2) * WEBHOOK_MS, () => this.happen({ type: 'hint', event: 'webhook' }))
-  }
-
-  private fault<F>(of: readonly F[]): F | null {
-    if (this.faultsLeft <= 0) return null
-    this.faultsLeft -= 1
-    return this.plan.roll(3) === 0 ? null : (of[this.plan.roll(of.length)] ?? null)
-  }
-
-  private happen(event: PaymentEvent): boolean {
-    const context = { ...contextAt(this.now), jitter: this.plan.roll(10) / 10, policy: this.plan.policy }
-    const before = this.file
-    const decision = decide(before, event, context)
-    this.story.push(`${(this.now - before.payment.createdAt) / 1_000} s ${JSON.stringify(event)}`)
-    if (!decision.ok) {
-      this.story.push(`    ${decision.refusal.code}`)
-      return false
-    }
-    stepIsSound(before, { event, context, decision })
-    booksHold(decision.file)
-    nothingIsForgotten(decision.file, this.plan.resolves > 0)
-    this.file = decision.file
-    for (const effect of decision.effects) this.perform(effect)
-    return true
   }
 
   private request({ won, expects }: RefundPlan['refunds'][number]): void {
@@ -146,7 +95,7 @@ export class RefundLife {
     this.happen({ type: 'request_cancellation', request })
   }
 
-  private look(reason: Reason): void {
+  protected look(reason: Reason): void {
     const { cancellations, payment } = this.file
     const holder = placeHolder(cancellations)
     const queued = cancellations.find(({ state }) => state === 'queued')
@@ -187,7 +136,7 @@ export class RefundLife {
     }
   }
 
-  private perform(effect: Effect): void {
+  protected perform(effect: Effect): void {
     if (effect.type === 'pause_channel' || effect.type === 'approve') return
     if (effect.type === 'start_cancellation') {
       const lost = this.fault(['crash_before', null, null, null])

@@ -12,7 +12,7 @@ import {
   unknownWith,
 } from '../../../test/core.ts'
 import { anyCancelEvidence, anyEvidence, anyOutcome, anyRefund, once, one, policyFrom } from '../../../test/core-any.ts'
-import type { Roll } from '../../../test/core-model.ts'
+import type { Roll } from '../../../test/core-life.ts'
 import { booksHold, nothingIsForgotten, stepIsSound } from '../../../test/core-rules.ts'
 import { ERRORS } from '../errors.ts'
 import { amount } from '../money.ts'
