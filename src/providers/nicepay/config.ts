@@ -62,11 +62,11 @@ export function readOptions(options: NicepayOptions): Account {
   if (!/^[\x21-\x7e]{16,500}$/.test(options.merchantKey)) {
     throw check.wrong('merchantKey', 'must be the key text of the merchant admin, without blanks (16–500 characters)')
   }
-  const trustedOrigins = (options.trustedOrigins ?? []).map((text) => originOf('trustedOrigins', text))
+  const trustedOrigins = (options.trustedOrigins ?? []).map((text) => check.origin('trustedOrigins', text))
   const windowScript = options.urls?.windowScript ?? DEFAULTS.windowScript
   const scriptOrigin = secured('urls.windowScript', windowScript, trustedOrigins).origin
   const known = scriptOrigin === WINDOW_ORIGINS[0] ? WINDOW_ORIGINS : [scriptOrigin, ...trustedOrigins]
-  const extra = (options.browserOrigins ?? []).map((text) => originOf('browserOrigins', text))
+  const extra = (options.browserOrigins ?? []).map((text) => check.origin('browserOrigins', text))
   return {
     mid: options.mid,
     merchantKey: options.merchantKey,
@@ -80,17 +80,10 @@ export function readOptions(options: NicepayOptions): Account {
   }
 }
 
-/** An origin, written as one: `https://host` or `http://127.0.0.1:4101`. */
-function originOf(field: string, text: string): string {
-  const url = check.url(field, text)
-  if (text.replace(/\/$/, '') !== url.origin) throw check.wrong(field, `must be bare origins, not ${text}`)
-  return url.origin
-}
-
 const baseOf = (field: string, text: string, trusted: readonly string[]): string =>
-  secured(field, originOf(field, text), trusted).origin
+  secured(field, check.origin(field, text), trusted).origin
 
-/** In clear only to an origin that was trusted by name. */
+/** In clear only to an origin that was trusted by name: loopback too, because a return may name URLs of its own. */
 function secured(field: string, text: string, trusted: readonly string[]): URL {
   const url = check.url(field, text)
   if (url.protocol === 'https:' || trusted.includes(url.origin)) return url
