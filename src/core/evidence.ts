@@ -1,4 +1,6 @@
 /** What a provider says about a payment: the only thing that changes our mind about money. */
+import type { IssuedAccount } from './account/account.ts'
+import type { Instrument } from './instrument.ts'
 import type { Amount, Currency } from './money.ts'
 import type { Instant } from './time.ts'
 
@@ -44,6 +46,10 @@ export interface Evidence {
   /** When the provider booked the money. */
   readonly paidAt: Instant | null
   readonly cancels: readonly ListedCancel[] | null
+  /** The account that waits for the deposit; absent where the protocol does not tell (NICEPAY's inquiry). */
+  readonly virtualAccount?: IssuedAccount | null
+  /** What was paid with; absent or null where the protocol does not tell. */
+  readonly instrument?: Instrument | null
   /** Other transactions of the same order number (PortOne V1 `findAll`), none of them this one. */
   readonly others?: readonly Evidence[]
 }

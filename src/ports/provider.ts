@@ -1,5 +1,7 @@
 /** The contract of a provider: an adapter maps, it never decides, retries, sleeps, reads the clock or logs a body. */
 
+import type { DepositNotice, RefundAccount } from '../core/account/account.ts'
+import type { Bank } from '../core/account/bank.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import type { CancelEvidence, Evidence, Method } from '../core/evidence.ts'
 import type { Currency } from '../core/money.ts'
@@ -8,7 +10,7 @@ import type { Cancellation, Payment, ProviderId, ProviderState } from '../core/p
 import type { Instant } from '../core/time.ts'
 
 /** The calls that reach a provider. */
-export const OPERATIONS = ['prepare', 'approve', 'cancel', 'net_cancel', 'inquire', 'list'] as const
+export const OPERATIONS = ['prepare', 'approve', 'cancel', 'net_cancel', 'inquire', 'list', 'issue', 'close'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 /** What a protocol can and cannot do. Data: the engine branches on these, never on a provider's name. */
@@ -44,12 +46,37 @@ export interface Capabilities {
   /** Whether a cancel can name the balance it believes in, so that a stale one is refused (`Cancellation.guard`). */
   readonly balanceGuard: boolean
   readonly resend: { readonly full: ResendRule; readonly partial: ResendRule }
+  /** What the protocol does with virtual accounts; null where it has none. */
+  readonly virtualAccount: AccountCapabilities | null
   /** How a webhook proves that it is the provider's; `none` makes it a hint like any rumour. */
   readonly webhookProof: 'none' | 'signature' | 'secret'
   /** Calls per second and at a time that one channel may make. */
   readonly rate: { readonly perSecond: number; readonly concurrent: number }
   /** The day on which the sheet behind this table was last checked (`YYYY-MM-DD`). */
   readonly verifiedOn: string
+}
+
+/** How virtual accounts live at a provider (issue, deposit, close, refund). */
+export interface AccountCapabilities {
+  /** Whether our own call can issue one (`Provider.issueAccount`); every window can. */
+  readonly issue: 'api' | 'window_only'
+  /** Banks that accounts are issued at. */
+  readonly issuingBanks: readonly Bank[]
+  /** Banks that refunds can go to. */
+  readonly refundBanks: readonly Bank[]
+  /** The longest life of an account, ms from its issue; null where the sheet names none. */
+  readonly longestLifeMs: number | null
+  /** What deadlines are rounded down to: `minute` (NICEPAY `YYYYMMDDHHMI`) or `second`. */
+  readonly expiryUnit: 'minute' | 'second'
+  /**
+   * `inquiry`: asking tells whether the deposit came. `notice`: it does not, and the provider's message must agree in
+   * everything, from an allowed source, with an inquiry that does not contradict it (DESIGN §7).
+   */
+  readonly depositProof: 'inquiry' | 'notice'
+  /** What settles an issue whose answer was lost: the inquiry shows the account, or the account is closed unseen. */
+  readonly lostIssue: 'inquire' | 'close'
+  /** Whether an inquiry shows that a refund to an account was paid out or came back. */
+  readonly refundProof: boolean
 }
 
 /**
@@ -107,6 +134,8 @@ export interface RawWebhook {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
   readonly contentType: string
+  /** The sender's address; absent where it is not known. */
+  readonly source?: string
 }
 
 /** What the provider must be answered, whatever we think of the message: it stops its retries. */
@@ -126,6 +155,8 @@ export type WebhookReading =
       readonly orderNumber: string | null
       /** Whether the protocol's proof was there and right; null where it has none. */
       readonly proven: boolean | null
+      /** What it says about a deposit, where no inquiry could tell; `trusted`: from an allow-listed source. */
+      readonly deposit?: DepositNotice & { readonly trusted: boolean }
     }
   /** Forged, stale or unreadable: stored as refused, and answered so. */
   | { readonly kind: 'refused'; readonly why: string }
@@ -193,6 +224,22 @@ export interface Provider {
   cancel(payment: Payment, cancellation: Cancellation, call: CallContext): Promise<Outcome<CancelEvidence>>
   /** Only called where `capabilities.netCancel` is not null. */
   netCancel(payment: Payment, cancellation: Cancellation, call: CallContext): Promise<Outcome<CancelEvidence>>
+  /** The reference that we give an account before it is issued (NICEPAY's TID); absent where the provider gives it. */
+  issueRef?(serial: number, at: Instant): string
+  /**
+   * Issues the account that `payment.virtualAccount` asks for; only where `capabilities.virtualAccount.issue` is `api`.
+   * `done` with evidence `awaiting_deposit` and its `virtualAccount`.
+   */
+  issueAccount?(payment: Payment, call: CallContext): Promise<Outcome<Evidence>>
+  /**
+   * Closes an account before its deposit [발급취소]; `done` with an amount of 0. Refused with `ask_account`: a deposit
+   * is there. Refused with `inquire`: asking tells whether it is closed or deposited.
+   */
+  closeAccount?(payment: Payment, cancellation: Cancellation, call: CallContext): Promise<Outcome<CancelEvidence>>
+  /** Why this protocol cannot pay a refund into the account (bank, length, a missing phone), by field; or null. */
+  refundAccountProblem?(
+    account: RefundAccount,
+  ): { readonly field: keyof RefundAccount; readonly problem: string } | null
   /** `done` with evidence (a status of `none` is evidence too), or anything else of {@link Outcome}. */
   inquire(target: InquiryTarget, call: CallContext): Promise<Outcome<Evidence>>
   /** Reads a webhook without touching the world; `at` is now. */

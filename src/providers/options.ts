@@ -31,6 +31,8 @@ export const everyCall = (ms: number): Readonly<Record<Operation, number>> => ({
   net_cancel: ms,
   inquire: ms,
   list: ms,
+  issue: ms,
+  close: ms,
 })
 
 /** The engine reckons the end of a call from these, so an override must show here too. */

@@ -39,6 +39,8 @@ const REASONS_MEAN = {
     look: 'ask the provider, settle what the answer settles',
   },
   refund_account_needed: { open: LATER, look: '' },
+  refund_unconfirmed: { open: LATER, look: '' },
+  refund_due: { open: LATER, look: '' },
   late_look: {
     open: 'an approval ended by negative proof',
     look: 'ask again: money that came after the end is booked, and becomes an orphan unless an order comes',

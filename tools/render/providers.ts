@@ -58,6 +58,8 @@ const OPERATION_TITLES = {
   net_cancel: 'Net cancel [망취소]',
   inquire: 'Inquire [조회]',
   list: 'List [거래 내역]',
+  issue: 'Issue an account [가상계좌 발급]',
+  close: 'Close an account [발급취소]',
 } as const satisfies Record<Operation, string>
 
 export function renderProvider(id: ProviderId): string {

@@ -1,6 +1,8 @@
 /** The payment and its cancellations as core sees them: plain immutable data, no behaviour. */
+import type { DepositNotice, RefundAccount, ShownAccount, VirtualAccount } from '../account/account.ts'
 import type { Method } from '../evidence.ts'
 import type { CancellationId, PaymentId } from '../ids.ts'
+import type { Instrument } from '../instrument.ts'
 import type { Amount, Currency } from '../money.ts'
 import type { ProviderAnswer } from '../outcome.ts'
 import type { Instant } from '../time.ts'
@@ -41,6 +43,8 @@ export const REASONS = [
   'cancellation_retry',
   'hint_heard',
   'refund_account_needed',
+  'refund_unconfirmed',
+  'refund_due',
   'late_look',
   'needs_operator',
 ] as const
@@ -105,6 +109,24 @@ export interface Buyer {
   readonly phone?: string | undefined
 }
 
+/**
+ * Money must go back and nobody knows to which account: the buyer is asked by link. While this stands there is no
+ * cancellation; it ends with one, or with the order (DESIGN §5).
+ */
+export interface AccountAsk {
+  readonly since: Instant
+  readonly why: 'orphan' | 'order_dropped' | 'amount_differs' | 'refund_bounced' | 'account_refused'
+  /** What the cancellation will tell the provider, without our tag. */
+  readonly reason: string
+  readonly requester: Cancellation['requester']
+  readonly kind: 'net_cancel' | 'refund'
+  /** How much is to go back; null = all that is refundable when the account comes. */
+  readonly amount: Amount | null
+  /** Names the link; the link itself is made from it with the instance's secret and is nowhere at rest. */
+  readonly linkId: string
+  readonly linkExpiresAt: Instant
+}
+
 export interface Payment {
   readonly id: PaymentId
   readonly version: number
@@ -118,6 +140,15 @@ export interface Payment {
   readonly providerRef: string | null
   readonly providerState: ProviderState | null
   readonly method: Method | null
+  /** What was paid with, as far as the provider told. */
+  readonly instrument: Instrument | null
+  /** Sealed at rest, whole. */
+  readonly virtualAccount: VirtualAccount | null
+  /** A deposit that was told and is not proven yet (NICEPAY); the inquiry it made us do decides. */
+  readonly depositNotice: DepositNotice | null
+  readonly accountAsk: AccountAsk | null
+  /** The statutory due time that was last alerted about. */
+  readonly refundAlertedFor: Instant | null
   readonly currency: Currency
   readonly amounts: Amounts
   readonly taxFree: Amount | null
@@ -172,6 +203,12 @@ export interface Cancellation {
   /** Part of `amount` that carries no tax, and VAT, where the merchant said so. */
   readonly taxFree: Amount | null
   readonly vat: Amount | null
+  /** Whether the card promotion's rate stays for what is left (PortOne); null = as the channel says. */
+  readonly promotion: 'retain' | 'release' | null
+  /** Where the money goes; null where none is needed, and again once the retention rule deleted it. */
+  readonly refundAccount: RefundAccount | null
+  /** What is shown of it, for ever. */
+  readonly shownAccount: ShownAccount | null
   /** The balance that the provider must still have for this cancel to be right; kept for resends. */
   readonly guard: Amount | null
   /** Names the attempt group at the provider (`Idempotency-Key`): a new one only after proof that nothing happened. */

@@ -64,6 +64,11 @@ export function register(
 /** What stands in a payment to which nothing has happened yet. */
 export const UNTOUCHED = {
   state: 'ready',
+  instrument: null,
+  virtualAccount: null,
+  depositNotice: null,
+  accountAsk: null,
+  refundAlertedFor: null,
   providerState: null,
   order: null,
   dropped: null,

@@ -28,6 +28,7 @@ export function addWebhookRoutes(app: App, { engine }: HttpContext): void {
         token,
         headers: headersOf(request.headers),
         contentType: request.headers['content-type'] ?? '',
+        source: request.ip,
         body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       })
       if (!heard.ok) throw refused(heard.refusal)

@@ -39,5 +39,6 @@ export const NICEPAY_REST_CAPABILITIES = {
   webhookProof: 'signature',
   // No limit is documented; this is far above one merchant's need.
   rate: { perSecond: 20, concurrent: 10 },
+  virtualAccount: null,
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

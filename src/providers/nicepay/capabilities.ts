@@ -36,5 +36,6 @@ export const NICEPAY_CAPABILITIES = {
   resend: { full: 'same_key', partial: 'never' },
   // No limit is documented; this is far below what one MID is seen to do and far above one merchant's need.
   rate: { perSecond: 50, concurrent: 16 },
+  virtualAccount: null,
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

@@ -36,5 +36,6 @@ export const PORTONE_V1_CAPABILITIES = {
   webhookProof: 'none',
   // §1: undocumented, self-limited.
   rate: { perSecond: 10, concurrent: 10 },
+  virtualAccount: null,
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

@@ -35,5 +35,6 @@ export const PORTONE_V2_CAPABILITIES = {
   resend: { full: 'same_key', partial: 'same_key' },
   // §1: undocumented, self-limited.
   rate: { perSecond: 10, concurrent: 10 },
+  virtualAccount: null,
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

@@ -42,6 +42,7 @@ export const TOSSPAYMENTS_CAPABILITIES = {
   webhookProof: 'secret',
   // §1: live, only "abnormal volume" is limited. This is far above one merchant's need.
   rate: { perSecond: 20, concurrent: 10 },
+  virtualAccount: null,
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities
 

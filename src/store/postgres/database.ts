@@ -80,11 +80,22 @@ export interface DiscrepancyRow {
   resolution: string | null
 }
 
+interface RefundAccountRow {
+  cancellation_id: string
+  payment_id: string
+  bank: Buffer
+  number: Buffer
+  holder: Buffer
+  phone: Buffer | null
+  created_at: Date
+}
+
 export interface Database {
   inbox: InboxRow
   discrepancies: DiscrepancyRow
   payments: PaymentRow
   cancellations: CancellationRow
+  refund_accounts: RefundAccountRow
   attention: AttentionRow
   events: EventRow
   provider_calls: ProviderCallRow

@@ -1,10 +1,11 @@
 /** Reads payments with everything that is decided together with them. */
 import { type Kysely, type Selectable, sql } from 'kysely'
+import type { RefundAccount } from '../../core/account/account.ts'
 import type { CancellationId, PaymentId } from '../../core/ids.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
 import type { OrderAttempts, PaymentQuery, ProviderReference, StoredEvent } from '../../ports/store.ts'
 import type { Database, EventRow } from './database.ts'
-import { at, type PaymentRow, toCancellation, toPayment } from './rows.ts'
+import { at, type CancellationRow, type PaymentRow, toCancellation, toPayment } from './rows.ts'
 import type { Sealer } from './seal.ts'
 
 export async function load(db: Kysely<Database>, sealer: Sealer, id: PaymentId): Promise<PaymentFile | null> {
@@ -114,9 +115,26 @@ async function withCancellations(db: Kysely<Database>, sealer: Sealer, rows: Pay
     .where(sql<boolean>`payment_id = any(${ids}::text[])`)
     .orderBy('id')
     .execute()
+  const accounts = await refundAccountsOf(db, sealer, all)
   const byPayment = Map.groupBy(all, ({ payment_id }) => payment_id)
   return rows.map((row) => ({
-    payment: toPayment(row, sealer.open(row.id, row.provider_state)),
-    cancellations: (byPayment.get(row.id) ?? []).map(toCancellation),
+    payment: toPayment(row, sealer.openPayment(row)),
+    cancellations: (byPayment.get(row.id) ?? []).map((one) => toCancellation(one, accounts.get(one.id) ?? null)),
   }))
+}
+
+/** Asked for only where one was ever given; the retention rule may have deleted it since. */
+async function refundAccountsOf(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  cancellations: readonly CancellationRow[],
+): Promise<ReadonlyMap<string, RefundAccount>> {
+  const ids = cancellations.filter(({ detail }) => detail.shownAccount != null).map(({ id }) => id)
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('refund_accounts')
+    .selectAll()
+    .where(sql<boolean>`cancellation_id = any(${ids}::text[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.cancellation_id, sealer.openRefundAccount(row.cancellation_id, row)]))
 }

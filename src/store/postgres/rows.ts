@@ -1,5 +1,6 @@
 /** Between rows and the core's data: the only place that knows which field lives in which column. */
 
+import type { DepositNotice, RefundAccount, VirtualAccount } from '../../core/account/account.ts'
 import type { Method } from '../../core/evidence.ts'
 import type { CancellationId, PaymentId } from '../../core/ids.ts'
 import type { Currency } from '../../core/money.ts'
@@ -22,7 +23,16 @@ type PaymentDetail = Pick<
   | 'buyer'
   | 'returnUrls'
   | 'metadata'
+  | 'instrument'
+  | 'accountAsk'
+  | 'refundAlertedFor'
 >
+
+/** What names an account, sealed whole. */
+export interface AccountDetail {
+  readonly virtualAccount: VirtualAccount | null
+  readonly depositNotice: DepositNotice | null
+}
 
 /** A row of `payments`; sums are safe integers (the pool's parser checks), times are Dates. */
 export interface PaymentRow {
@@ -61,12 +71,23 @@ export interface PaymentRow {
   hints_seen: number
   detail: PaymentDetail
   provider_state: Buffer | null
+  virtual_account: Buffer | null
   request_fingerprint: string
 }
 
 type CancellationDetail = Pick<
   Cancellation,
-  'taxFree' | 'vat' | 'guard' | 'keyEpoch' | 'sentAt' | 'callEndsAt' | 'answer' | 'ladder' | 'credential'
+  | 'taxFree'
+  | 'vat'
+  | 'promotion'
+  | 'shownAccount'
+  | 'guard'
+  | 'keyEpoch'
+  | 'sentAt'
+  | 'callEndsAt'
+  | 'answer'
+  | 'ladder'
+  | 'credential'
 >
 
 export interface CancellationRow {
@@ -88,8 +109,11 @@ export interface CancellationRow {
   fingerprint: string | null
 }
 
-/** Everything but `provider_state` and `request_fingerprint`, which need the vault. */
-export type PaymentColumns = Omit<PaymentRow, 'provider_state' | 'request_fingerprint' | 'detail'> & { detail: string }
+/** Columns that only the vault reads and writes. */
+type Sealed = 'provider_state' | 'virtual_account'
+
+/** Everything but what needs the vault. */
+export type PaymentColumns = Omit<PaymentRow, Sealed | 'request_fingerprint' | 'detail'> & { detail: string }
 
 export function toColumns(payment: Payment): PaymentColumns {
   const { amounts, order, hold } = payment
@@ -143,11 +167,25 @@ const detailOf = (payment: Payment): PaymentDetail => ({
   buyer: payment.buyer,
   returnUrls: payment.returnUrls,
   metadata: payment.metadata,
+  instrument: payment.instrument,
+  accountAsk: payment.accountAsk,
+  refundAlertedFor: payment.refundAlertedFor,
 })
 
-export function toPayment(row: PaymentRow, providerState: ProviderState | null): Payment {
+/** What rows of an older version do not say. */
+const UNSAID = { instrument: null, accountAsk: null, refundAlertedFor: null } as const
+const UNSAID_OF_CANCELLATION = { promotion: null, shownAccount: null } as const
+
+export interface Opened {
+  readonly providerState: ProviderState | null
+  readonly accounts: AccountDetail
+}
+
+export function toPayment(row: PaymentRow, { providerState, accounts }: Opened): Payment {
   return {
+    ...UNSAID,
     ...row.detail,
+    ...accounts,
     id: row.id as PaymentId,
     version: row.version,
     channel: row.channel,
@@ -194,7 +232,7 @@ function timesOf(row: PaymentRow) {
 
 /** A row of `cancellations` as JSON for `jsonb_to_recordset`. */
 export function toCancellationJson(one: Cancellation): object {
-  const { taxFree, vat, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential } = one
+  const { taxFree, vat, promotion, shownAccount, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential } = one
   return {
     id: one.id,
     payment_id: one.paymentId,
@@ -209,12 +247,14 @@ export function toCancellationJson(one: Cancellation): object {
     settled_at: date(one.settledAt),
     attempts: one.attempts,
     provider_cancel_id: one.providerCancelId,
-    detail: { taxFree, vat, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential },
+    detail: { taxFree, vat, promotion, shownAccount, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential },
   }
 }
 
-export const toCancellation = (row: CancellationRow): Cancellation => ({
+export const toCancellation = (row: CancellationRow, refundAccount: RefundAccount | null): Cancellation => ({
+  ...UNSAID_OF_CANCELLATION,
   ...row.detail,
+  refundAccount,
   id: row.id as CancellationId,
   paymentId: row.payment_id as PaymentId,
   kind: row.kind as Cancellation['kind'],

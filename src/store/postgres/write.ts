@@ -1,6 +1,9 @@
 /** The one write of an engine step: payment, cancellations, attention and events in one statement. */
 import { type Kysely, sql } from 'kysely'
+import type { RefundAccount } from '../../core/account/account.ts'
+import type { CancellationId } from '../../core/ids.ts'
 import { attentionOf } from '../../core/payment/attention.ts'
+import type { Payment } from '../../core/payment/payment.ts'
 import type { CancellationKey, NewPayment, Write, Written } from '../../ports/store.ts'
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
@@ -17,15 +20,18 @@ export async function save(db: Kysely<Database>, sealer: Sealer, write: Write): 
     file.payment,
   )
   const same = before.payment.providerState === file.payment.providerState
-  const sealed = same ? null : sealer.seal(file.payment)
+  const sealed = same ? null : sealer.providerState(file.payment)
+  const sameAccounts = accountsAreSame(before.payment, file.payment)
+  const accounts = sameAccounts ? null : sealer.accounts(file.payment)
   try {
     const { rows } = await sql<{ saved: number }>`
       with payment as (
-        update payments set (${columnList(columns)}, provider_state)
-          = (${valueList(columns)}, coalesce(${sealed}::bytea, provider_state))
+        update payments set (${columnList(columns)}, provider_state, virtual_account)
+          = (${valueList(columns)}, coalesce(${sealed}::bytea, provider_state),
+            case when ${sameAccounts}::boolean then virtual_account else ${accounts}::bytea end)
         where id = ${id} and version = ${before.payment.version}
         returning id
-      ), ${riders(write, write.timeline.length)}
+      ), ${riders(sealer, write)}
       select count(*)::int as saved from payment`.execute(db)
     return rows[0]?.saved === 1 ? 'saved' : 'lost_race'
   } catch (error) {
@@ -35,15 +41,21 @@ export async function save(db: Kysely<Database>, sealer: Sealer, write: Write): 
 
 /** Inserts a registration and, in the same transaction, marks the attempt that it replaces. */
 export async function insert(db: Kysely<Database>, sealer: Sealer, wish: NewPayment): Promise<Written> {
-  const write: Write = { before: wish.file, file: wish.file, timeline: wish.timeline, at: wish.at }
-  const columns = { ...toColumns(wish.file.payment), request_fingerprint: wish.fingerprint }
+  const { file, timeline, at } = wish
+  const write: Write = { before: { payment: file.payment, cancellations: [] }, file, timeline, at }
+  const columns = {
+    ...toColumns(wish.file.payment),
+    request_fingerprint: wish.fingerprint,
+    provider_state: sealer.providerState(wish.file.payment),
+    virtual_account: sealer.accounts(wish.file.payment),
+  }
   try {
     return await db.transaction().execute(async (trx) => {
       if (wish.supersede !== null && (await save(trx, sealer, wish.supersede)) !== 'saved') return 'lost_race'
       await sql`
         with payment as (
           insert into payments (${columnList(columns)}) values (${valueList(columns)}) returning id
-        ), ${riders(write, wish.timeline.length)}
+        ), ${riders(sealer, write)}
         select count(*) from payment`.execute(trx)
       return 'saved'
     })
@@ -73,15 +85,18 @@ const columnList = (columns: object) => sql.join(Object.keys(columns).map((name)
 const valueList = (columns: object) => sql.join(Object.values(columns).map((value) => sql`${value}`))
 
 /** What rides on the payment's row: nothing of it happens where that row was not written. */
-function riders({ before, file, timeline, at, key }: Write, count: number) {
+function riders(sealer: Sealer, { before, file, timeline, at, key }: Write) {
   const { payment } = file
   const due = attentionOf(file)
   const dueAt = due === null ? null : new Date(due.dueAt)
-  const firstSeq = payment.version - count + 1
+  const firstSeq = payment.version - timeline.length + 1
   const events = timeline.map(({ type, data }, index) => ({ seq: firstSeq + index, type, data }))
   const changed = file.cancellations
     .filter((one) => !before.cancellations.includes(one))
     .map((one) => ({ ...toCancellationJson(one), ...(one.id === key?.cancellationId ? keyJson(key) : {}) }))
+  const accounts = file.cancellations
+    .filter(({ id }) => !before.cancellations.some((known) => known.id === id))
+    .flatMap((one) => (one.refundAccount === null ? [] : [accountJson(sealer, one.id, one.refundAccount)]))
   return sql`
     cancelled as (
       insert into cancellations (id, payment_id, kind, via, state, amount, reserved, reason, requester, created_at,
@@ -93,6 +108,12 @@ function riders({ before, file, timeline, at, key }: Write, count: number) {
       on conflict (id) do update set via = excluded.via, state = excluded.state, reserved = excluded.reserved,
         settled_at = excluded.settled_at, attempts = excluded.attempts,
         provider_cancel_id = excluded.provider_cancel_id, detail = excluded.detail
+    ), paid_back_to as (
+      insert into refund_accounts (cancellation_id, payment_id, bank, number, holder, phone, created_at)
+      select a.cancellation_id, payment.id, decode(a.bank, 'hex'), decode(a.number, 'hex'), decode(a.holder, 'hex'),
+        decode(a.phone, 'hex'), ${new Date(at)}::timestamptz
+      from payment, jsonb_to_recordset(${toJson(accounts)}::jsonb) as a (cancellation_id text, bank text, number text,
+        holder text, phone text)
     ), at_rest as (
       delete from attention using payment where attention.payment_id = payment.id and ${due === null}::boolean
     ), due as (
@@ -112,5 +133,21 @@ function riders({ before, file, timeline, at, key }: Write, count: number) {
       where e.type = 'discrepancy.opened'
     )`
 }
+
+/** Sealed bytes as hex, for `jsonb_to_recordset`. */
+function accountJson(sealer: Sealer, id: CancellationId, account: RefundAccount): object {
+  const { bank, number, holder, phone } = sealer.refundAccount(id, account)
+  const hex = (bytes: Buffer) => bytes.toString('hex')
+  return {
+    cancellation_id: id,
+    bank: hex(bank),
+    number: hex(number),
+    holder: hex(holder),
+    phone: phone === null ? null : hex(phone),
+  }
+}
+
+const accountsAreSame = (before: Payment, after: Payment): boolean =>
+  before.virtualAccount === after.virtualAccount && before.depositNotice === after.depositNotice
 
 const keyJson = ({ key, fingerprint }: CancellationKey) => ({ idempotency_key: key, fingerprint })
