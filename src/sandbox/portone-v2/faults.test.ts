@@ -152,13 +152,43 @@ describe('of an account', () => {
     amount: { total: 10_000 },
     currency: 'KRW',
   }
-  test('issue and close can lose their answers', async () => {
-    await shop.fault({ operation: 'issue', fault: 'lose_reply', times: 1 })
-    await expect(shop.call('POST', '/payments/order-1/instant', { body })).rejects.toThrow()
-    expect((await shop.get('order-1')).status).toBe('VIRTUAL_ACCOUNT_ISSUED')
-    await shop.fault({ operation: 'close', fault: 'lose_reply', times: 1 })
-    await expect(shop.call('POST', '/payments/order-1/virtual-account/close', { body: {} })).rejects.toThrow()
-    expect((await shop.get('order-1')).status).toBe('FAILED')
+  const issue = () => shop.call('POST', '/payments/order-1/instant', { body })
+  const close = () => shop.call('POST', '/payments/order-1/virtual-account/close')
+  const status = async () => (await shop.get('order-1')).status
+  /** The HTTP status, or that the connection broke. */
+  const heard = (call: ReturnType<typeof issue>) =>
+    call.then(
+      (reply) => reply.status,
+      () => 'reset',
+    )
+  test.each([
+    ['lose_request', 'reset', false],
+    ['lose_reply', 'reset', true],
+    ['error_before', 500, false],
+    ['error_after', 500, true],
+    ['garble', 200, true],
+    ['maintenance', 502, false],
+    ['unlisted_code', 409, false],
+    ['duplicate_request', 409, true],
+  ] as const)('%s: what is heard (%s) and what happened (%s)', async (fault, answer, happens) => {
+    await shop.fault({ operation: 'issue', fault, times: 1 })
+    expect(await heard(issue())).toBe(answer)
+    expect(await status()).toBe(happens ? 'VIRTUAL_ACCOUNT_ISSUED' : undefined)
+    if (!happens) await issue()
+    await shop.fault({ operation: 'close', fault, times: 1 })
+    expect(await heard(close())).toBe(answer)
+    expect(await status()).toBe(happens ? 'FAILED' : 'VIRTUAL_ACCOUNT_ISSUED')
+  })
+  test('late_effect: issued, and closed, after the connection is gone', async () => {
+    await shop.fault({ operation: 'issue', fault: 'late_effect', times: 1, delayMs: 60_000 })
+    expect(await heard(issue())).toBe('reset')
+    expect(await status()).toBeUndefined()
+    await shop.advance(60_000)
+    expect(await status()).toBe('VIRTUAL_ACCOUNT_ISSUED')
+    await shop.fault({ operation: 'close', fault: 'late_effect', times: 1, delayMs: 60_000 })
+    expect(await heard(close())).toBe('reset')
+    await shop.advance(60_000)
+    expect(await status()).toBe('FAILED')
   })
 })
 

@@ -116,6 +116,7 @@ describe('a virtual account', () => {
   const deposit = (amount = 10_000) =>
     shop.control('POST', '/control/deposits', { provider: 'portone-v2', ref: 'order-1', amount })
   const close = () => post('/payments/order-1/virtual-account/close')
+  const refundStatus = async () => ((await shop.get('order-1')).method as { refundStatus: string }).refundStatus
 
   test('is issued at once, takes exactly its amount, and is refunded to an account only', async () => {
     expect((await issue()).json).toMatchObject({ payment: { paidAt: expect.any(String), pgTxId: expect.any(String) } })
@@ -140,14 +141,24 @@ describe('a virtual account', () => {
     async (refundTransfer) => {
       await issue()
       await deposit()
-      await shop.switches({ refundTransfer })
+      await shop.switches({ refundTransfer, refundTransferAfterMs: 86_400_000 })
       await shop.cancel('order-1', { amount: 4_000, refundAccount })
-      const status = async () => ((await shop.get('order-1')).method as { refundStatus: string }).refundStatus
-      expect(await status()).toBe('PENDING')
-      await shop.advance(86_400_000)
-      expect(await status()).toBe(refundTransfer)
+      expect(await refundStatus()).toBe('PENDING')
+      await shop.advance(80_000_000)
+      expect(await refundStatus()).toBe('PENDING')
+      await shop.advance(6_400_000)
+      expect(await refundStatus()).toBe(refundTransfer)
     },
   )
+  test('its refund is paid out on the next bank day', async () => {
+    await issue()
+    await deposit()
+    await shop.cancel('order-1', { refundAccount })
+    expect(await refundStatus()).toBe('PENDING')
+    // Over any weekend.
+    await shop.advance(3 * 86_400_000)
+    expect(await refundStatus()).toBe('COMPLETED')
+  })
   test('is closed before the deposit, or the deposit was first', async () => {
     await issue()
     expect((await close()).json).toHaveProperty('closedAt')
@@ -173,6 +184,25 @@ describe('a virtual account', () => {
     await shop.switches({ expiredAccount: 'FAILED' })
     expect((await shop.get('order-1')).status).toBe('FAILED')
   })
+  test.each([
+    ['expired', 'unchanged', 'VIRTUAL_ACCOUNT_ISSUED'],
+    ['expired', 'FAILED', 'FAILED'],
+    ['closed', 'FAILED', 'FAILED'],
+    ['closed', 'CANCELLED', 'CANCELLED'],
+  ])('%s takes money late where the switch says so (%s)', async (how, status, shown) => {
+    await shop.switches(how === 'closed' ? { closedAccount: status } : { expiredAccount: status })
+    await issue()
+    if (how === 'closed') await close()
+    else await shop.advance(86_400_001)
+    expect((await shop.get('order-1')).status).toBe(shown)
+    expect((await deposit()).status).toBe(409)
+    await shop.switches({ lateDeposits: 'accept' })
+    expect((await deposit(9_999)).status).toBe(409)
+    expect((await deposit()).json).toMatchObject({ state: 'PAID', paidAmount: 10_000 })
+    expect((await shop.get('order-1')).status).toBe('PAID')
+    await shop.cancel('order-1', { refundAccount })
+    expect((await deposit()).status).toBe(409)
+  })
   test('of the window works alike', async () => {
     await shop.buy({ method: 'virtual_account' })
     expect((await shop.book('order-1')).account).toMatch(/^\d{14}$/)
@@ -182,6 +212,8 @@ describe('a virtual account', () => {
     ['in the past', { expiry: { dueDate: '2020-01-01T00:00:00Z' } }, '400 INVALID_REQUEST'],
     ['with two ends', { expiry: { validHours: 1, dueDate: '2099-01-01T00:00:00Z' } }, '400 INVALID_REQUEST'],
     ['of no bank', { bank: 'MOON' }, '400 INVALID_REQUEST'],
+    ['with half a cash receipt', { cashReceipt: { type: 'PERSONAL' } }, '400 INVALID_REQUEST'],
+    ['with a cash receipt', { cashReceipt: { type: 'PERSONAL', customerIdentityNumber: '01012345678' } }, '200 OK'],
     ['with a date', { expiry: { dueDate: '2099-01-01T00:00:00+09:00' } }, '200 OK'],
   ])('%s', async (_what, changes, expected) => {
     expect(await typeOf(issue(changes))).toBe(expected)

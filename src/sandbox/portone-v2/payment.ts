@@ -4,15 +4,18 @@ import { type Instant, toIso } from '../../core/time.ts'
 import type { Book, BookCancel, Method } from '../simulator.ts'
 import type { PromotionId, RetainOption } from './promotions.ts'
 
-/** Where each status may go (§5.1). FAILED may be tried again under the same id. */
+/**
+ * Where each status may go (§5.1). FAILED may be tried again under the same id. A closed account, whatever its status,
+ * may still get money where banks take it (switch `lateDeposits`).
+ */
 export const MOVES = {
   READY: ['PAID', 'PAY_PENDING', 'VIRTUAL_ACCOUNT_ISSUED', 'FAILED'],
   PAY_PENDING: ['PAID', 'FAILED'],
   VIRTUAL_ACCOUNT_ISSUED: ['PAID', 'FAILED', 'CANCELLED'],
-  FAILED: ['READY'],
+  FAILED: ['READY', 'PAID'],
   PAID: ['PARTIAL_CANCELLED', 'CANCELLED'],
   PARTIAL_CANCELLED: ['PARTIAL_CANCELLED', 'CANCELLED'],
-  CANCELLED: [],
+  CANCELLED: ['PAID'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Status = keyof typeof MOVES

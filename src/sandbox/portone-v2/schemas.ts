@@ -71,6 +71,9 @@ export const instantBody = z.looseObject({
         bank,
         expiry,
         option: z.looseObject({ type: z.enum(['NORMAL', 'FIXED']) }),
+        cashReceipt: z
+          .looseObject({ type: z.enum(['PERSONAL', 'CORPORATE', 'NO_RECEIPT']), customerIdentityNumber: text })
+          .optional(),
         remitteeName: text.optional(),
       }),
     }),

@@ -40,19 +40,24 @@ export function createPortoneV2Simulator(host: SimulatorHost, { cardLimitKrw }: 
   }
 }
 
-/** Banks turn away another amount than the account's, and any money after its end. */
+/** Banks turn away another amount than the account's; money after its end only as the switch says. */
 function playDeposit(world: World, { ref, account, amount: won }: DepositRequest): Answered<Book> {
   const [field, name] = ref === undefined ? (['account', account ?? ''] as const) : (['ref', ref] as const)
   const payment = field === 'ref' ? world.find(name) : world.findAccount(name)
   if (payment === null) return denied(404, field, `no payment has ${name}`)
-  const waits = payment.status === 'VIRTUAL_ACCOUNT_ISSUED'
-  if (!waits) return denied(409, field, `a deposit needs status VIRTUAL_ACCOUNT_ISSUED, not ${payment.status}`)
-  if (payment.account === null || world.now() > payment.account.expiresAt)
-    return denied(409, field, 'the account has expired')
+  const closed = closedBecause(world, payment)
+  const isTakenLate = world.switches().lateDeposits === 'accept' && payment.account !== null && payment.paid === ZERO
+  if (closed !== null && !isTakenLate) return denied(409, field, closed)
   const { total } = payment.order
   if (won !== total) return denied(409, 'amount', `the account takes ${total} won and nothing else`)
   deposit(world, payment)
   return answered(bookOf(payment))
+}
+
+/** Why the account takes no money, or null. */
+function closedBecause(world: World, { status, account }: Payment): string | null {
+  if (status !== 'VIRTUAL_ACCOUNT_ISSUED') return `a deposit needs status VIRTUAL_ACCOUNT_ISSUED, not ${status}`
+  return account === null || world.now() > account.expiresAt ? 'the account has expired' : null
 }
 
 /** `provider` is PortOne's console; `underlying` is the PG's own site, of which PortOne learns nothing (§12). */

@@ -1,6 +1,6 @@
 /** What a PortOne V2 store or an unconfirmed point of the sheet may change, switchable while the sandbox runs. */
 import { z } from 'zod'
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import { PORTONE_V2_CREDENTIALS } from './credentials.ts'
 import { PROMOTION_IDS } from './promotions.ts'
 
@@ -21,13 +21,15 @@ export const switchesPatch = z.strictObject({
   /** What becomes of a REQUESTED cancel and of a PAY_PENDING payment, and after how long (§7.6). */
   asyncSettle: z.enum(['approve', 'refuse', 'never']).optional(),
   asyncAfterMs: durationMs.optional(),
-  /** How the transfer of a virtual-account refund ends, and after how long (§5.4). */
+  /** How the transfer of a virtual-account refund ends, and after how long (§5.4); null: on the next bank day. */
   refundTransfer: z.enum(['COMPLETED', 'FAILED', 'PARTIAL_REFUND_FAILED', 'never']).optional(),
-  refundTransferAfterMs: durationMs.optional(),
+  refundTransferAfterMs: durationMs.nullable().optional(),
   /** Status of a payment whose account was closed before the deposit (§5.1, unconfirmed). */
   closedAccount: z.enum(['FAILED', 'CANCELLED']).optional(),
   /** Status of a payment whose account has expired (§15, unconfirmed). */
   expiredAccount: z.enum(['unchanged', 'FAILED']).optional(),
+  /** Whether the bank still takes money for an account that expired or was closed (the sheet is silent). */
+  lateDeposits: z.enum(['refuse', 'accept']).optional(),
   /** Manual approval: the window brings back a paymentToken and nothing is charged until `confirm` (§8). */
   manualApproval: z.enum(['off', 'on']).optional(),
   /** From the window's end to the last moment of `confirm` (§8: each PG has its own). */
@@ -81,9 +83,10 @@ export const DEFAULT_SWITCHES: Switches = {
   asyncSettle: 'approve',
   asyncAfterMs: 5 * SECOND_MS,
   refundTransfer: 'COMPLETED',
-  refundTransferAfterMs: DAY_MS,
+  refundTransferAfterMs: null,
   closedAccount: 'FAILED',
   expiredAccount: 'unchanged',
+  lateDeposits: 'refuse',
   manualApproval: 'off',
   confirmWithinMs: 10 * MINUTE_MS,
   preRegister: 'window',
