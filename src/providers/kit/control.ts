@@ -11,7 +11,16 @@ export interface Book {
   readonly paidAmount: number
   readonly cancelledAmount: number
   readonly cancels: readonly { readonly id: string; readonly amount: number; readonly key: string | null }[]
+  /** Number of the account that was issued for it. */
+  readonly account: string | null
 }
+
+/** An account that takes money: `issued`, `WAITING_FOR_DEPOSIT`, `VIRTUAL_ACCOUNT_ISSUED`, as each simulator calls it. */
+export const isWaiting = ({ account, paidAmount, state }: Book): boolean =>
+  account !== null && paidAmount === 0 && /issued|waiting/i.test(state)
+
+/** An account that takes none any more, and never took any. */
+export const isClosed = (book: Book): boolean => book.account !== null && book.paidAmount === 0 && !isWaiting(book)
 
 /** One notification as the sandbox logs it. */
 export interface SentNotification {
@@ -34,6 +43,9 @@ export interface Control {
   callCount(): Promise<number>
   notifications(): Promise<readonly SentNotification[]>
   staffCancel(ref: string, amount: number): Promise<void>
+  /** Somebody transfers money to the account; rejected where the bank turns it away. */
+  deposit(ref: string, amount: number): Promise<void>
+  switches(patch: object): Promise<void>
   fault(operation: SimulatedOperation, fault: FaultName | 'webhook_forge', more?: object): Promise<void>
   clearFaults(): Promise<void>
   advance(ms: number): Promise<void>
@@ -51,6 +63,8 @@ export function controlOf(sandbox: RunningSandbox, provider: ProviderId): Contro
     callCount: async () => ((await ask('GET', `calls?provider=${provider}`)) as readonly unknown[]).length,
     notifications: async () => (await ask('GET', `notifications?provider=${provider}`)) as readonly SentNotification[],
     staffCancel: async (ref, amount) => void (await ask('POST', 'console-cancels', { provider, ref, amount })),
+    deposit: async (ref, amount) => void (await ask('POST', 'deposits', { provider, ref, amount })),
+    switches: async (patch) => void (await ask('POST', 'switches', { provider, ...patch })),
     fault: async (operation, fault, more = {}) =>
       void (await ask('POST', 'faults', { provider, operation, fault, ...more })),
     clearFaults: async () => void (await ask('DELETE', `faults?provider=${provider}`)),

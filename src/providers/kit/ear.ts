@@ -17,7 +17,8 @@ export async function openEar(answer: WebhookAnswer): Promise<Ear> {
     for await (const chunk of request) chunks.push(chunk)
     const headers = Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')])
     const contentType = request.headers['content-type'] ?? ''
-    heard.push({ headers: Object.fromEntries(headers), contentType, body: Buffer.concat(chunks) })
+    const source = request.socket.remoteAddress ?? ''
+    heard.push({ headers: Object.fromEntries(headers), contentType, body: Buffer.concat(chunks), source })
     response.writeHead(answer.status, { 'content-type': answer.contentType }).end(answer.body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,5 +1,7 @@
 /** What every answer of an adapter must be, whatever happened: legal evidence, clean records, words without secrets. */
 import { expect } from 'vitest'
+import type { IssuedAccount } from '../../core/account/account.ts'
+import { BANK_NAMES } from '../../core/account/bank.ts'
 import type { CancelEvidence, Evidence, ListedCancel } from '../../core/evidence.ts'
 import { METHODS } from '../../core/evidence.ts'
 import { isCancellationId } from '../../core/ids.ts'
@@ -7,8 +9,8 @@ import { isAmount, isCurrency } from '../../core/money.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { Capabilities } from '../../ports/provider.ts'
-import type { Book } from './control.ts'
-import { BUYER } from './sample.ts'
+import { type Book, isWaiting } from './control.ts'
+import { CANARIES } from './sample.ts'
 import type { KitSetup } from './setup.ts'
 import type { KitCall } from './world.ts'
 
@@ -41,7 +43,15 @@ export function expectLegalEvidence(evidence: Evidence): void {
     // Some protocols take what is pending off the balance at once, others when it is done.
     if (evidence.status !== 'not_paid') expect([left, left - pending], told).toContain(evidence.balance)
   }
+  if (evidence.virtualAccount !== undefined && evidence.virtualAccount !== null)
+    expectLegalIssue(evidence.virtualAccount)
   for (const other of evidence.others ?? []) expectLegalEvidence(other)
+}
+
+function expectLegalIssue({ bank, number, expiresAt }: IssuedAccount): void {
+  expect(number).toMatch(/^\d{6,20}$/)
+  expect(nullOr(bank, (name) => BANK_NAMES.some((one) => one === name))).toBe(true)
+  expect(nullOr(expiresAt, Number.isSafeInteger)).toBe(true)
 }
 
 const sum = (cancels: readonly ListedCancel[]): number => cancels.reduce((won, cancel) => won + cancel.amount, 0)
@@ -79,8 +89,14 @@ export function expectAgreement(evidence: Evidence, book: Book | undefined, capa
   }
 }
 
-function statusesOf(book: Book | undefined, { inquiry }: Capabilities): readonly string[] {
+function statusesOf(book: Book | undefined, { inquiry, virtualAccount }: Capabilities): readonly string[] {
+  const deposits = virtualAccount?.depositProof ?? 'inquiry'
+  if (book !== undefined && isWaiting(book)) {
+    return deposits === 'inquiry' ? ['awaiting_deposit'] : ['awaiting_deposit', 'none', 'not_paid']
+  }
   if (book === undefined || book.paidAmount === 0) return ['none', 'not_paid']
+  // An account that only a notice can tell to be paid is one that waits, as far as asking goes.
+  if (deposits === 'notice' && book.account !== null && book.cancelledAmount === 0) return ['paid', 'awaiting_deposit']
   if (book.cancelledAmount === 0) return ['paid']
   if (book.cancelledAmount === book.paidAmount) return ['cancelled']
   return inquiry.partialProof || inquiry.amount ? ['partially_cancelled'] : ['partially_cancelled', 'paid']
@@ -98,8 +114,7 @@ export function expectCleanCall(setup: KitSetup, call: KitCall, judged: Judged):
     const texts = [...Object.values(exchange.request), ...Object.values(exchange.response)]
     for (const text of texts) expect(typeof text).toBe('string')
   }
-  expectNoSecret(setup, call.exchanges, judged.payment)
-  expectNoSecret(setup, judged.outcome, judged.payment)
+  expectNoSecret(setup, [call.exchanges, judged.outcome], judged.payment)
   const { message } = judged.outcome.answer
   expect(message.length).toBeLessThanOrEqual(MAX_MESSAGE)
 }
@@ -114,11 +129,18 @@ const MASKED_CARD = /\d{4,8}[ -]?\*{2,8}[ -*]*\d{0,4}/
 /** Standing alone: inside a longer reference it is no card. */
 const WHOLE_CARD = /(?<![\w-])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?![\w-])/
 
+/** The account that evidence tells of has its one place there; it may stand nowhere else. */
 export function expectNoSecret(setup: KitSetup, told: unknown, payment: Payment | null): void {
-  const text = JSON.stringify(told)
+  const issued = new Set<string>()
+  const text = JSON.stringify(told, (name, value) => {
+    if (name !== 'virtualAccount' || typeof value !== 'object' || value === null) return value
+    issued.add((value as IssuedAccount).number)
+    return undefined
+  })
+  if (payment?.virtualAccount?.number) issued.add(payment.virtualAccount.number)
   const state = payment?.providerState ?? {}
   const inState = (setup.secretState ?? []).flatMap((name) => state[name] ?? [])
-  for (const secret of [...setup.secrets, ...inState, ...Object.values(BUYER)]) {
+  for (const secret of [...setup.secrets, ...inState, ...issued, ...CANARIES]) {
     expect(text.includes(secret), `“${secret.slice(0, 4)}…” is in ${text}`).toBe(false)
   }
   if (setup.secretShape !== undefined) expect(setup.secretShape.exec(text)?.[0] ?? null, text).toBe(null)

@@ -18,6 +18,12 @@ const NEEDS = {
   'resend.partial is same_key': ({ capabilities }) => capabilities.resend.partial === 'same_key',
   'moneyMoves is at_approve': ({ capabilities }) => capabilities.moneyMoves === 'at_approve',
   list: ({ list }) => list,
+  virtualAccount: ({ capabilities }) => capabilities.virtualAccount,
+  'virtualAccount.issue is api': ({ capabilities }) => capabilities.virtualAccount?.issue === 'api',
+  'virtualAccount.depositProof is inquiry': ({ capabilities }) =>
+    capabilities.virtualAccount?.depositProof === 'inquiry',
+  'virtualAccount.depositProof is notice': ({ capabilities }) => capabilities.virtualAccount?.depositProof === 'notice',
+  'virtualAccount.refundProof': ({ capabilities }) => capabilities.virtualAccount?.refundProof === true,
 } as const satisfies Record<string, (described: Described) => unknown>
 export type Need = keyof typeof NEEDS
 
@@ -28,7 +34,7 @@ const isMet = (described: Described, need: Need): boolean => {
 
 export interface Skipper {
   /** `it`, or a skipped one whose title ends in the reason. */
-  needing(need: Need): (promise: string, play: () => Promise<void>) => void
+  needing(...needs: readonly Need[]): (promise: string, play: () => Promise<void>) => void
   /** The needs that skipped something. */
   readonly reasons: () => readonly string[]
 }
@@ -38,12 +44,15 @@ const REASON = /^the adapter says: not (.+)$/
 export function skipUnless(described: Described): Skipper {
   const reasons: string[] = []
   return {
-    needing: (need) => (promise, play) => {
-      if (isMet(described, need)) return it(promise, play)
-      const reason = `the adapter says: not ${need}`
-      reasons.push(reason)
-      return it.skip(`${promise} (${reason})`, play)
-    },
+    needing:
+      (...needs) =>
+      (promise, play) => {
+        const missing = needs.find((need) => !isMet(described, need))
+        if (missing === undefined) return it(promise, play)
+        const reason = `the adapter says: not ${missing}`
+        reasons.push(reason)
+        return it.skip(`${promise} (${reason})`, play)
+      },
     reasons: () => reasons,
   }
 }

@@ -3,16 +3,11 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import { after, HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import type { CallContext, Capabilities, Operation, Provider } from '../../ports/provider.ts'
-import type { Book } from './control.ts'
+import { close, closing, issue, issued, type Stage } from './account-stage.ts'
+import { type Book, isClosed, isWaiting } from './control.ts'
 import { TOTAL } from './sample.ts'
 import type { SimulatedOperation } from './setup.ts'
 import type { KitWorld } from './world.ts'
-
-/** A payment, and what is to be undone of it. */
-export interface Stage {
-  readonly payment: Payment
-  readonly cancellation: Cancellation
-}
 
 export interface Scene {
   readonly name: string
@@ -22,18 +17,14 @@ export interface Scene {
   readonly isPlayed: (capabilities: Capabilities, provider: Provider) => boolean
   readonly prepare: (world: KitWorld) => Promise<Stage>
   readonly act: (provider: Provider, stage: Stage, call: CallContext) => Promise<Outcome<unknown>>
-  /** Won that this call moved, by the books; null for calls that only ask. */
-  readonly moved: ((book: Book | undefined) => number) | null
+  /** Won, or accounts, that this call moved, by the books of its order number; null for calls that only ask. */
+  readonly moved: ((books: readonly Book[]) => number) | null
   /** What it should move. */
   readonly aim: number
 }
 
 /** A part whose double would still be within the balance: a double effect is seen, not refused. */
 const PART = 3_000
-
-async function staged(world: KitWorld, payment: Payment, won?: number): Promise<Stage> {
-  return { payment, cancellation: world.cancellation(payment, won) }
-}
 
 /** Where the net cancel is for unsettled approvals only, the answer of this one is lost. */
 async function toBeNetCancelled(world: KitWorld): Promise<Stage> {
@@ -48,13 +39,18 @@ async function toBeNetCancelled(world: KitWorld): Promise<Stage> {
   return { ...stage, cancellation: asNetCancel(stage.cancellation) }
 }
 
+async function staged(world: KitWorld, payment: Payment, won?: number): Promise<Stage> {
+  return { payment, cancellation: world.cancellation(payment, won) }
+}
+
 export const asNetCancel = (cancellation: Cancellation): Cancellation => ({
   ...cancellation,
   kind: 'net_cancel',
   via: 'net_cancel_call',
 })
 
-const cancelledBy = (book: Book | undefined): number => book?.cancelledAmount ?? 0
+const cancelledBy = (books: readonly Book[]): number => books.reduce((won, book) => won + book.cancelledAmount, 0)
+const paidBy = (books: readonly Book[]): number => books.reduce((won, book) => won + book.paidAmount, 0)
 const always = (): boolean => true
 const cancel: Scene['act'] = (provider, { payment, cancellation }, call) => provider.cancel(payment, cancellation, call)
 
@@ -67,7 +63,7 @@ export const MONEY_SCENES: readonly Scene[] = [
     isPlayed: ({ moneyMoves }) => moneyMoves === 'at_approve',
     prepare: async (world) => staged(world, await world.returned()),
     act: (provider, { payment }, call) => provider.approve(payment, call),
-    moved: (book) => (book?.paidAmount ?? 0) - cancelledBy(book),
+    moved: (books) => paidBy(books) - cancelledBy(books),
     aim: TOTAL,
   },
   {
@@ -99,6 +95,26 @@ export const MONEY_SCENES: readonly Scene[] = [
     act: (provider, { payment, cancellation }, call) => provider.netCancel(payment, cancellation, call),
     moved: cancelledBy,
     aim: TOTAL,
+  },
+  {
+    name: 'issue of an account',
+    operation: 'issue',
+    simulated: () => 'issue',
+    isPlayed: ({ virtualAccount }) => virtualAccount?.issue === 'api',
+    prepare: async (world) => staged(world, world.asking()),
+    act: (provider, { payment }, call) => issue(provider, payment, call),
+    moved: (books) => books.filter(isWaiting).length,
+    aim: 1,
+  },
+  {
+    name: 'close of an account',
+    operation: 'close',
+    simulated: () => 'close',
+    isPlayed: ({ virtualAccount }) => virtualAccount !== null,
+    prepare: async (world) => closing(world, await issued(world)),
+    act: close,
+    moved: (books) => books.filter(isClosed).length,
+    aim: 1,
   },
 ]
 

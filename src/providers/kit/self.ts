@@ -1,8 +1,9 @@
 /** What an adapter says about itself: capabilities that agree with each other, and a table for every code. */
 import { describe, expect, it } from 'vitest'
+import { BANK_NAMES } from '../../core/account/bank.ts'
 import { METHODS } from '../../core/evidence.ts'
 import { isCurrency } from '../../core/money.ts'
-import type { Capabilities, CodeRow } from '../../ports/provider.ts'
+import type { Capabilities, CodeRow, Provider } from '../../ports/provider.ts'
 import { OPERATIONS } from '../../ports/provider.ts'
 import { samplePayment } from './sample.ts'
 import { HASTY, type KitSetup } from './setup.ts'
@@ -30,6 +31,7 @@ export function describeSelf({ self, setup, world }: Suite): void {
       }
     })
     it('has capabilities that hold together', () => holdTogether(self.capabilities))
+    it('has accounts that hold together, or offers none', () => accountsHoldTogether(self))
     it('takes order numbers as ours are', () => {
       const { orderNumber, refIsOrderNumber = false } = self.capabilities
       const birth = { provider: self.id, serial: 1, at: world().call().at, method: 'card', refIsOrderNumber } as const
@@ -72,6 +74,24 @@ function holdTogether(capabilities: Capabilities): void {
   expect(rate.perSecond).toBeGreaterThan(0)
   expect(rate.concurrent).toBeGreaterThan(0)
   expect(capabilities.verifiedOn).toMatch(/^\d{4}-\d\d-\d\d$/)
+}
+
+function accountsHoldTogether({ capabilities, ...provider }: Provider): void {
+  const { virtualAccount, methods } = capabilities
+  expect(methods.includes('virtual_account')).toBe(virtualAccount !== null)
+  if (virtualAccount === null) return
+  for (const banks of [virtualAccount.issuingBanks, virtualAccount.refundBanks]) {
+    expect(banks.length).toBeGreaterThan(0)
+    expect(new Set(banks).size).toBe(banks.length)
+    for (const bank of banks) expect(BANK_NAMES).toContain(bank)
+  }
+  if (virtualAccount.longestLifeMs !== null) expect(virtualAccount.longestLifeMs).toBeGreaterThan(0)
+  expect(provider.issueAccount !== undefined).toBe(virtualAccount.issue === 'api')
+  expect(provider.closeAccount).toBeDefined()
+  expect(provider.refundAccountProblem).toBeDefined()
+  // What nobody can name cannot be closed unseen.
+  const isNamed = provider.issueRef !== undefined || capabilities.refIsOrderNumber === true
+  if (virtualAccount.issue === 'api' && virtualAccount.lostIssue === 'close') expect(isNamed).toBe(true)
 }
 
 function describeCodes({ codes }: KitSetup): void {

@@ -1,4 +1,5 @@
 /** What an adapter must hand to the kit: how it is made, where its simulator is, and what must never be recorded. */
+import type { RefundAccount } from '../../core/account/account.ts'
 import type { Payment, ProviderId } from '../../core/payment/payment.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CodeRow, Provider, RawWebhook } from '../../ports/provider.ts'
@@ -37,10 +38,22 @@ export interface KitSetup {
   readonly codes: Readonly<Record<string, Readonly<Record<string, CodeRow>>>>
   /** A genuine notification, for simulators that send none themselves. */
   readonly webhookOf?: (payment: Payment) => RawWebhook
+  /** What makes a refund account one that the simulator's bank turns away; absent where it believes everything. */
+  readonly wrongAccount?: Partial<RefundAccount>
+  /** How the bank sends a refund back, for `virtualAccount.refundProof`: switches, and when its word is there. */
+  readonly refundBounces?: { readonly switches: object; readonly afterMs: number }
 }
 
 /** The operations on which the sandbox plays faults, as far as an adapter calls them (DESIGN §9). */
-export type SimulatedOperation = 'approve' | 'cancel' | 'net_cancel' | 'inquire' | 'list' | 'webhook'
+export type SimulatedOperation =
+  | 'approve'
+  | 'cancel'
+  | 'net_cancel'
+  | 'inquire'
+  | 'list'
+  | 'issue'
+  | 'close'
+  | 'webhook'
 
 export const FAULTS = [
   'refuse_connection',

@@ -1,9 +1,11 @@
 /** The conformance suite that every adapter runs against its simulator: one call in one test file. */
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { Provider } from '../../ports/provider.ts'
+import { describeAccount } from './account.ts'
 import { describeApproval } from './approve.ts'
 import { describeCancel } from './cancel.ts'
 import { describeCheckout } from './checkout.ts'
+import { describeDeposit } from './deposit.ts'
 import { describeFaults } from './faults.ts'
 import { describeInquiry } from './inquire.ts'
 import { describeList } from './list.ts'
@@ -37,6 +39,8 @@ const SUBJECTS: readonly ((suite: Suite) => void)[] = [
   describeCancel,
   describePartialCancel,
   describeNetCancel,
+  describeAccount,
+  describeDeposit,
   describeList,
   describeFaults,
 ]

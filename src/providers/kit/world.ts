@@ -4,7 +4,7 @@ import { amount } from '../../core/money.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Capabilities, Exchange, Provider, ReturnReading } from '../../ports/provider.ts'
 import { type Book, type Control, controlOf } from './control.ts'
-import { amountsOf, sampleCancellation, samplePayment, TOTAL } from './sample.ts'
+import { type AccountWish, amountsOf, askedAccount, sampleCancellation, samplePayment, TOTAL } from './sample.ts'
 import { HASTY, type KitSetup, PATIENT } from './setup.ts'
 
 /** A call whose records and fence can be read afterwards. */
@@ -34,6 +34,10 @@ export interface KitWorld {
   /** Another cancellation of this payment; default: of all that is left. */
   cancellation(payment: Payment, won?: number): Cancellation
   book(payment: Payment): Promise<Book | undefined>
+  /** Everything in the books under its order number. */
+  booksOf(payment: Payment): Promise<readonly Book[]>
+  /** A payment that asks for an account by our own call, as the engine would have registered it. */
+  asking(wish?: AccountWish): Payment
   close(): Promise<void>
 }
 
@@ -66,10 +70,13 @@ function playing({ setup, provider, control, now }: Base) {
     return serial
   }
   const call: KitWorld['call'] = (change = {}) => kitCall({ at: now(), ...change })
-  const fresh: KitWorld['fresh'] = async (method = 'card') => {
+  const birth = (serial: number, at: Payment['createdAt'], method: Method): Payment => {
     const refIsOrderNumber = provider.capabilities.refIsOrderNumber === true
-    const birth = { provider: setup.simulator, serial: next(), at: now(), method, refIsOrderNumber }
-    const payment = samplePayment(birth)
+    return samplePayment({ provider: setup.simulator, serial, at, method, refIsOrderNumber })
+  }
+  const fresh: KitWorld['fresh'] = async (method = 'card') => {
+    const at = now()
+    const payment = birth(next(), at, method)
     const prepared = await provider.prepare?.(payment, call())
     if (prepared !== undefined && prepared.kind !== 'done') throw new Error(`prepare: ${JSON.stringify(prepared)}`)
     return payment
@@ -96,6 +103,17 @@ function playing({ setup, provider, control, now }: Base) {
       const all = one.guard ?? payment.amounts.total
       const asked = won === undefined ? all : amount(won)
       return { ...one, amount: asked, reserved: asked }
+    },
+    asking(wish: AccountWish = {}): Payment {
+      const [at, serial] = [now(), next()]
+      const payment = birth(serial, at, 'virtual_account')
+      const providerRef = provider.issueRef?.(serial, at) ?? payment.providerRef
+      const virtualAccount = askedAccount(at, { by: 'api', bank: null, cashReceipt: null, ...wish })
+      return { ...payment, state: 'approving', providerRef, virtualAccount }
+    },
+    async booksOf({ providerRef, providerOrderId }: Payment) {
+      const books = await control.books()
+      return books.filter(({ ref, orderId }) => ref === providerRef || orderId === providerOrderId)
     },
     async book({ providerRef, providerOrderId }: Payment) {
       const books = await control.books()
