@@ -1,6 +1,7 @@
 /** Approval: the call after which the money has moved, once and only for the authenticated amount (§16). */
 import { after, DAY_MS, type Instant } from '../../core/time.ts'
 import { type Answer, refusal } from './answer.ts'
+import { ISSUING_BANK } from './banks.ts'
 import { kindOf, type Situation } from './codes.ts'
 import { paymentObject } from './payment-object.ts'
 import { type Fields, textOf } from './request.ts'
@@ -61,8 +62,7 @@ export function charge(world: World, tx: Transaction): Answer | null {
 
 const newAccount = (world: World, tx: Transaction) => ({
   number: world.host.random().digits(14),
-  bankCode: '088',
-  bankName: '신한은행',
+  ...ISSUING_BANK,
   holder: tx.accountHolder,
   expiresAt: after(world.now(), tx.accountLifeMs),
 })

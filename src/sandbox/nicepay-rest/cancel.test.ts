@@ -123,13 +123,14 @@ describe('a card payment', () => {
   })
 })
 
+const deposited = async () => {
+  const tid = await shop.paid({ method: 'virtual_account' })
+  await shop.control('POST', '/control/deposits', { provider: 'nicepay-rest', ref: tid, amount: 1000 })
+  return tid
+}
+
 describe('a virtual account', () => {
   const refundTo = { refundAccount: '11012345678', refundBankCode: '088', refundHolder: '홍길동' }
-  const deposited = async () => {
-    const tid = await shop.paid({ method: 'virtual_account' })
-    await shop.control('POST', '/control/deposits', { provider: 'nicepay-rest', ref: tid, amount: 1000 })
-    return tid
-  }
   test('waits, takes its amount and nothing else, and is paid then', async () => {
     const tid = await shop.paid({ method: 'virtual_account' })
     const { vbank } = (await shop.inquire(tid)).json as { vbank: { vbankNumber: string } }
@@ -158,6 +159,47 @@ describe('a virtual account', () => {
     await shop.advance(180 * DAY_MS + 1)
     expect(await code(shop.cancel(tid, { ...part(700, 'CANCEL2'), ...refundTo }))).toBe('2016')
     expect(await shop.book(tid)).toMatchObject({ state: 'partially_cancelled', cancelledAmount: 300 })
+  })
+})
+
+describe('a refund account', () => {
+  const refundTo = { refundAccount: '11012345678', refundBankCode: '088', refundHolder: '홍길동' }
+  const refused = [
+    ['of a bank that is in no list', { refundBankCode: '099' }, 'U131'],
+    ['with hyphens', { refundAccount: '110-123-45678' }, 'U131'],
+    ['of 17 digits', { refundAccount: '1'.repeat(17) }, 'U105'],
+    ['of a holder of six syllables', { refundHolder: '가'.repeat(6) }, 'U105'],
+  ] as const
+  test.each(refused)('%s is refused and gives nothing back', async (_what, changes, expected) => {
+    const tid = await deposited()
+    expect(await code(shop.cancel(tid, { ...refundTo, ...changes }))).toBe(expected)
+    expect(await shop.book(tid)).toMatchObject({ state: 'deposited', cancelledAmount: 0 })
+  })
+  test('of a holder of five syllables is taken: banks count two bytes each', async () => {
+    expect(await code(shop.cancel(await deposited(), { ...refundTo, refundHolder: '가'.repeat(5) }))).toBe('0000')
+  })
+})
+
+describe('money that comes late', () => {
+  const pay = (ref: string) =>
+    shop.control('POST', '/control/deposits', { provider: 'nicepay-rest', ref, amount: 1000 })
+  const ends = {
+    closed: (tid: string) => shop.cancel(tid),
+    expired: () => shop.advance(7 * DAY_MS + 1),
+  } as const
+  test.each(['closed', 'expired'] as const)('on an account that is %s is turned away', async (how) => {
+    const tid = await shop.paid({ method: 'virtual_account' })
+    await ends[how](tid)
+    expect((await pay(tid)).status).toBe(409)
+    expect(await shop.book(tid)).toMatchObject({ state: how, paidAmount: 0 })
+  })
+  test.each(['closed', 'expired'] as const)('on an account that is %s is there, where switched', async (how) => {
+    await shop.switches({ lateDeposits: 'accept' })
+    const tid = await shop.paid({ method: 'virtual_account' })
+    await ends[how](tid)
+    expect((await pay(tid)).status).toBe(200)
+    expect((await shop.inquire(tid)).json).toMatchObject({ status: 'paid', cancelledAt: '0', balanceAmt: 1000 })
+    expect((await pay(tid)).status).toBe(409)
   })
 })
 

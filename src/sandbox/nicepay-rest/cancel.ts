@@ -2,6 +2,7 @@
 import { type Amount, amount, isAmount, ZERO } from '../../core/money.ts'
 import { after, businessDate, DAY_MS, type Instant, plusKstYears } from '../../core/time.ts'
 import { type Answer, refusal } from './answer.ts'
+import { isBankCode } from './banks.ts'
 import { kindOf, type Situation } from './codes.ts'
 import { paymentObject } from './payment-object.ts'
 import { type Fields, textOf } from './request.ts'
@@ -27,7 +28,7 @@ interface Ask {
   readonly amountGiven: 'given' | 'left_out'
   readonly orderId: 'fresh' | 'used'
   readonly taxFree: number
-  readonly account: 'none' | 'incomplete' | 'complete'
+  readonly account: 'incomplete' | 'wrong' | 'complete'
   readonly now: Instant
   readonly switches: Switches
 }
@@ -63,7 +64,8 @@ const CANCEL_RULES: readonly Rule[] = [
   ['aboveBalance', (ask) => !isIn(ask, 'issued') && ask.won > remainderOf(ask.tx.facts)],
   ['fieldMalformed', ({ taxFree, won }) => taxFree < 0 || taxFree > won],
   ['taxFreeAboveBalance', ({ tx, taxFree }) => taxFree > taxFreeLeftOf(tx)],
-  ['refundAccountMissing', (ask) => isDeposited(ask) && ask.account !== 'complete'],
+  ['refundAccountMissing', (ask) => isDeposited(ask) && ask.account === 'incomplete'],
+  ['refundAccountWrong', (ask) => isDeposited(ask) && ask.account === 'wrong'],
 ]
 
 const NET_CANCEL_RULES: readonly Rule[] = [
@@ -142,11 +144,16 @@ interface Circumstances {
 const ACCOUNT_FIELDS = ['refundAccount', 'refundBankCode', 'refundHolder'] as const
 
 function circumstances({ world, tx, fields, arrivedAt }: Circumstances) {
-  const given = ACCOUNT_FIELDS.filter((name) => textOf(fields, name) !== '').length
-  const account = given === 0 ? 'none' : given === ACCOUNT_FIELDS.length ? 'complete' : 'incomplete'
   // The newer pages write taxFreeAmount (§16).
   const taxFree = Number(textOf(fields, 'taxFreeAmt') || textOf(fields, 'taxFreeAmount'))
-  return { tx, now: arrivedAt, switches: world.switches(), account, taxFree } as const
+  return { tx, now: arrivedAt, switches: world.switches(), account: accountOf(fields), taxFree } as const
+}
+
+/** Digits only (§7) at a bank of the list; whether the account exists, only the bank finds out, later (§18 trap 28). */
+function accountOf(fields: Fields): Ask['account'] {
+  if (ACCOUNT_FIELDS.some((name) => textOf(fields, name) === '')) return 'incomplete'
+  const isRight = /^\d+$/.test(textOf(fields, 'refundAccount')) && isBankCode(textOf(fields, 'refundBankCode'))
+  return isRight ? 'complete' : 'wrong'
 }
 
 interface Order extends Pick<Cancel, 'key' | 'via' | 'reason' | 'taxFree'> {

@@ -63,6 +63,7 @@ export const SITUATIONS = {
   aboveBalance: { code: 'U123', message: '취소금액이 취소가능금액보다 큼.', source: '§16' },
   taxFreeAboveBalance: { code: 'U319', message: '취소가능한 면세금액을 초과 오류', source: '§16' },
   refundAccountMissing: { code: 'U100', message: '환불계좌 정보가 누락되었습니다.', source: 'picked' },
+  refundAccountWrong: { code: 'U131', message: '환불계좌 정보가 올바르지 않습니다.', source: 'picked' },
   cancelTimeOver: { code: '2016', message: '취소 기한 초과', source: '§16' },
   balanceShort: { code: '2023', message: '취소 한도 초과', source: 'picked from the official list' },
 

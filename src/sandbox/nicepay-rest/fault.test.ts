@@ -123,6 +123,9 @@ describe('the protocol speaks', () => {
     const tid = await shop.paid({ method: 'virtual_account' })
     expect(await isCutOff(shop.cancel(tid))).toBe(true)
     expect(await code(shop.cancel(tid))).toBe('0000')
+    await plan('close', 'unlisted_code')
+    expect(await code(shop.cancel(tid))).toBe('Z999')
+    expect(await code(shop.cancel(tid))).toBe('2015')
   })
 })
 

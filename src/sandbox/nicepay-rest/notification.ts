@@ -34,10 +34,17 @@ const messageOf = (answer: Answer): Message => {
   return { event: String(answer.status), contentType, body, headers: () => ({}) }
 }
 
-/** A stranger knows everything but the secret key: it says that the payment was cancelled, signed with another one. */
+/**
+ * A stranger knows everything but the secret key and signs with another one. It says that the payment was cancelled, or
+ * that money came on an account that has none.
+ */
 function forgedFrom(world: World, tx: Transaction): Answer {
   const answer = paymentObject(world, tx)
+  const isUnpaidAccount = tx.facts.account !== null && tx.facts.paid === null
+  const lie = isUnpaidAccount
+    ? { status: 'paid', paidAt: answer.ediDate ?? null, balanceAmt: tx.amount }
+    : { status: 'cancelled', balanceAmt: 0 }
   const signed = { tid: tx.tid, amount: String(tx.amount), ediDate: String(answer.ediDate) }
   const signature = sign('R-b', signed, 'another secret key')
-  return { ...answer, status: 'cancelled', balanceAmt: 0, signature }
+  return { ...answer, ...lie, signature }
 }

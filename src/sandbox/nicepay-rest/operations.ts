@@ -79,10 +79,11 @@ export const ROUTES: readonly Route[] = [
   call({ method: 'GET', path: '/v1/transactions', operation: 'list', spec: REQUEST_SPECS.list, process: list }),
 ]
 
-/** `close` is a cancel of an account to which no money came; only the transaction tells. */
+/** `close` is a cancel of an account to which no money came, be it the second one; only the transaction tells. */
 export function operationOf({ operation }: Route, fields: Fields, world: World): RestOperation {
   if (operation !== 'cancel') return operation
-  return world.find(textOf(fields, 'tid'))?.facts.state === 'issued' ? 'close' : 'cancel'
+  const facts = world.find(textOf(fields, 'tid'))?.facts
+  return facts !== undefined && facts.account !== null && facts.paid === null ? 'close' : 'cancel'
 }
 
 export interface Task {

@@ -1,5 +1,6 @@
 /** Reads and checks a REST call before it is looked at: credentials, fields, lengths, signData (§15, §16). */
 import { createHash, timingSafeEqual } from 'node:crypto'
+import iconv from 'iconv-lite'
 import type { Situation } from './codes.ts'
 import { type Formula, sign } from './signature.ts'
 import type { World } from './world.ts'
@@ -19,6 +20,8 @@ export interface RequestSpec {
 const SIGNED = { ediDate: 30, signData: 256, returnCharSet: 10 } as const
 const RESERVED = { mallReserved: 500 } as const
 const REFUND_ACCOUNT = { refundAccount: 16, refundBankCode: 3, refundHolder: 10 } as const
+/** Goes on to a bank, and banks count in EUC-KR (§3 and §7 of the older protocol; unconfirmed for this one). */
+const COUNTED_AS_BANKS_DO = 'refundHolder'
 
 export const REQUEST_SPECS = {
   approve: {
@@ -59,10 +62,13 @@ export const REQUEST_SPECS = {
 export function faultOf(fields: Fields, spec: RequestSpec, world: World): Situation | null {
   if (Object.keys(spec.required).some((name) => textOf(fields, name) === '')) return 'fieldMissing'
   const limits = Object.entries({ ...spec.required, ...spec.optional })
-  if (limits.some(([name, bytes]) => Buffer.byteLength(textOf(fields, name)) > bytes)) return 'fieldTooLong'
+  if (limits.some(([name, bytes]) => lengthOf(name, textOf(fields, name)) > bytes)) return 'fieldTooLong'
   if (spec.whole.some((name) => !isWhole(textOf(fields, name)))) return 'fieldMalformed'
   return signFault(fields, spec.formulas(world), world)
 }
+
+const lengthOf = (name: string, text: string): number =>
+  name === COUNTED_AS_BANKS_DO ? iconv.encode(text, 'cp949').length : Buffer.byteLength(text)
 
 const isWhole = (text: string): boolean => text === '' || /^-?\d{1,12}$/.test(text)
 

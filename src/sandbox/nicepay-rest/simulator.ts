@@ -18,8 +18,8 @@ import { cancelTid } from './cancel.ts'
 import { tellMerchant } from './notification.ts'
 import { cannotPlay } from './playable.ts'
 import { createServer } from './server.ts'
-import { switchesPatch } from './switches.ts'
-import { addCancel, bookOf, move, remainderOf, taxFreeLeftOf } from './transaction.ts'
+import { type Switches, switchesPatch } from './switches.ts'
+import { addCancel, bookOf, move, remainderOf, type State, taxFreeLeftOf } from './transaction.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface NicepayRestOptions {
@@ -64,14 +64,23 @@ function playBuyer(world: World, request: BuyerRequest): Answered<WindowResult> 
   )
 }
 
-/** Banks turn away another amount than the account's, and any money after its end. */
+/** The states in which money can come on an account. */
+const ACCOUNT_TAKES: Readonly<Record<Switches['lateDeposits'], readonly State[]>> = {
+  refuse: ['issued'],
+  accept: ['issued', 'expired', 'closed'],
+}
+
+/** Banks turn away another amount than the account's, and money after its end unless a switch says otherwise. */
 function playDeposit(world: World, { ref, account, amount: won }: DepositRequest): Answered<Book> {
   const [field, name] = ref === undefined ? (['account', account ?? ''] as const) : (['ref', ref] as const)
   const tx = field === 'ref' ? world.find(name) : world.findAccount(name)
   if (tx === null) return denied(404, field, `no transaction has ${name}`)
-  if (tx.facts.state !== 'issued') return denied(409, field, `a deposit needs state issued, not ${tx.facts.state}`)
+  const { state } = tx.facts
+  const takes = ACCOUNT_TAKES[world.switches().lateDeposits]
+  if (!takes.includes(state)) return denied(409, field, `a deposit needs state ${takes.join(' or ')}, not ${state}`)
   if (won !== tx.amount) return denied(409, 'amount', `the account takes ${tx.amount} won and nothing else`)
-  move(tx, 'deposited', { paid: { at: world.now(), amount: tx.amount, sequence: world.numbers.newSequence() } })
+  const paid = { at: world.now(), amount: tx.amount, sequence: world.numbers.newSequence() }
+  move(tx, 'deposited', { paid, closedAt: null })
   world.tell(world, tx, null)
   return answered(bookOf(tx))
 }

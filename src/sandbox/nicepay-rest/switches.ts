@@ -35,6 +35,8 @@ export const switchesPatch = z.strictObject({
   authLifeMs: durationMs.optional(),
   /** Between two sends of a notification that was not answered with OK (§16: one minute). */
   webhookRetryMs: durationMs.optional(),
+  /** What banks do with money that comes on an account after its end or its close; the sheet does not say. */
+  lateDeposits: z.enum(['refuse', 'accept']).optional(),
   /** Cards are refused at approval above so many won; null: no limit. */
   cardLimitKrw: z.int().min(0).nullable().optional(),
   /** Other codes for single situations of `codes.ts`; the HTTP status follows the code. */
@@ -60,6 +62,7 @@ export const DEFAULT_SWITCHES: Switches = {
   netCancelWindowMs: HOUR_MS,
   authLifeMs: 10 * MINUTE_MS,
   webhookRetryMs: MINUTE_MS,
+  lateDeposits: 'refuse',
   cardLimitKrw: null,
   codes: {},
 }

@@ -9,11 +9,12 @@ export const MOVES = {
   authenticated: ['approved', 'issued', 'failed'],
   approved: ['partially_cancelled', 'cancelled'],
   issued: ['deposited', 'expired', 'closed'],
-  expired: [],
+  // A bank may take money after the end, where the switch `lateDeposits` lets it.
+  expired: ['deposited'],
   deposited: ['partially_cancelled', 'cancelled'],
   partially_cancelled: ['partially_cancelled', 'cancelled'],
   cancelled: [],
-  closed: [],
+  closed: ['deposited'],
   failed: [],
 } as const satisfies Record<string, readonly string[]>
 

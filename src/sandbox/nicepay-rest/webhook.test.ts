@@ -120,6 +120,17 @@ describe('faults', () => {
       ['paid', true],
     ])
   })
+  test('forge, of an account that waits: a deposit that never came', async () => {
+    await shop.fault({ operation: 'webhook', fault: 'webhook_forge', times: 1 })
+    const tid = await shop.paid({ method: 'virtual_account' })
+    await hears(2)
+    const isSigned = (body: Body) => body.signature === hash(tid, body.amount, body.ediDate)
+    expect(site.heard.map((body) => [body.status, isSigned(body)]).sort()).toEqual([
+      ['paid', false],
+      ['ready', true],
+    ])
+    expect(await shop.book(tid)).toMatchObject({ state: 'issued', paidAmount: 0 })
+  })
 })
 
 describe('registration', () => {
