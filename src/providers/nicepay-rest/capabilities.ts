@@ -2,6 +2,7 @@
 import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
 import { everyCall } from '../options.ts'
+import { ISSUING_BANKS, REFUND_BANKS } from './account.ts'
 
 /** §15: 5 s to connect and 30 s to read. */
 const READ_TIMEOUT_MS = 30 * SECOND_MS
@@ -10,9 +11,7 @@ export const NICEPAY_REST_CAPABILITIES = {
   // §16: "if approve is not called, no payment exists" (server approval).
   moneyMoves: 'at_approve',
   currencies: ['KRW'],
-  // The window can issue accounts too; `virtual_account` joins when a refund can name the buyer's account (§16 Cancel).
-  // An account issued all the same is read for what it is.
-  methods: ['card', 'transfer', 'mobile', 'easy_pay'],
+  methods: ['card', 'transfer', 'mobile', 'easy_pay', 'virtual_account'],
   // §16: 64 bytes. Hyphens are in the manual's own samples; anything further is safe nowhere (§4, §18 trap 29).
   orderNumber: { pattern: /^[A-Za-z0-9_-]{1,64}$/, maxLength: 64 },
   connectTimeoutMs: 5 * SECOND_MS,
@@ -39,6 +38,21 @@ export const NICEPAY_REST_CAPABILITIES = {
   webhookProof: 'signature',
   // No limit is documented; this is far above one merchant's need.
   rate: { perSecond: 20, concurrent: 10 },
-  virtualAccount: null,
+  virtualAccount: {
+    // §15: no call issues one, the window does.
+    issue: 'window_only',
+    issuingBanks: ISSUING_BANKS,
+    refundBanks: REFUND_BANKS,
+    // None is named: four digits of hours in the window's field.
+    longestLifeMs: null,
+    // `vbankExpDate` of the answers has seconds (§16); the window is told whole hours.
+    expiryUnit: 'second',
+    // §16: `ready`, `paid`, `expired`.
+    depositProof: 'inquiry',
+    // The tid is known from the return on, before the call that issues.
+    lostIssue: 'inquire',
+    // §18 trap 28: "refused later by the bank, not in the answer".
+    refundProof: false,
+  },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

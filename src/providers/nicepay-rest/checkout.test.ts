@@ -2,15 +2,26 @@
 import { describe, expect, test } from 'vitest'
 import { amount } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
+import { after, HOUR_MS } from '../../core/time.ts'
 import { bindingOf } from '../digest.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
-import { ACCOUNT, amounts, CLIENT_KEY, ORDER, paymentId, SECRET_KEY, samplePayment } from './fixtures/sample.ts'
+import {
+  ACCOUNT,
+  amounts,
+  askedAccount,
+  CLIENT_KEY,
+  NOW,
+  ORDER,
+  paymentId,
+  SECRET_KEY,
+  samplePayment,
+} from './fixtures/sample.ts'
 
-const argsOf = (change: Partial<Payment> = {}) =>
-  buildCheckout(ACCOUNT, samplePayment(change), 'https://shop.example/return/1').args
+const OPENING = { at: NOW, returnUrl: 'https://shop.example/return/1' } as const
+const argsOf = (change: Partial<Payment> = {}) => buildCheckout(ACCOUNT, samplePayment(change), OPENING).args
 
 test('the window is told all that requestPay needs, and the payment by a nonce', () => {
-  expect(buildCheckout(ACCOUNT, samplePayment(), 'https://shop.example/return/1')).toEqual({
+  expect(buildCheckout(ACCOUNT, samplePayment(), OPENING)).toEqual({
     sdkUrl: 'http://127.0.0.1:9/v1/js/',
     global: 'AUTHNICE',
     args: {
@@ -28,7 +39,7 @@ test('the window is told all that requestPay needs, and the payment by a nonce',
 })
 
 test('nothing in it is the secret', () => {
-  expect(JSON.stringify(buildCheckout(ACCOUNT, samplePayment(), 'https://x/'))).not.toContain(SECRET_KEY)
+  expect(JSON.stringify(buildCheckout(ACCOUNT, samplePayment(), OPENING))).not.toContain(SECRET_KEY)
 })
 
 test('two payments have two nonces', () => {
@@ -40,6 +51,7 @@ test.each([
   ['easy_pay', 'cardAndEasyPay'],
   ['transfer', 'bank'],
   ['mobile', 'cellphone'],
+  ['virtual_account', 'vbank'],
   [null, 'cardAndEasyPay'],
 ] as const)('%s opens %s', (method, word) => {
   expect(argsOf({ method })).toMatchObject({ method: word })
@@ -68,6 +80,52 @@ test.each([
   ['탭\t과\n줄', '탭 과 줄'],
 ])('the goods name %j becomes %j', (orderName, goodsName) => {
   expect(argsOf({ orderName })).toMatchObject({ goodsName })
+})
+
+describe('a virtual account', () => {
+  const account = { method: 'virtual_account', buyer: { name: '홍길동' } } as const
+
+  test('is in the name of the buyer, or of whom the merchant names', () => {
+    expect(argsOf(account)).toMatchObject({ method: 'vbank', vbankHolder: '홍길동' })
+    const virtualAccount = askedAccount({ holder: '별채 주식회사' })
+    expect(argsOf({ ...account, virtualAccount })).toMatchObject({ vbankHolder: '별채 주식회사' })
+    expect(argsOf({ ...account, buyer: { name: '가'.repeat(14) } })).toMatchObject({ vbankHolder: '가'.repeat(13) })
+  })
+
+  test.each([
+    [3 * HOUR_MS, '3'],
+    [4 * HOUR_MS - 1, '3'],
+    [HOUR_MS / 2, '1'],
+    [-HOUR_MS, '1'],
+    [20_000 * HOUR_MS, '9999'],
+  ])('whose deadline is %d ms away lives %s whole hours', (ms, vbankValidHours) => {
+    expect(argsOf({ ...account, virtualAccount: askedAccount({ expiresAt: after(NOW, ms) }) })).toMatchObject({
+      vbankValidHours,
+    })
+  })
+
+  test('without a deadline lives as long as NICEPAY lets it, and nothing else is said about accounts', () => {
+    expect(argsOf(account)).not.toHaveProperty('vbankValidHours')
+    expect(argsOf(account)).not.toHaveProperty('vbankExpDate')
+    expect(Object.keys(argsOf())).not.toContain('vbankHolder')
+  })
+
+  test.each<[string, Partial<Payment>]>([
+    ['buyer.name', { buyer: null }],
+    ['buyer.name', { buyer: { name: ' \t ' } }],
+    ['virtualAccount.bank', { virtualAccount: askedAccount({ bank: 'SHINHAN' }) }],
+    [
+      'virtualAccount.cashReceipt',
+      { virtualAccount: askedAccount({ cashReceipt: { kind: 'income_deduction', number: '01012345678' } }) },
+    ],
+  ])('is refused by %s: %j', (field, change) => {
+    expect(findProblem(samplePayment({ ...account, ...change }))).toMatchObject({ field })
+  })
+
+  test('with a name is taken', () => {
+    expect(findProblem(samplePayment(account))).toBeNull()
+    expect(findProblem(samplePayment({ ...account, virtualAccount: askedAccount() }))).toBeNull()
+  })
 })
 
 describe('registration', () => {

@@ -1,6 +1,8 @@
 /** Builds the argument of `AUTHNICE.requestPay` and says beforehand what the window could not carry (nicepay §16). */
 import { MAX_AMOUNT } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
+import type { Instant } from '../../core/time.ts'
+import { HOUR_MS } from '../../core/time.ts'
 import type { Checkout } from '../../ports/provider.ts'
 import { bindingOf } from '../digest.ts'
 import { composed, cut, utf8Bytes } from '../text.ts'
@@ -9,7 +11,10 @@ import type { Account } from './config.ts'
 import { WINDOW_METHOD } from './methods.ts'
 
 /** Bytes, counted in UTF-8: the stricter reading of a manual that does not name the encoding. */
-const MAX_BYTES = { goodsName: 40, buyerName: 30, buyerTel: 40, buyerEmail: 60 } as const
+const MAX_BYTES = { goodsName: 40, buyerName: 30, buyerTel: 40, buyerEmail: 60, vbankHolder: 40 } as const
+
+/** Four digits. */
+const MOST_HOURS = 9_999
 
 /** §18 trap 29: rejected or mangled in goods names; the two quotes become "-" in the window itself. */
 const UNSAFE_IN_NAMES = /[%&|$\-+=\\[\]"]/g
@@ -33,14 +38,31 @@ export function findProblem(payment: Payment): Problem | null {
   if (payment.vat !== null && payment.vat !== vat) {
     return { field: 'vat', problem: `NICEPAY computes the VAT itself, here ${vat}: leave it out` }
   }
+  return payment.method === 'virtual_account' ? accountProblem(payment) : null
+}
+
+/** The window asks the buyer for bank and cash receipt, and has no field for either. */
+function accountProblem(payment: Payment): Problem | null {
+  const { bank, cashReceipt } = payment.virtualAccount ?? { bank: null, cashReceipt: null }
+  if (bank !== null) return { field: 'virtualAccount.bank', problem: 'the buyer chooses the bank in the window' }
+  if (cashReceipt !== null) {
+    return { field: 'virtualAccount.cashReceipt', problem: 'the buyer asks for the receipt in the window' }
+  }
+  if (holderOf(payment) === '') return { field: 'buyer.name', problem: 'an account is issued in the name of somebody' }
   return null
+}
+
+/** When the window opens, and where its result goes. */
+interface Opening {
+  readonly at: Instant
+  readonly returnUrl: string
 }
 
 /**
  * Arguments for `AUTHNICE.requestPay({ … })`; `amount` and `taxFreeAmt` are numbers there. The result is posted to
  * `returnUrl` by the window itself.
  */
-export function buildCheckout(account: Account, payment: Payment, returnUrl: string): Checkout {
+export function buildCheckout(account: Account, payment: Payment, { at, returnUrl }: Opening): Checkout {
   return {
     sdkUrl: account.sdk,
     global: 'AUTHNICE',
@@ -58,12 +80,29 @@ export function buildCheckout(account: Account, payment: Payment, returnUrl: str
       // The encoding of the form that is posted to us.
       returnCharSet: 'utf-8',
       ...buyerFields(payment),
+      ...(payment.method === 'virtual_account' ? accountFields(payment, at) : {}),
       ...(payment.taxFree === null ? {} : { taxFreeAmt: String(payment.taxFree) }),
     },
   }
 }
 
 const goodsNameOf = ({ orderName }: Payment): string => fitting(orderName.replaceAll(UNSAFE_IN_NAMES, ' '), 'goodsName')
+
+/**
+ * Manual "payment window", virtual accounts: a holder is mandatory, the life is in whole hours from the issue and at
+ * most four digits long. The form of the other field, `vbankExpDate`, is not documented.
+ */
+function accountFields(payment: Payment, at: Instant): Record<string, string> {
+  const deadline = payment.virtualAccount?.expiresAt ?? null
+  const hours = deadline === null ? 0 : Math.floor((deadline - at) / HOUR_MS)
+  return {
+    vbankHolder: holderOf(payment),
+    ...(deadline === null ? {} : { vbankValidHours: String(Math.min(Math.max(hours, 1), MOST_HOURS)) }),
+  }
+}
+
+const holderOf = ({ virtualAccount, buyer }: Payment): string =>
+  fitting(virtualAccount?.holder ?? buyer?.name ?? '', 'vbankHolder')
 
 function buyerFields({ buyer }: Payment): Record<string, string> {
   const name = fitting(buyer?.name ?? '', 'buyerName')

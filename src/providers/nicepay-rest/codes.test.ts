@@ -9,18 +9,21 @@ import type { NicepayRestOperation } from './config.ts'
 import { NICEPAY_REST_OPERATIONS } from './config.ts'
 import { ACCOUNT, authenticated, NOW, ORDER, paid, sampleCancellation, TID } from './fixtures/sample.ts'
 import { readList } from './list.ts'
-import { readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
-import { planCancel } from './requests.ts'
+import { readApproval, readCancel, readClose, readInquiry, readNetCancel } from './outcome.ts'
+import { planCancel, planClose } from './requests.ts'
 
 const words = (text: string): readonly string[] => text.split(' ')
 const every = NICEPAY_REST_OPERATIONS
-const undo = ['cancel', 'net_cancel'] as const
+const undo = ['cancel', 'net_cancel', 'close'] as const
+const give = ['cancel', 'net_cancel'] as const
 
 /** §16 once more, by what follows. */
 const SHEET: readonly (readonly [readonly NicepayRestOperation[], string, readonly string[]])[] = [
   [every, 'done none', ['0000']],
   [every, 'refused pause_channel', words('U101 U103 U104 U116 U117 U304 U305 U310 U312 U315 U316 A101 A211 A224')],
-  [every, 'refused operator', words('U100 U105 U108 U109 U124 U130 U131 U132 U308')],
+  [every, 'refused operator', words('U105 U108 U109 U124 U130 U131 U132 U308')],
+  [every.filter((one) => one !== 'close'), 'refused operator', ['U100']],
+  [['close'], 'refused inquire', words('U100 2016 2045')],
   [every, 'unknown inquire', words('U303 A299 U501 U506 U507 U508 P026 P027 A401 P045 P049')],
   [every, 'unknown inquire', words('U112 A127 P015 U114 A225')],
   [every, 'unknown inquire', words('A226 A402 A403 X001 X002 X003 X004 T001 T002 T003 T004 T005 S999 9002')],
@@ -32,18 +35,22 @@ const SHEET: readonly (readonly [readonly NicepayRestOperation[], string, readon
   [['approve'], 'refused none', words('1673 3011 3050 3095 4002 4007 2154 A001 A123 A245')],
   [undo, 'unknown inquire', words('2013 2015 U122 2012 2002 2212 2056 2003 2021 2022')],
   [undo, 'refused inquire', words('2026 2032 U123 2031 2011 U318')],
-  [undo, 'refused none', words('2028 2029 2030 2033 2045 2052 1534 U128')],
-  [undo, 'refused operator', words('2016 U142 2010 U319 U106 2014 2017 2018 2019 2027')],
+  [undo, 'refused none', words('2028 2029 2030 2033 2052 1534 U128')],
+  [give, 'refused none', ['2045']],
+  [give, 'refused operator', ['2016']],
+  [undo, 'refused operator', words('U142 2010 U319 U106 2014 2017 2018 2019 2027')],
   [undo, 'refused retry_after', ['2023']],
   [undo, 'refused ask_account', ['2047']],
   [undo, 'refused pause_channel', words('2024 2025')],
-  [['cancel'], 'refused operator', ['2020']],
+  [['cancel', 'close'], 'refused operator', ['2020']],
   [['net_cancel'], 'refused ordinary_cancel', ['2020']],
   [['net_cancel'], 'unknown inquire', ['P035']],
 ]
 
 const plan = planCancel(paid(), sampleCancellation())
 if ('impossible' in plan) throw new Error(plan.impossible)
+const closing = planClose(authenticated(), sampleCancellation({ amount: amount(0) }))
+if ('impossible' in closing) throw new Error(closing.impossible)
 const asked = { tid: TID, orderId: ORDER, amount: amount(1004), currency: 'KRW' }
 const page = { query: { from: NOW, to: NOW, cursor: null }, place: { day: businessDate(NOW), sequence: null } }
 
@@ -51,6 +58,7 @@ const READERS: Readonly<Record<NicepayRestOperation, (reply: JsonReply) => { kin
   approve: (reply) => readApproval(ACCOUNT, asked, reply),
   cancel: (reply) => readCancel(ACCOUNT, plan, reply),
   net_cancel: (reply) => readNetCancel(ACCOUNT, asked, reply),
+  close: (reply) => readClose(ACCOUNT, closing, reply),
   inquire: (reply) => readInquiry(ACCOUNT, authenticated(), reply),
   list: (reply) => readList(ACCOUNT, page, reply),
 }

@@ -161,6 +161,19 @@ const CANCEL: Table = {
   2020: needsPerson(REST)('망취소 허용시간 초과', 'The time for a net cancel is over, although this was a cancel'),
 }
 
+/**
+ * A cancel of an account before its deposit. It carries every field that an account without money needs, so what is
+ * missing can only be a refund account; and both the end of the account and a deposit show in the look-up.
+ */
+const CLOSE: Table = {
+  ...CANCEL,
+  U100: conflict(REST)('필수 항목 누락', 'A field is missing: most likely the refund account, for a deposit came'),
+  2016: conflict(REST)('취소 기한 초과', 'The cancel period is over: the account has expired'),
+  // Both would be odd answers to a cancel in full; what became of the account is to be seen.
+  2031: conflict(REST)('전체취소 불가', 'A full cancel is not possible'),
+  2045: conflict(REST)('발급취소는 부분취소 불가', 'An issue cannot be cancelled in part'),
+}
+
 const NET_CANCEL: Table = {
   ...UNDO,
   2020: row('refused', 'ordinary_cancel')(REST)('망취소 허용시간 초과', 'The time for a net cancel is over'),
@@ -180,6 +193,7 @@ export const CODES: Readonly<Record<NicepayRestOperation, Table>> = {
   approve: APPROVE,
   cancel: CANCEL,
   net_cancel: NET_CANCEL,
+  close: CLOSE,
   inquire: INQUIRE,
   list: COMMON,
 }

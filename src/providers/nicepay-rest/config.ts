@@ -10,6 +10,7 @@ export const NICEPAY_REST_OPERATIONS = [
   'approve',
   'cancel',
   'net_cancel',
+  'close',
   'inquire',
   'list',
 ] as const satisfies Operation[]

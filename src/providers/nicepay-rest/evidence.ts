@@ -3,9 +3,12 @@ import type { Evidence, ListedCancel } from '../../core/evidence.ts'
 import type { CancellationId } from '../../core/ids.ts'
 import { isCancellationId } from '../../core/ids.ts'
 import { isCurrency } from '../../core/money.ts'
+import type { Instant } from '../../core/time.ts'
 import { tagOf } from '../tag.ts'
+import { issuedAccount } from './account.ts'
 import type { Account } from './config.ts'
-import { isTestTid, methodOf } from './methods.ts'
+import { instrumentOf } from './instrument.ts'
+import { isAccount, isTestTid, methodOf } from './methods.ts'
 import { checkObject } from './sign.ts'
 import type { RestPayment, Row } from './wire.ts'
 
@@ -41,11 +44,16 @@ export function judge(account: Account, payment: RestPayment): Judged {
     live: liveOf(account, payment.tid),
     // Nothing in an answer names the shop; another shop's payments are not found under our key (§15).
     account: account.clientKey,
-    paidAt: MONEY_CAME.has(status) ? payment.paidAt : null,
-    cancels: payment.cancels.map(listed),
+    paidAt: MONEY_CAME.has(status) ? paidAtOf(payment) : null,
+    // What was called off before it was paid gave nothing back, whatever is listed of it.
+    cancels: MONEY_CAME.has(status) ? payment.cancels.map(listed) : [],
+    virtualAccount: isAccount(payment.payMethod) ? issuedAccount(payment) : null,
+    instrument: instrumentOf(payment),
   }
   return { evidence }
 }
+
+const paidAtOf = ({ paidAt }: RestPayment): Instant | null => (paidAt === 'never' ? null : paidAt)
 
 const MONEY_CAME: ReadonlySet<Evidence['status']> = new Set(['paid', 'partially_cancelled', 'cancelled'])
 
@@ -58,7 +66,7 @@ function statusOf(payment: RestPayment): Evidence['status'] | null {
   switch (status) {
     case 'ready':
       // Only an account waits for money.
-      return methodOf(payment.payMethod) === 'virtual_account' ? 'awaiting_deposit' : null
+      return isAccount(payment.payMethod) ? 'awaiting_deposit' : null
     case 'failed':
     case 'expired':
       return 'not_paid'
@@ -72,8 +80,8 @@ function statusOf(payment: RestPayment): Evidence['status'] | null {
 }
 
 /** An account whose issue was cancelled before a deposit: no money was ever there. */
-const wasClosedUnpaid = ({ payMethod, paidAt, cancels }: RestPayment): boolean =>
-  methodOf(payMethod) === 'virtual_account' && paidAt === null && cancels.length === 0
+export const wasClosedUnpaid = ({ status, payMethod, paidAt }: RestPayment): boolean =>
+  status === 'cancelled' && isAccount(payMethod) && paidAt === 'never'
 
 const listed = ({ tid, amount, cancelledAt, reason }: RestPayment['cancels'][number]): ListedCancel => ({
   providerCancelId: tid,

@@ -6,22 +6,25 @@ import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Capabilities, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
 import { withTimeouts } from '../options.ts'
 import { impossible } from '../outcome.ts'
+import { refundAccountProblem } from './account.ts'
 import { NICEPAY_REST_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import { send } from './client.ts'
 import type { Account, NicepayRestOptions } from './config.ts'
 import { readOptions } from './config.ts'
 import { readList } from './list.ts'
-import { readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
+import { readApproval, readCancel, readClose, readInquiry, readNetCancel } from './outcome.ts'
 import {
   approvalCall,
   cancelCall,
   inquiryCalls,
   listCall,
+  needsAccount,
   netCancelCall,
   placeOf,
   planApproval,
   planCancel,
+  planClose,
   tidOf,
 } from './requests.ts'
 import { readAuthResult } from './return.ts'
@@ -43,10 +46,12 @@ export function nicepayRest(options: NicepayRestOptions): Provider {
     live: account.live,
     browserOrigins: account.browserOrigins,
     validate: findProblem,
-    checkout: (payment, _at, returnUrl) => buildCheckout(account, payment, returnUrl),
+    checkout: (payment, at, returnUrl) => buildCheckout(account, payment, { at, returnUrl }),
     readReturn: (payment, fields) => readAuthResult(account, payment, fields),
     approve: (payment, call) => approve(account, payment, call),
     cancel: (payment, cancellation, call) => cancel(account, { payment, cancellation }, call),
+    closeAccount: (payment, cancellation, call) => closeAccount(account, { payment, cancellation }, call),
+    refundAccountProblem,
     netCancel: (payment, cancellation, call) => netCancel(account, { payment, cancellation }, call),
     inquire: (target, call) => inquire(account, target, call),
     readWebhook: async (webhook) => readNotification(account, webhook),
@@ -77,11 +82,27 @@ async function cancel(account: Account, undo: Undo, call: CallContext): Promise<
   const { payment, cancellation } = undo
   const plan = planCancel(payment, cancellation)
   if ('impossible' in plan) return impossible(plan.impossible, 'operator')
-  // §16: what was deposited is refunded to an account that must be named.
-  const isDeposit = payment.method === 'virtual_account' && payment.amounts.paid > 0
-  if (isDeposit) return impossible('a refund account is needed', 'ask_account')
+  const problem = accountProblem(payment, cancellation)
+  if (problem !== null) return impossible(problem, 'ask_account')
   const reply = await send(account, { ...cancelCall(account, plan, call.at), operation: 'cancel' }, call)
   return readCancel(account, plan, reply)
+}
+
+/** Why a deposit cannot go back to where it is asked to; null where it can, or where no account is needed. */
+function accountProblem(payment: Payment, { refundAccount }: Cancellation): string | null {
+  if (!needsAccount(payment)) return null
+  if (refundAccount === null) return 'a refund account is needed'
+  const wrong = refundAccountProblem(refundAccount)
+  return wrong === null ? null : `the refund account's ${wrong.field} ${wrong.problem}`
+}
+
+async function closeAccount(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
+  const { payment, cancellation } = undo
+  if (needsAccount(payment)) return impossible('a deposit is there', 'ask_account')
+  const plan = planClose(payment, cancellation)
+  if ('impossible' in plan) return impossible(plan.impossible, 'operator')
+  const reply = await send(account, { ...cancelCall(account, plan, call.at), operation: 'close' }, call)
+  return readClose(account, plan, reply)
 }
 
 async function netCancel(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {

@@ -23,6 +23,8 @@ export const WINDOW_METHOD = {
   virtual_account: 'vbank',
 } as const satisfies Record<Method, string>
 
+export const isAccount = (word: string | null | undefined): boolean => methodOf(word) === 'virtual_account'
+
 export function methodOf(word: string | null | undefined): Method | null {
   const name = (word ?? '').toLowerCase()
   return Object.hasOwn(METHODS, name) ? (METHODS[name] ?? null) : null

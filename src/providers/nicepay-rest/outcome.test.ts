@@ -1,12 +1,15 @@
 /** Specifies what an answer must show to be done, and that anything less is unknown. */
 import { describe, expect, test } from 'vitest'
+import { NO_INSTRUMENT } from '../../core/instrument.ts'
 import { amount } from '../../core/money.ts'
 import { fromIso } from '../../core/time.ts'
 import type { JsonReply } from '../json.ts'
 import {
   ACCOUNT,
+  accountObject,
   authenticated,
   cancellationId,
+  closedObject,
   listedCancel,
   ORDER,
   paid,
@@ -47,6 +50,8 @@ describe('an approval', () => {
         account: ACCOUNT.clientKey,
         paidAt: fromIso('2023-03-24T16:46:42.000+09:00'),
         cancels: [],
+        virtualAccount: null,
+        instrument: { ...NO_INSTRUMENT, gateway: 'nice', card: null, partialCancel: true },
       },
     })
   })
@@ -64,6 +69,20 @@ describe('an approval', () => {
   test('that issued an account is no money yet', () => {
     const issued = paymentObject({ status: 'ready', payMethod: 'vbank', paidAt: '0' })
     expect(approve(issued)).toMatchObject({ kind: 'done', evidence: { status: 'awaiting_deposit', paidAt: null } })
+    expect(approve(accountObject())).toMatchObject({
+      kind: 'done',
+      evidence: {
+        status: 'awaiting_deposit',
+        method: 'virtual_account',
+        amount: 1004,
+        virtualAccount: {
+          bank: 'SHINHAN',
+          number: '56211101234567',
+          holder: '홍길동',
+          expiresAt: fromIso('2023-03-27T23:59:59.000+09:00'),
+        },
+      },
+    })
   })
 
   test.each<[string, Change]>([
@@ -160,9 +179,15 @@ describe('a cancel', () => {
     expect(readCancel(ACCOUNT, plan, reply(partial({ balanceAmt: 600 })))).toMatchObject({ next: 'none' })
   })
 
-  test('of an account before its deposit lists nothing and took all', () => {
+  test('in full may list nothing: what it took is beyond doubt', () => {
+    const unlisted = whole({ cancels: null })
+    expect(readCancel(ACCOUNT, fullPlan, reply(unlisted))).toMatchObject({ kind: 'done', evidence: { amount: 1004 } })
+  })
+
+  test('that closed an account without deposit gave nothing back: the look-up decides', () => {
     const closed = whole({ cancels: null, payMethod: 'vbank', paidAt: '0' })
-    expect(readCancel(ACCOUNT, fullPlan, reply(closed))).toMatchObject({ kind: 'done', evidence: { amount: 1004 } })
+    expect(readCancel(ACCOUNT, fullPlan, reply(closed))).toMatchObject(unknown)
+    expect(readCancel(ACCOUNT, fullPlan, reply(whole({ payMethod: 'vbank', paidAt: '0' })))).toMatchObject(unknown)
   })
 
   test.each<[string, Change]>([
@@ -191,6 +216,8 @@ describe('a net cancel', () => {
     const evidence = { providerCancelId: TID, amount: 1004, remaining: 0 }
     expect(undo(whole({ cancels: untagged }))).toMatchObject({ kind: 'done', next: 'none', evidence })
     expect(undo(whole({ cancels: null }), null)).toMatchObject({ kind: 'done', evidence })
+    const money = '2023-03-24T16:46:42.000+0900'
+    expect(undo(closedObject({ paidAt: money }))).toMatchObject({ kind: 'done', evidence })
   })
 
   test.each<[string, Change]>([
@@ -200,6 +227,7 @@ describe('a net cancel', () => {
     ['of another amount', whole({ amount: 500, cancels: null })],
     ['that lists less', whole({ cancels: [listedCancel({ amount: 304 })] })],
     ['that says paid', paymentObject()],
+    ['that closed an account without deposit', closedObject()],
     ['without a signature', { ...whole(), signature: '' }],
   ])('%s is unknown', (_name, json) => {
     expect(undo(json)).toMatchObject(unknown)

@@ -1,6 +1,7 @@
 /** Turns an answer into an outcome: done only when code, signature, tid, order number, currency and amounts agree. */
 import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
 import type { Amount } from '../../core/money.ts'
+import { ZERO } from '../../core/money.ts'
 import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import type { InquiryTarget } from '../../ports/provider.ts'
 import type { JsonReply } from '../json.ts'
@@ -9,7 +10,7 @@ import { safeText } from '../scrub.ts'
 import { tagOf } from '../tag.ts'
 import { meaningOf } from './codes.ts'
 import type { Account, NicepayRestOperation } from './config.ts'
-import { forgery, judge, liveOf } from './evidence.ts'
+import { forgery, judge, liveOf, wasClosedUnpaid } from './evidence.ts'
 import type { Approving, CancelPlan } from './requests.ts'
 import { tidOf } from './requests.ts'
 import type { RestPayment } from './wire.ts'
@@ -102,6 +103,7 @@ export function readCancel(account: Account, plan: CancelPlan, reply: JsonReply)
   if (payment.amount !== total && payment.amount !== cancellation.amount) {
     return doubt('amount is neither the payment nor the cancel', payment.status)
   }
+  if (wasClosedUnpaid(payment)) return doubt(CLOSED_UNPAID, payment.status)
   if (!SUM_FITS[payment.status](payment.balanceAmt)) {
     return doubt(`${payment.status} with ${payment.balanceAmt} left`, payment.status)
   }
@@ -113,6 +115,9 @@ export function readCancel(account: Account, plan: CancelPlan, reply: JsonReply)
   const agrees = cancellation.guard === null || remaining === cancellation.guard - own.amount
   return { kind: 'done', evidence: { ...own, remaining }, answer: read.answer, next: agrees ? 'none' : 'operator' }
 }
+
+/** A cancel met an account that no money had come on: it is closed, and nothing went back. */
+const CLOSED_UNPAID = 'an account was closed before any deposit, no money went back'
 
 /** After a cancel the payment is cancelled, in whole or in part, and its balance says the same. */
 const SUM_FITS: Readonly<Record<RestPayment['status'], (balance: number) => boolean>> = {
@@ -132,11 +137,28 @@ function ownOf({ scope, cancellation }: CancelPlan, payment: RestPayment): Own |
     if (named !== own.tid) return { problem: 'cancelledTid is of another cancel than the one that carries our tag' }
     return { providerCancelId: own.tid, amount: own.amount, at: own.cancelledAt }
   }
-  // An account closed before its deposit lists nothing, and what a full cancel took is beyond doubt.
+  // Where nothing is listed, what a full cancel took is beyond doubt all the same.
   if (scope === 'full' && payment.status === 'cancelled' && payment.cancels.length === 0) {
     return { providerCancelId: payment.cancelledTid ?? null, amount: cancellation.amount, at: payment.cancelledAt }
   }
   return { problem: `${tagged.length} cancels carry our tag` }
+}
+
+/**
+ * Reads the answer of a close: the account is called off and no money ever came on it. Anything else, and be it a
+ * success, is for the look-up to say.
+ */
+export function readClose(account: Account, plan: CancelPlan, reply: JsonReply): Outcome<CancelEvidence> {
+  const read = sift('close', reply)
+  if (isOutcome(read)) return read
+  const { tid, total, currency } = plan
+  const payment = paymentOf(account, { tid, orderIds: [plan.paymentOrderId, plan.orderId], currency }, read)
+  if (isOutcome(payment)) return payment
+  const { status, cancelledTid, cancelledAt } = payment
+  if (payment.amount !== total) return doubt('amount differs from the one of the account', status)
+  if (!wasClosedUnpaid(payment)) return doubt('the success is no closed account', status)
+  const evidence = { providerCancelId: cancelledTid ?? null, amount: ZERO, remaining: ZERO, at: cancelledAt }
+  return { kind: 'done', evidence, answer: read.answer, next: 'none' }
 }
 
 /** What a net cancel asked for. */
@@ -155,6 +177,7 @@ export function readNetCancel(account: Account, plan: NetCancelPlan, reply: Json
   const payment = paymentOf(account, { tid, orderIds: [orderId], currency }, read)
   if (isOutcome(payment)) return payment
   const { status, balanceAmt, cancels, cancelledTid, cancelledAt } = payment
+  if (wasClosedUnpaid(payment)) return doubt(CLOSED_UNPAID, status)
   if (status !== 'cancelled' || balanceAmt !== 0) return doubt(`${status} with ${balanceAmt} left`, status)
   const [own] = cancels
   if (payment.amount !== amount || (own?.amount ?? amount) !== amount || cancels.length > 1) {

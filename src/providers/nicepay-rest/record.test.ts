@@ -8,6 +8,7 @@ import type { NicepayRestOperation } from './config.ts'
 import { NICEPAY_REST_OPERATIONS } from './config.ts'
 import {
   authenticated,
+  deposited,
   listedCancel,
   NOW,
   OPTIONS,
@@ -17,6 +18,7 @@ import {
   sampleCancellation,
   TID,
   testCall,
+  waiting,
 } from './fixtures/sample.ts'
 import { nicepayRest } from './index.ts'
 
@@ -67,6 +69,8 @@ function run(operation: NicepayRestOperation, call: CallContext): Promise<unknow
       return provider.cancel(payment, sampleCancellation({ reason: 'CANARYREASON' }), call)
     case 'net_cancel':
       return provider.netCancel(authenticated(), sampleCancellation({ reason: 'CANARYREASON' }), call)
+    case 'close':
+      return provider.closeAccount?.(waiting(), sampleCancellation({ reason: 'CANARYREASON' }), call)
     case 'inquire':
       return provider.inquire(payment, call)
     case 'list':
@@ -122,6 +126,15 @@ test('what is kept is enough to understand a refund', async () => {
     response: { resultCode: '0000', tid: TID, status: 'partialCancelled', balanceAmt: '700', 'cancels.amount': '304' },
   })
   expect(call.exchanges[0]?.request).not.toHaveProperty('reason')
+})
+
+test('of a refund account the bank is kept, and neither number nor holder', async () => {
+  answer = send(JSON.stringify(paymentObject({ ...PERSONAL, payMethod: 'vbank' })))
+  const call = testCall()
+  const refundAccount = { bank: 'SHINHAN', number: '99887766554433', holder: '카나리아', phone: '01099998888' } as const
+  await make().cancel(deposited(), sampleCancellation({ refundAccount }), call)
+  expect(call.exchanges[0]?.request).toMatchObject({ refundBankCode: '088', cancelAmt: '1004' })
+  expect(JSON.stringify(call.exchanges)).not.toMatch(/99887766554433|카나리아|0109999|canary/i)
 })
 
 test('what is sent: Basic, JSON where there is a body, and a plus that stays one', async () => {

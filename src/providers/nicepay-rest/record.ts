@@ -7,6 +7,8 @@ export const REQUEST_FIELDS: Kept = {
   orderId: 'value',
   cancelAmt: 'value',
   taxFreeAmt: 'value',
+  // The bank alone; of a refund account nothing else is kept.
+  refundBankCode: 'value',
   ediDate: 'value',
 }
 

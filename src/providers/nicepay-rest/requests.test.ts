@@ -9,14 +9,17 @@ import {
   amounts,
   authenticated,
   cancellationId,
+  deposited,
   hashed,
   kst,
   NOW,
   ORDER,
   paid,
+  REFUND_ACCOUNT,
   sampleCancellation,
   samplePayment,
   TID,
+  waiting,
 } from './fixtures/sample.ts'
 import type { Call, CancelPlan, Impossible } from './requests.ts'
 import {
@@ -29,6 +32,7 @@ import {
   placeOf,
   planApproval,
   planCancel,
+  planClose,
 } from './requests.ts'
 
 const EDI = '2023-03-24T16:46:40.000+0900'
@@ -119,6 +123,39 @@ describe('cancel', () => {
     const payment = paid({ amounts: amounts({ paid: 1004, observedCancelled: 4 }) })
     expect(planCancel(payment, sampleCancellation())).toHaveProperty('impossible')
     expect(planCancel(samplePayment(), sampleCancellation())).toHaveProperty('impossible')
+  })
+})
+
+describe('a deposit', () => {
+  test('goes back to the account of the buyer, whole and in parts', () => {
+    const fields = { refundAccount: '56211105948400', refundBankCode: '088', refundHolder: '홍길동' }
+    expect(cancel(deposited(), { refundAccount: REFUND_ACCOUNT }).body).toMatchObject({ ...fields, cancelAmt: 1004 })
+    const part = { refundAccount: REFUND_ACCOUNT, amount: amount(304) }
+    expect(cancel(deposited(), part).body).toMatchObject({ ...fields, cancelAmt: 304, orderId: `${id}-1` })
+  })
+
+  test('alone goes by an account: nothing else tells NICEPAY one', () => {
+    for (const payment of [paid(), waiting()]) {
+      expect(cancel(payment, { refundAccount: REFUND_ACCOUNT }).body).not.toHaveProperty('refundAccount')
+    }
+  })
+})
+
+describe('close', () => {
+  const close = (payment: Payment, account = ACCOUNT) =>
+    cancelCall(account, must<CancelPlan>(planClose(payment, sampleCancellation({ amount: amount(0) }))), NOW)
+
+  test('is a cancel in full without an account, the same on every attempt', () => {
+    expect(close(waiting())).toEqual({
+      method: 'POST',
+      path: `/v1/payments/${TID}/cancel`,
+      body: { reason: `고객 요청 #${id}`, orderId: id, cancelAmt: 1004, ediDate: EDI, signData: hashed(TID, EDI) },
+    })
+  })
+
+  test('at the test host names no amount, and without a tid cannot be', () => {
+    expect(close(waiting(), { ...ACCOUNT, live: false }).body).not.toHaveProperty('cancelAmt')
+    expect(planClose(samplePayment(), sampleCancellation())).toHaveProperty('impossible')
   })
 })
 

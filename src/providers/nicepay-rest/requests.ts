@@ -1,10 +1,12 @@
 /** Writes every call of the API: path, query and body, signed at the time of the attempt. */
+import type { RefundAccount } from '../../core/account/account.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { BusinessDate, Instant } from '../../core/time.ts'
 import { after, businessDate, DAY_MS, HOUR_MS, startOfDate } from '../../core/time.ts'
 import type { InquiryTarget, ListQuery } from '../../ports/provider.ts'
 import { taggedReason } from '../tag.ts'
 import { utf8Bytes } from '../text.ts'
+import { refundFields } from './account.ts'
 import type { Account } from './config.ts'
 import { isTid } from './methods.ts'
 import { ediDateOf, sign } from './sign.ts'
@@ -65,10 +67,17 @@ export interface CancelPlan {
   /** Of this attempt. */
   readonly orderId: string
   readonly scope: 'full' | 'partial'
+  /** What is asked for: the whole amount where an account is closed. */
+  readonly amount: number
   readonly total: number
   readonly currency: string
+  /** Where a deposit goes back to; null where none is needed. */
+  readonly refundTo: RefundAccount | null
   readonly cancellation: Cancellation
 }
+
+/** §16: what was deposited is refunded to an account that must be named. */
+export const needsAccount = ({ method, amounts }: Payment): boolean => method === 'virtual_account' && amounts.paid > 0
 
 export function planCancel(payment: Payment, cancellation: Cancellation): CancelPlan | Impossible {
   const tid = tidOf(payment)
@@ -81,7 +90,19 @@ export function planCancel(payment: Payment, cancellation: Cancellation): Cancel
   }
   const scope = amount === whole ? 'full' : 'partial'
   const { providerOrderId: paymentOrderId, currency } = payment
-  return { tid, paymentOrderId, orderId: orderIdOf(scope, cancellation), scope, total: whole, currency, cancellation }
+  const orderId = orderIdOf(scope, cancellation)
+  const refundTo = needsAccount(payment) ? cancellation.refundAccount : null
+  return { tid, paymentOrderId, orderId, scope, amount, total: whole, currency, refundTo, cancellation }
+}
+
+/** §16: before the deposit an account is called off in full, and no money is named to go anywhere. */
+export function planClose(payment: Payment, cancellation: Cancellation): CancelPlan | Impossible {
+  const tid = tidOf(payment)
+  if (tid === null) return { impossible: 'no tid is known' }
+  const { providerOrderId: paymentOrderId, currency } = payment
+  const { total } = payment.amounts
+  const fixed = { scope: 'full', amount: total, total, refundTo: null } as const
+  return { tid, paymentOrderId, orderId: orderIdOf('full', cancellation), currency, cancellation, ...fixed }
 }
 
 /**
@@ -96,8 +117,8 @@ const orderIdOf = (scope: CancelPlan['scope'], { id, attempts }: Cancellation): 
  * refuses any amount (U128), and there no money is at stake. There is no field for VAT: NICEPAY computes it.
  */
 export function cancelCall({ secretKey, live }: Account, plan: CancelPlan, at: Instant): Call {
-  const { tid, orderId, scope, cancellation } = plan
-  const { id, amount, taxFree, reason } = cancellation
+  const { tid, orderId, scope, amount, refundTo, cancellation } = plan
+  const { id, taxFree, reason } = cancellation
   const ediDate = ediDateOf(at)
   return {
     method: 'POST',
@@ -107,6 +128,7 @@ export function cancelCall({ secretKey, live }: Account, plan: CancelPlan, at: I
       orderId,
       ...(scope === 'full' && !live ? {} : { cancelAmt: amount }),
       ...(taxFree === null ? {} : { taxFreeAmt: taxFree }),
+      ...(refundTo === null ? {} : refundFields(refundTo)),
       ediDate,
       signData: sign('R-c', { tid, ediDate }, secretKey),
     },

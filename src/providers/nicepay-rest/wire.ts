@@ -21,6 +21,29 @@ function timeOf(text: string | null | undefined): Instant | null {
 
 const time = note.transform(timeOf)
 
+/** Whatever stands there, or nothing at all. */
+const anything = z.unknown().optional()
+
+/** When the money came. `never`: the "0" that says so (§18 trap 20); null: not told, or nothing that we can read. */
+const paidTime = anything.transform((value) => {
+  if (value === '0' || value === 0) return 'never'
+  return typeof value === 'string' ? timeOf(value) : null
+})
+
+/** A yes or no, in the table of §16 also as text (`canPartCancel`); anything else is not told. */
+const flag = anything.transform((value) => {
+  const text = String(value)
+  return text === 'true' ? true : text === 'false' ? false : null
+})
+
+/** A part of the payment object that only informs: a strange one does not void the answer. */
+const part = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .object(shape)
+    .nullish()
+    .catch(null)
+    .transform((told) => told ?? null)
+
 /** Every answer, also a refusal (§15). */
 export const resultShape = z.object({
   resultCode: z.string().min(1).max(100),
@@ -49,9 +72,12 @@ export const paymentShape = z.object({
   ediDate: z.string().max(100).catch(''),
   signature,
   status: z.enum(STATUSES),
-  paidAt: time,
+  paidAt: paidTime,
   cancelledAt: time,
   payMethod: note,
+  useEscrow: flag,
+  card: part({ cardType: note, canPartCancel: flag }),
+  vbank: part({ vbankCode: note, vbankNumber: note, vbankExpDate: time, vbankHolder: note }),
   amount: won,
   balanceAmt: won,
   currency: z.string(),
