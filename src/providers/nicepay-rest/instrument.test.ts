@@ -1,4 +1,4 @@
-/** Specifies what a payment object tells of what was paid with, and that what it does not tell is null (nicepay §16). */
+/** Specifies what a payment object tells of what was paid with; what it does not tell is null (nicepay §16). */
 import { expect, test } from 'vitest'
 import type { Instrument } from '../../core/instrument.ts'
 import { NO_INSTRUMENT } from '../../core/instrument.ts'
