@@ -98,10 +98,15 @@ function paymentOf(world: World, fields: Fields): Payment | null | 'unnamed' {
 function carryOut(ask: Ask, wanted: Amount): Answer {
   const { world, payment, request } = ask
   const refuses = request.play === 'async_then_refuse'
-  if (refuses || world.switches().cancelMode === 'async') decideLater(ask, wanted, refuses ? 'refuse' : 'cancel')
+  if (refuses || world.switches().cancelMode === 'async' || isDecidedLater(payment))
+    decideLater(ask, wanted, refuses ? 'refuse' : 'cancel')
   else giveBack(ask, wanted)
   return okPayment(world, payment)
 }
+
+/** Here a refund to an account is final only when the gateway calls back (§7.3). */
+const isDecidedLater = ({ pgProvider, facts }: Payment): boolean =>
+  pgProvider === 'smartro_v2' && facts.method === 'virtual_account'
 
 function giveBack({ world, payment, fields }: Ask, wanted: Amount): void {
   const done = { id: world.newId('sim-c-'), pgTid: world.newId('SIMCAN'), amount: wanted, at: world.now() }

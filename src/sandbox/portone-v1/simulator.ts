@@ -74,7 +74,7 @@ function playDeposit(world: World, { ref, account, amount: won }: DepositRequest
   if (facts.account === null || facts.state !== 'issued' || facts.paid > 0)
     return denied(409, field, `a deposit needs an account that waits for money, not state ${bookOf(payment).state}`)
   if (won !== facts.amount) return denied(409, 'amount', `the account takes ${facts.amount} won and nothing else`)
-  if (world.now() > facts.account.expiresAt && world.switches().lateDeposit === 'refuse')
+  if (world.now() > facts.account.expiresAt && world.switches().lateDeposits === 'refuse')
     return denied(409, field, 'the account has ended and the bank refuses late money')
   deposit(world, payment)
   return answered(bookOf(payment))

@@ -28,8 +28,8 @@ export const switchesPatch = z.strictObject({
   asyncCancelMs: durationMs.optional(),
   /** The gateway refuses every cancel with this text; null: it does not (§17 item 6). */
   gatewayRefusal: z.string().min(1).max(500).nullable().optional(),
-  /** Money for an account after its deadline (§4). */
-  lateDeposit: z.enum(['accept', 'refuse']).optional(),
+  /** What the bank does with money for an account after its deadline (§4). */
+  lateDeposits: z.enum(['accept', 'refuse']).optional(),
   /** Is the gateway set up to tell PortOne of deposits (§8.4)? */
   depositNotice: z.boolean().optional(),
   webhookFormat: z.enum(['json', 'form']).optional(),
@@ -68,7 +68,7 @@ export const DEFAULT_SWITCHES: Switches = {
   cancelMode: 'sync',
   asyncCancelMs: 5_000,
   gatewayRefusal: null,
-  lateDeposit: 'accept',
+  lateDeposits: 'refuse',
   depositNotice: true,
   webhookFormat: 'json',
   webhookRetries: 0,

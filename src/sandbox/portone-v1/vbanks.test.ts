@@ -85,13 +85,14 @@ describe('deposits', () => {
     expect((await shop.deposit({ ref: response.imp_uid, amount: 10_000 })).status).toBe(409)
     expect((await shop.deposit({ ref: 'none', amount: 10_000 })).status).toBe(404)
   })
-  test('after the deadline the account still shows ready, and takes money unless the bank refuses it', async () => {
+  test('after the deadline the account still shows ready, and takes money only of a bank that lets it in', async () => {
     const [first, second] = [await issued(), await issued({ merchant_uid: 'ORDER2' })]
     await shop.advance(2 * 86_400_000)
     expect((await shop.inquire(first)).response).toMatchObject({ status: 'ready' })
-    expect((await shop.deposit({ ref: first, amount: 10_000 })).status).toBe(200)
-    await shop.switches({ lateDeposit: 'refuse' })
-    expect((await shop.deposit({ ref: second, amount: 10_000 })).status).toBe(409)
+    expect((await shop.deposit({ ref: first, amount: 10_000 })).status).toBe(409)
+    await shop.switches({ lateDeposits: 'accept' })
+    expect((await shop.deposit({ ref: second, amount: 10_000 })).status).toBe(200)
+    expect((await shop.inquire(second)).response).toMatchObject({ status: 'paid' })
   })
   test('of which the gateway does not tell: the money is there and PortOne shows ready', async () => {
     await shop.switches({ depositNotice: false })
@@ -157,6 +158,17 @@ describe('refunding', () => {
     await shop.switches({ pgProvider: 'danal_tpay' })
     const danal = await deposited({ merchant_uid: 'ORDER2' })
     expect((await shop.cancel({ imp_uid: danal, ...ACCOUNT })).code).toBe(-1)
+  })
+  test('is taken at once and final later at Smartro’s new gateway, whatever other cancels do there', async () => {
+    await shop.switches({ pgProvider: 'smartro_v2' })
+    const all = { vbank_holder: '매듭', buyer_email: 'buyer@example.com', buyer_tel: '01000000000' }
+    const imp_uid = await deposited(all)
+    const taken = await shop.cancel({ imp_uid, ...ACCOUNT, refund_tel: '01000000000' })
+    expect(taken).toMatchObject({ code: 0, response: { status: 'paid', cancel_amount: 0, cancel_history: [] } })
+    await shop.advance(60_000)
+    expect((await shop.inquire(imp_uid)).response).toMatchObject({ status: 'cancelled', cancel_amount: 10_000 })
+    const card = await shop.paid({ orderId: 'ORDER2' })
+    expect((await shop.cancel({ imp_uid: card })).response).toMatchObject({ status: 'cancelled' })
   })
   test('the same digits are another bank at Kiwoompay', async () => {
     await shop.switches({ pgProvider: 'daou' })

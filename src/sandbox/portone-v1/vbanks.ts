@@ -26,12 +26,12 @@ const MAX_LENGTHS = {
 
 const REQUIRED = ['channel_key', 'merchant_uid', 'amount', 'vbank_code', 'vbank_due'] as const
 
-/** What single gateways need besides (§8.1). */
+/** What single gateways need besides (§8.1); `vbank_num` is for fixed accounts alone, which are agreed on apart. */
 const REQUIRED_AT: Readonly<Record<string, readonly string[]>> = {
   html5_inicis: ['vbank_holder', 'buyer_name', 'buyer_email'],
   nice: ['vbank_holder'],
-  settle: ['vbank_holder', 'vbank_num'],
-  smartro_v2: ['vbank_holder', 'vbank_num', 'buyer_name', 'buyer_email', 'buyer_tel'],
+  settle: ['vbank_holder'],
+  smartro_v2: ['vbank_holder', 'buyer_name', 'buyer_email', 'buyer_tel'],
   tosspayments: ['buyer_name'],
   ksnet: ['buyer_name', 'product_type'],
   welcome: ['buyer_name'],

@@ -43,9 +43,12 @@ export function openRequest(world: World, userCode: string, paramsText: string):
   const currency = currencyOf(params)
   const amount = toMinor(numberOf(params, 'amount') ?? Number.NaN, currency ?? 'KRW')
   const found = findings(params, { userCode, currency, amount })
+  const { pgProvider } = world.switches()
   const dueText = textOf(params, 'vbank_due')
-  const accountDueAt = dueText === '' ? null : dueOf(dueText)
+  const accountDueAt = dueText === '' ? null : dueOf(dueText, pgProvider)
   if (dueText !== '' && accountDueAt === null) found.push(['fieldMalformed', 'vbank_due'])
+  if (dueText === '' && NEEDS_DUE.includes(pgProvider) && textOf(params, 'pay_method') === 'vbank')
+    found.push(['fieldMissing', 'vbank_due'])
   if (found.length > 0 || amount === null || currency === null) return { problems: found.map(asProblem) }
   return {
     request: {
@@ -125,8 +128,15 @@ function choicesOf(params: Fields): readonly Method[] {
   return method === '' ? METHODS : (CHOICES[method] ?? ['easy_pay'])
 }
 
-/** `YYYYMMDDhhmm`, or a date alone: its last second. */
-function dueOf(text: string): Instant | null {
+/** A gateway that opens no window for an account without its end (cancel-policies §8). */
+const NEEDS_DUE: readonly string[] = ['nice_v2']
+
+/** A gateway that takes a date alone. */
+const DATE_ONLY: readonly string[] = ['smartro_v2']
+
+/** With or without signs between (cancel-policies §8); to the minute, or a date alone: its last second. */
+function dueOf(text: string, pgProvider: string): Instant | null {
+  if (DATE_ONLY.includes(pgProvider)) return /^\d{8}$/.test(text) ? fromKstStamp(`${text}235959`) : null
   const digits = text.replaceAll(/\D/g, '')
   if (digits.length === 8) return fromKstStamp(`${digits}235959`)
   return digits.length === 12 ? fromKstStamp(`${digits}59`) : fromKstStamp(digits.length === 14 ? digits : '')

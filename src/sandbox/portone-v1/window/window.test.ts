@@ -63,7 +63,9 @@ describe('opening', () => {
   })
   test('offers what pay_method asks for', async () => {
     const offered = async (pay_method: string) =>
-      [...(await (await open({ pay_method })).text()).matchAll(/name="method" value="(\w+)"/g)].map(([, name]) => name)
+      [
+        ...(await (await open({ pay_method, vbank_due: '20991231' })).text()).matchAll(/name="method" value="(\w+)"/g),
+      ].map(([, name]) => name)
     expect(await offered('card')).toEqual(['card', 'easy_pay'])
     expect(await offered('vbank')).toEqual(['virtual_account'])
     expect(await offered('tosspay')).toEqual(['easy_pay'])
@@ -79,6 +81,7 @@ describe('opening', () => {
     ['an unknown channel', { channelKey: 'channel-key-x' }, {}, 'F0004', 'channelKey'],
     ['a redirect that is a script', { m_redirect_url: 'javascript:alert(1)' }, {}, 'F0002', 'm_redirect_url'],
     ['an end that is no date', { vbank_due: '20991399' }, {}, 'F0002', 'vbank_due'],
+    ['an account without its end', { pay_method: 'vbank' }, {}, 'F0001', 'vbank_due'],
     ['params that are no JSON', {}, { params: '{' }, 'F0001', 'merchant_uid'],
   ] as const
   test.each(refused)('%s is refused in words', async (_what, changes, fields, code, field) => {
@@ -111,6 +114,20 @@ describe('ending', () => {
     })
     const played = await end({ merchant_uid: 'ORDER2', channelKey: 'channel-key-maedeup-test' })
     expect((await shop.inquire(played.json.fields.imp_uid ?? '')).status).toBe(404)
+  })
+  test('an end is a time with or without signs, and a date alone at Smartro’s new gateway', async () => {
+    const dueOf = async (vbank_due: string, merchant_uid: string) => {
+      const { json } = await end({ pay_method: 'vbank', merchant_uid, vbank_due }, { method: 'virtual_account' })
+      return (await shop.inquire(json.fields.imp_uid ?? '')).response.vbank_date
+    }
+    const noon = Date.parse('2099-12-31T12:00:00+09:00') / 1000
+    const midnight = Date.parse('2099-12-31T23:59:59+09:00') / 1000
+    expect(await dueOf('2099-12-31 12:00:00', 'A')).toBe(noon)
+    expect(await dueOf('20991231120000', 'B')).toBe(noon)
+    expect(await dueOf('2099-12-31', 'C')).toBe(midnight)
+    await shop.switches({ pgProvider: 'smartro_v2' })
+    expect(await dueOf('20991231', 'D')).toBe(midnight)
+    expect((await open({ pay_method: 'vbank', vbank_due: '2099-12-31' })).status).toBe(400)
   })
   test('the merchant is asked before the charge, and may stop it with a reason', async () => {
     const confirm_url = `${ear.url}/confirm`
