@@ -1,4 +1,4 @@
-/** The steps of an account's life, as the engine would take and book them: asked for, issued, paid into, closed, refunded. */
+/** The steps of an account's life, as the engine would take and book them, from the asking to the refund. */
 import { expect } from 'vitest'
 import { type RefundAccount, shownAccount } from '../../core/account/account.ts'
 import type { CancelEvidence, Evidence } from '../../core/evidence.ts'

@@ -45,13 +45,12 @@ const ROUNDED_TO_MS = { minute: MINUTE_MS, second: SECOND_MS } as const
 
 async function asAsked(world: KitWorld, wish: AccountWish): Promise<void> {
   const accounts = accountsOf(world)
-  const bank = wish.bank ?? accounts.issuingBanks[0] ?? null
-  const payment = world.asking({ ...wish, bank })
+  const payment = world.asking(wish)
   const outcome = await clean(world, payment, (call) => issue(world.provider, payment, call))
   expect(outcome, JSON.stringify(outcome)).toMatchObject({
     kind: 'done',
     next: 'none',
-    evidence: { status: 'awaiting_deposit', amount: TOTAL, virtualAccount: { bank } },
+    evidence: { status: 'awaiting_deposit', amount: TOTAL, virtualAccount: { bank: payment.virtualAccount?.bank } },
   })
   if (outcome.kind !== 'done') return
   const { evidence } = outcome

@@ -15,7 +15,7 @@ export interface Book {
   readonly account: string | null
 }
 
-/** An account that takes money: `issued`, `WAITING_FOR_DEPOSIT`, `VIRTUAL_ACCOUNT_ISSUED`, as each simulator calls it. */
+/** An account that takes money: `issued` or `waiting`, in whatever words the simulator says so. */
 export const isWaiting = ({ account, paidAmount, state }: Book): boolean =>
   account !== null && paidAmount === 0 && /issued|waiting/i.test(state)
 

@@ -107,8 +107,9 @@ function playing({ setup, provider, control, now }: Base) {
     asking(wish: AccountWish = {}): Payment {
       const [at, serial] = [now(), next()]
       const payment = birth(serial, at, 'virtual_account')
+      const bank = provider.capabilities.virtualAccount?.issuingBanks[0] ?? null
       const providerRef = provider.issueRef?.(serial, at) ?? payment.providerRef
-      const virtualAccount = askedAccount(at, { by: 'api', bank: null, cashReceipt: null, ...wish })
+      const virtualAccount = askedAccount(at, { by: 'api', bank, cashReceipt: null, ...wish })
       return { ...payment, state: 'approving', providerRef, virtualAccount }
     },
     async booksOf({ providerRef, providerOrderId }: Payment) {
