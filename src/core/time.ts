@@ -57,6 +57,25 @@ export const businessDate = (at: Instant): BusinessDate => kstIso(at).slice(0, 1
 /** The first millisecond of a Korean calendar date. */
 export const startOfDate = (date: BusinessDate): Instant => instant(Date.parse(`${date}T00:00:00.000Z`) - KST_OFFSET_MS)
 
+/** The last millisecond of a Korean calendar date. */
+export const endOfDate = (date: BusinessDate): Instant => after(startOfDate(date), DAY_MS - 1)
+
+/** `days` calendar days later; may be negative. */
+export const plusDays = (date: BusinessDate, days: number): BusinessDate =>
+  businessDate(after(startOfDate(date), days * DAY_MS))
+
+/** The same day `months` later; where that month is shorter, its last day. */
+export function plusMonths(date: BusinessDate, months: number): BusinessDate {
+  const then = new Date(`${date}T00:00:00Z`)
+  const day = then.getUTCDate()
+  then.setUTCMonth(then.getUTCMonth() + months)
+  if (then.getUTCDate() !== day) then.setUTCDate(0)
+  return then.toISOString().slice(0, 10) as BusinessDate
+}
+
+/** 0 = Sunday … 6 = Saturday. */
+export const weekdayOf = (date: BusinessDate): number => new Date(`${date}T00:00:00Z`).getUTCDay()
+
 /** A KST stamp of 12 (`YYMMDDHHMMSS`, 20xx) or 14 digits, or null. (nicepay §3, §18 trap 19: no century sent) */
 export function fromKstStamp(digits: string): Instant | null {
   const full = digits.length === 12 ? `20${digits}` : digits

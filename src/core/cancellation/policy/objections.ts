@@ -1,0 +1,105 @@
+/** Everything that the rules have against a cancel: final where the rule is hard, a warning where it is soft. */
+import { businessDate, type Instant } from '../../time.ts'
+import { endOfWindow, opensAt } from './calendar.ts'
+import type { Rule } from './grammar.ts'
+import type { Because, PolicyFacts, PolicyTerms } from './quote.ts'
+import { decisive, type Heard } from './speak.ts'
+
+export interface Objection extends Because {
+  readonly hard: boolean
+}
+
+type Told = Pick<Rule, 'id' | 'hard' | 'ko' | 'en'>
+
+const MEANS = {
+  window_over: { ko: '취소 가능 기간이 지났습니다', en: 'The time for cancelling is over' },
+  same_month_only: { ko: '결제한 달이 지났습니다', en: 'The month of the payment is over' },
+  partial_unsupported: { ko: '부분취소가 되지 않을 수 있습니다', en: 'Partial cancels may not be taken' },
+  too_many_parts: { ko: '부분취소 횟수를 모두 썼습니다', en: 'No further partial cancel is taken' },
+  outside_hours: { ko: '지금은 접수하지 않는 시간입니다', en: 'Not taken at this hour' },
+  impossible: { ko: '취소할 수 없습니다', en: 'It cannot be cancelled' },
+  manual: { ko: 'PG 담당자가 처리합니다', en: 'The provider’s staff does it' },
+} as const satisfies Record<Because['code'], { ko: string; en: string }>
+
+const object = (code: Because['code'], { id, hard, ko, en }: Told): Objection => ({
+  rule: id,
+  code,
+  hard,
+  ko: `${MEANS[code].ko}. ${ko}`,
+  en: `${MEANS[code].en}. ${en}`,
+})
+
+/** Not a row of the table: what the provider or its protocol says about this payment itself. */
+const OWN_WORD = {
+  protocol: {
+    id: 'protocol',
+    hard: true,
+    ko: '이 PG 연동은 전액 취소만 지원합니다.',
+    en: 'This provider takes full cancels only.',
+  },
+  provider: {
+    id: 'provider',
+    hard: true,
+    ko: 'PG사가 이 결제는 부분취소가 되지 않는다고 알려왔습니다.',
+    en: 'The provider said that this payment cannot be cancelled in part.',
+  },
+} as const satisfies Record<string, Told>
+
+export const impossibilities = ({ rules }: Heard): readonly Objection[] =>
+  decisive(rules, 'impossible').map((rule) => object('impossible', rule))
+
+/** The ends of all windows that count, with what is over of them. */
+export function windowObjections({ rules, doubts }: Heard, paidAt: Instant, now: Instant): readonly Objection[] {
+  const doubtful = doubts.map((rule) => ({ ...rule, hard: false }))
+  return [...decisive(rules, 'window'), ...decisive(doubtful, 'window')].flatMap((rule) => {
+    const end = endOfWindow(rule.window, paidAt)
+    if (end === null || now <= end) return []
+    const { ko, en } = rule
+    const last = businessDate(end)
+    return [
+      object(rule.window === 'CALMONTH' ? 'same_month_only' : 'window_over', {
+        ...rule,
+        ko: `(${last}까지) ${ko}`,
+        en: `(Until ${last}.) ${en}`,
+      }),
+    ]
+  })
+}
+
+/** What stands against giving back less than all. */
+export function partialObjections(
+  { rules }: Heard,
+  { facts, terms }: { facts: PolicyFacts; terms: PolicyTerms },
+  now: Instant,
+): readonly Objection[] {
+  const promised = facts.instrument?.partialCancel === true
+  return [
+    ...(terms.partialCancel ? [] : [object('partial_unsupported', OWN_WORD.protocol)]),
+    ...(facts.instrument?.partialCancel === false ? [object('partial_unsupported', OWN_WORD.provider)] : []),
+    ...decisive(rules, 'partial').flatMap((rule) => {
+      const { partial } = rule
+      if (partial === 'yes') return []
+      if (partial === 'no') return [object('partial_unsupported', rule)]
+      // The provider's word about this very payment settles what depends on contracts and cards.
+      if (partial === 'depends') return promised ? [] : [object('partial_unsupported', { ...rule, hard: false })]
+      return facts.cancellations < partial.most ? [] : [object('too_many_parts', rule)]
+    }),
+    ...decisive(rules, 'partialWindow').flatMap((rule) => {
+      const end = endOfWindow(rule.partialWindow, facts.paidAt)
+      return end === null || now <= end ? [] : [object('window_over', rule)]
+    }),
+  ]
+}
+
+/** Closed hours, with the time at which waiting cancels are sent. */
+export function hourObjections({ rules }: Heard, now: Instant): readonly (Objection & { opensAt: Instant })[] {
+  return decisive(rules, 'hours').flatMap((rule) => {
+    const opens = opensAt(rule.hours, now)
+    return opens === null ? [] : [{ ...object('outside_hours', rule), opensAt: opens }]
+  })
+}
+
+export const manualObjections = ({ rules }: Heard): readonly Objection[] =>
+  decisive(rules, 'mode').flatMap((rule) =>
+    rule.mode === 'manual' ? [object('manual', { ...rule, hard: false })] : [],
+  )

@@ -1,0 +1,152 @@
+/** Answers, before anything is sent, whether a cancel can work, until when, at what cost and with what input. */
+import type { Method } from '../../evidence.ts'
+import type { Gateway, Instrument } from '../../instrument.ts'
+import type { Amount, Currency } from '../../money.ts'
+import type { ProviderId } from '../../payment/payment.ts'
+import { type BusinessDate, endOfKstMonth, type Instant } from '../../time.ts'
+import { endOfWindow } from './calendar.ts'
+import { buyerSees, feeOf, modeOf, needsOf } from './costs.ts'
+import type { Mode } from './grammar.ts'
+import {
+  hourObjections,
+  impossibilities,
+  manualObjections,
+  type Objection,
+  partialObjections,
+  windowObjections,
+} from './objections.ts'
+import type { RuleChange } from './rule.ts'
+import { CELLS, decisive, type Heard, hear } from './speak.ts'
+
+/** What is known of a payment. */
+export interface PolicyFacts {
+  readonly provider: ProviderId
+  readonly method: Method | null
+  readonly instrument: Instrument | null
+  readonly live: boolean
+  readonly currency: Currency
+  readonly paidAt: Instant
+  /** A virtual account whose deposit came. */
+  readonly deposited: boolean
+  readonly paid: Amount
+  readonly balance: Amount
+  readonly refundable: Amount
+  /** Cancellations done or open so far. */
+  readonly cancellations: number
+}
+
+/** What the channel and its protocol add. */
+export interface PolicyTerms {
+  /** Of the channel, where the payment does not tell. */
+  readonly gateway: Gateway | null
+  readonly testMid: boolean
+  /** Whether the protocol has partial cancels at all. */
+  readonly partialCancel: boolean
+  /** What the channel's contract says differently, by rule id. */
+  readonly changes: Readonly<Record<string, RuleChange>>
+}
+
+export interface Because {
+  /** The id of a row, or `protocol` and `provider` for their own word. */
+  readonly rule: string
+  readonly code:
+    | 'window_over'
+    | 'partial_unsupported'
+    | 'too_many_parts'
+    | 'outside_hours'
+    | 'impossible'
+    | 'same_month_only'
+    | 'manual'
+  readonly ko: string
+  readonly en: string
+}
+
+export interface Verdict {
+  /** `no` is a hard rule's and is never sent; `provider_decides`: a soft rule is against it, or nobody knows. */
+  readonly allowed: 'yes' | 'no' | 'provider_decides'
+  readonly because: Because | null
+  readonly warnings: readonly Because[]
+  /** The rows that spoke, in the order of the table. */
+  readonly rules: readonly string[]
+  /** End of the earliest window, hard or soft; null where there is none. */
+  readonly until: Instant | null
+  /** When it is taken again, where only the hour is against it. */
+  readonly nextAt: Instant | null
+  readonly partial: 'yes' | 'no' | 'depends'
+  readonly needs: readonly ('refund_account' | 'holder_phone')[]
+  /** What it costs the merchant; never to be taken from the buyer's money. */
+  readonly fee: {
+    readonly originalFeeKept: boolean
+    readonly perRefundKrw: number
+    readonly issueFeeKrw: number
+    readonly vatExtra: boolean
+    readonly borneBy: 'merchant'
+  }
+  readonly mode: Mode
+  readonly buyerSees: { readonly from: BusinessDate; readonly to: BusinessDate } | null
+}
+
+/** Pure and total: the quote and the cancellation ask the same question and get the same answer. */
+export function judge(facts: PolicyFacts, ask: { amount: Amount; now: Instant }, terms: PolicyTerms): Verdict {
+  const { now } = ask
+  const heard = hear({ facts, terms }, now)
+  const isPartial = ask.amount < facts.paid
+  const partial = partialObjections(heard, { facts, terms }, now)
+  const hours = hourObjections(heard, now)
+  const whole = [...impossibilities(heard), ...windowObjections(heard, facts.paidAt, now)]
+  const lasting = isPartial ? [...whole, ...partial] : whole
+  const objections: readonly Objection[] = [...lasting, ...hours, ...manualObjections(heard)]
+  const hard = objections.find((one) => one.hard)
+  const nextAt = lasting.some((one) => one.hard) ? null : latest(hours.map(({ opensAt }) => opensAt))
+  const parts = partialAnswer(heard, [...whole, ...partial])
+  const unknown = isWindowUnknown(heard) || (isPartial && parts === 'depends')
+  return {
+    allowed: hard !== undefined ? 'no' : unknown || objections.length > 0 ? 'provider_decides' : 'yes',
+    because: hard === undefined ? null : told(hard),
+    warnings: objections.filter((one) => !one.hard).map(told),
+    rules: namesOf(heard),
+    until: earliestEnd(heard, facts.paidAt),
+    nextAt,
+    partial: parts,
+    needs: needsOf(heard),
+    fee: feeOf(heard),
+    mode: modeOf(heard),
+    buyerSees: hard !== undefined && nextAt === null ? null : buyerSees(heard, { isPartial, from: nextAt ?? now }),
+  }
+}
+
+/**
+ * The end of the earliest window, hard or soft, as it stood at the payment; null where there is none. For an unknown
+ * method the end of the KST month: the shortest of all (sheet §15).
+ */
+export function windowEnd(facts: PolicyFacts, terms: PolicyTerms): Instant | null {
+  const heard = hear({ facts, terms }, facts.paidAt)
+  return facts.method === null ? endOfKstMonth(facts.paidAt) : earliestEnd(heard, facts.paidAt)
+}
+
+const told = ({ rule, code, ko, en }: Objection): Because => ({ rule, code, ko, en })
+
+const latest = (times: readonly Instant[]): Instant | null =>
+  times.length === 0 ? null : times.reduce((a, b) => (a > b ? a : b))
+
+function earliestEnd({ rules }: Heard, paidAt: Instant): Instant | null {
+  const ends = decisive(rules, 'window').map(({ window }) => endOfWindow(window, paidAt))
+  return ends.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null)
+}
+
+/** No row, or one that leaves the window to the provider. */
+function isWindowUnknown({ rules }: Heard): boolean {
+  const windows = decisive(rules, 'window')
+  return windows.length === 0 || windows.some(({ window }) => window === 'PG')
+}
+
+/** What is against all of it is against a part of it too. */
+function partialAnswer({ rules }: Heard, against: readonly Objection[]): Verdict['partial'] {
+  if (against.some(({ hard }) => hard)) return 'no'
+  return against.length > 0 || decisive(rules, 'partial').length === 0 ? 'depends' : 'yes'
+}
+
+function namesOf({ rules }: Heard): readonly string[] {
+  const spoke = new Set(CELLS.flatMap((cell) => decisive(rules, cell).map(({ id }) => id)))
+  return rules.map(({ id }) => id).filter((id) => spoke.has(id))
+}
