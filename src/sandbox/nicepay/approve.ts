@@ -21,7 +21,7 @@ const REFUSED_IN = {
   failed: 'cardLimit',
 } as const satisfies Record<State, Situation | null>
 
-/** An account issued in the window lives so long. */
+/** An account issued in the window lives so long, where the merchant said nothing. */
 const ACCOUNT_LIFE_MS = 7 * DAY_MS
 const WINDOW_BANK = '088'
 
@@ -49,7 +49,7 @@ function charge(world: World, tx: Transaction): void {
       number: random.digits(14),
       bankCode: WINDOW_BANK,
       bankName: ACCOUNT_BANKS[WINDOW_BANK] ?? '',
-      expiresAt: after(world.now(), ACCOUNT_LIFE_MS),
+      expiresAt: tx.accountEndsAt ?? after(world.now(), ACCOUNT_LIFE_MS),
     }
     move(tx, 'issued')
     return

@@ -1,5 +1,6 @@
 /** The end of the payment window: the auth result that the buyer's browser carries to the merchant (§4). */
 import type { Amount } from '../../core/money.ts'
+import type { Instant } from '../../core/time.ts'
 import type { BuyerRequest, Method } from '../simulator.ts'
 import { type PayMethod, SITUATIONS, SUCCESS } from './codes.ts'
 import { sign } from './signature.ts'
@@ -15,6 +16,7 @@ export interface WindowEnd {
   readonly moid: string
   readonly reserved: string
   readonly goodsName: string
+  readonly accountEndsAt: Instant | null
   readonly buyer: { readonly name: string; readonly tel: string; readonly email: string }
 }
 
@@ -41,10 +43,10 @@ export function endWindow(world: World, end: WindowEnd): AuthResult {
 
 function authenticated(world: World, end: WindowEnd): AuthResult {
   const { method, clickpay } = METHOD_ON_WIRE[end.method]
-  const { moid, amount, goodsName, buyer } = end
+  const { moid, amount, goodsName, accountEndsAt, buyer } = end
   const [tid, authToken] = [world.newTid(method, '01'), world.newAuthToken()]
   const count = world.all().length
-  world.add({ tid, moid, method, clickpay, amount, authToken, goodsName, buyer })
+  world.add({ tid, moid, method, clickpay, amount, authToken, accountEndsAt, goodsName, buyer })
   const result = { ...echo(world, end), AuthToken: authToken, TxTid: tid, ...urls(world, count) }
   return {
     AuthResultCode: SUCCESS.auth.code,

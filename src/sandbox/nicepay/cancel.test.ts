@@ -185,6 +185,43 @@ describe('a virtual account', () => {
     expect(await code(shop.cancel(TID))).toBe('2015')
     expect((await shop.inquire(TID)).fields.Status).toBe('1')
   })
+  test('ends when its minute begins, where a minute was named', async () => {
+    const { fields } = await shop.issue(TID, { VbankExpDate: '209912312359' })
+    expect([fields.VbankExpDate, fields.VbankExpTime]).toEqual(['20991231', '235900'])
+  })
+  test('is closed by an operation of its own, also one that was never issued', async () => {
+    expect(await code(shop.cancel(TID))).toBe('2012')
+    await shop.issue(TID)
+    await shop.cancel(TID)
+    await shop.cancel(TID)
+    const calls = (await shop.control('GET', '/control/calls?provider=nicepay')).json as { operation: string }[]
+    expect(calls.map(({ operation }) => operation)).toEqual(['close', 'issue', 'close', 'close'])
+  })
+  test.each(['expired', 'closed'])(
+    'that is %s takes a late deposit when switched, and gives it back',
+    async (state) => {
+      await shop.issue(TID, { VbankExpDate: state === 'expired' ? '20250101' : '20991231' })
+      if (state === 'closed') await shop.cancel(TID)
+      expect((await shop.book(TID)).state).toBe(state)
+      expect((await deposit({ ref: TID, amount: 1000 })).status).toBe(409)
+      await shop.switches({ lateDeposits: 'accept' })
+      expect((await deposit({ ref: TID, amount: 900 })).status).toBe(409)
+      expect((await deposit({ ref: TID, amount: 1000 })).json).toMatchObject({ state: 'deposited', paidAmount: 1000 })
+      expect((await deposit({ ref: TID, amount: 1000 })).status).toBe(409)
+      expect(await code(shop.cancel(TID, ACCOUNT))).toBe('2211')
+    },
+  )
+  test.each(['lose_reply', 'error_after', 'garble'])(
+    'under %s is issued although the answer says nothing',
+    async (fault) => {
+      await shop.fault({ operation: 'issue', fault, times: 1 })
+      await shop.issue(TID).catch(() => undefined)
+      expect((await shop.book(TID)).state).toBe('issued')
+      await shop.fault({ operation: 'close', fault, times: 1 })
+      await shop.cancel(TID).catch(() => undefined)
+      expect((await shop.book(TID)).state).toBe('closed')
+    },
+  )
   test('with deposit is refunded to an account only', async () => {
     await shop.issue(TID)
     await deposit({ ref: TID, amount: 1000 })

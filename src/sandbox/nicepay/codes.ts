@@ -68,6 +68,9 @@ export const SUCCESS = {
   inquired: { code: '0000', message: '정상 처리' },
 } as const
 
+/** What a deposit is notified with (§13). */
+export const DEPOSITED = { code: '4110', message: '가상계좌 입금 성공' } as const
+
 /** PayMethod → its TID part and the success code of its approval (§5, §10). */
 export const PAY_METHODS = {
   CARD: { tidPart: '01', code: '3001', message: '카드 결제 성공' },

@@ -50,17 +50,28 @@ export type Answer = Readonly<Record<string, string>>
 /** JSON unless `EdiType=KV`; the framing of KV is our guess (§3: unconfirmed). */
 export function encodeAnswer(answer: Answer, fields: Fields, charset: Charset): Buffer {
   if (textOf(fields, 'EdiType').toUpperCase() !== 'KV') return iconv.encode(JSON.stringify(answer), CODEC[charset])
-  const pairs = Object.entries(answer).map(
-    ([name, value]) => `${name}=${percentEscaped(iconv.encode(value, CODEC[charset]))}`,
-  )
-  return Buffer.from(pairs.join('&'), 'latin1')
+  return encodePairs(answer, { charset, space: '+' })
 }
 
-const percentEscaped = (bytes: Buffer): string =>
+interface Framing {
+  readonly charset: Charset
+  readonly space: '+' | '%20'
+}
+
+/** Percent-escaped pairs: answers write a space as `+`, notifications as `%20` (§11). */
+export const encodePairs = (fields: Answer, { charset, space }: Framing): Buffer =>
+  Buffer.from(
+    Object.entries(fields)
+      .map(([name, value]) => `${name}=${percentEscaped(iconv.encode(value, CODEC[charset]), space)}`)
+      .join('&'),
+    'latin1',
+  )
+
+const percentEscaped = (bytes: Buffer, space: Framing['space']): string =>
   [...bytes]
     .map((byte) => {
       const char = String.fromCharCode(byte)
       if (/[A-Za-z0-9\-_.*]/.test(char)) return char
-      return char === ' ' ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+      return char === ' ' ? space : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
     })
     .join('')

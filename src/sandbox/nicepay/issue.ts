@@ -23,6 +23,7 @@ export function issue(world: World, fields: Fields): Answer {
     clickpay: '',
     amount: won,
     authToken: null,
+    accountEndsAt: expiresAt,
     goodsName: textOf(fields, 'GoodsName'),
     buyer: {
       name: textOf(fields, 'BuyerName'),
@@ -43,10 +44,10 @@ function reasonNotTo(world: World, fields: Fields): Situation | null {
   return world.find(textOf(fields, 'TID')) === null ? null : 'duplicateTid'
 }
 
-/** `YYYYMMDD` lasts to the end of that day, `YYYYMMDDHHMI` to the end of that minute. */
-function deadline(text: string): Instant | null {
+/** `YYYYMMDD` lasts to the end of that day, `YYYYMMDDHHMI` to the beginning of that minute (unconfirmed). */
+export function deadline(text: string): Instant | null {
   if (/^\d{8}$/.test(text)) return fromKstStamp(`${text}235959`)
-  return /^\d{12}$/.test(text) ? fromKstStamp(`${text}59`) : null
+  return /^\d{12}$/.test(text) ? fromKstStamp(`${text}00`) : null
 }
 
 function issuedAnswer(world: World, tx: Transaction): Answer {

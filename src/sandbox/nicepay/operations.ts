@@ -3,6 +3,7 @@ import type { Instant } from '../../core/time.ts'
 import type { Operation } from '../faults/catalogue.ts'
 import { approve } from './approve.ts'
 import { cancel, netCancel } from './cancel.ts'
+import { PAY_METHODS } from './codes.ts'
 import { type Answer, type Fields, textOf } from './form.ts'
 import { inquire } from './inquire.ts'
 import { issue } from './issue.ts'
@@ -17,6 +18,9 @@ export const PATHS = [
 ] as const
 
 export type Path = (typeof PATHS)[number]
+
+/** Where a TID says its method (§10). */
+const TID_METHOD = { from: 10, to: 12 } as const
 
 /** The protocol has no call that lists transactions; notifications are not calls that it receives. */
 export type NicepayOperation = Exclude<Operation, 'list' | 'webhook'>
@@ -33,7 +37,10 @@ const OPERATIONS = {
   issue: { spec: REQUEST_SPECS.issue, process: issue },
 } as const satisfies Record<NicepayOperation, { spec: RequestSpec; process: Process }>
 
-/** `close` is a cancel of an account to which no money came; only the transaction tells (§7). */
+/**
+ * `close` is a cancel of an account to which no money came; only the transaction tells (§7). One that was never issued is
+ * closed too: that is how a merchant settles an issue whose answer was lost (§17).
+ */
 export function operationOf(path: Path, fields: Fields, world: World): NicepayOperation {
   switch (path) {
     case '/webapi/pay_process.jsp':
@@ -44,8 +51,9 @@ export function operationOf(path: Path, fields: Fields, world: World): NicepayOp
       return 'inquire'
     case '/webapi/cancel_process.jsp': {
       if (textOf(fields, 'NetCancel') === '1') return 'net_cancel'
-      const state = world.find(textOf(fields, 'TID'))?.state
-      return state === 'issued' || state === 'expired' ? 'close' : 'cancel'
+      const tid = textOf(fields, 'TID')
+      const isAccount = tid.slice(TID_METHOD.from, TID_METHOD.to) === PAY_METHODS.VBANK.tidPart
+      return isAccount && (world.find(tid)?.paid ?? 0) === 0 ? 'close' : 'cancel'
     }
   }
 }

@@ -12,7 +12,6 @@ const PLAYABLE: Playable = {
   name: 'NICEPAY',
   noCall: {
     list: 'the legacy protocol of NICEPAY has no call that lists transactions',
-    webhook: 'the NICEPAY simulator sends no notifications yet',
   },
   spokenOn: {
     unlisted_code: CALLS,

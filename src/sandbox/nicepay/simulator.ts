@@ -13,10 +13,11 @@ import {
   type SimulatorHost,
 } from '../simulator.ts'
 import { type AuthResult, endWindow } from './authenticate.ts'
+import { tellDeposit } from './notification.ts'
 import { cannotPlay } from './playable.ts'
 import { createServer } from './server.ts'
 import { switchesPatch } from './switches.ts'
-import { addCancel, bookOf, move, remainderOf } from './transaction.ts'
+import { addCancel, bookOf, move, remainderOf, type State } from './transaction.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface NicepayOptions {
@@ -54,20 +55,30 @@ function playBuyer(world: World, request: BuyerRequest): Answered<AuthResult> {
       moid: orderId,
       reserved: reserved ?? '',
       goodsName,
+      accountEndsAt: null,
       buyer,
     }),
   )
 }
 
-/** Banks turn away another amount than the account's, and any money after its end. */
+/** The states in which an account takes money, by the switch. */
+const TAKING_IN = {
+  refuse: ['issued'],
+  accept: ['issued', 'expired', 'closed'],
+} as const satisfies Record<'refuse' | 'accept', readonly State[]>
+
+/** Banks turn away another amount than the account's, and any money after its end unless they are switched to be late. */
 function playDeposit(world: World, { ref, account, amount: won }: DepositRequest): Answered<Book> {
   const [field, name] = ref === undefined ? (['account', account ?? ''] as const) : (['ref', ref] as const)
   const tx = field === 'ref' ? world.find(name) : world.findAccount(name)
   if (tx === null) return denied(404, field, `no transaction has ${name}`)
-  if (tx.state !== 'issued') return denied(409, field, `a deposit needs state issued, not ${tx.state}`)
+  const taking: readonly State[] = TAKING_IN[world.switches().lateDeposits]
+  if (!taking.includes(tx.state))
+    return denied(409, field, `a deposit needs state ${taking.join(', ')}, not ${tx.state}`)
   if (won !== tx.amount) return denied(409, 'amount', `the account takes ${tx.amount} won and nothing else`)
   tx.paid = tx.amount
   move(tx, 'deposited')
+  tellDeposit(world, tx)
   return answered(bookOf(tx))
 }
 

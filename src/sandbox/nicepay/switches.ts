@@ -29,6 +29,8 @@ export const switchesPatch = z.strictObject({
   cardLimitKrw: z.int().min(0).nullable().optional(),
   /** Status of an account without deposit (§17: its meaning is unconfirmed). */
   undepositedStatus: z.enum(['0', '9']).optional(),
+  /** Does a bank take money on an account that is expired or closed? (no source says how quickly banks follow) */
+  lateDeposits: z.enum(['refuse', 'accept']).optional(),
   /** Other codes for single situations of `codes.ts`. */
   codes: z.partialRecord(z.enum(situations), code).optional(),
 })
@@ -49,6 +51,7 @@ export const DEFAULT_SWITCHES: Switches = {
   signFailCode: null,
   cardLimitKrw: null,
   undepositedStatus: '0',
+  lateDeposits: 'refuse',
   codes: {},
 }
 

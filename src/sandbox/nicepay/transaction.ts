@@ -9,11 +9,12 @@ export const MOVES = {
   authenticated: ['approved', 'issued', 'failed'],
   approved: ['partially_cancelled', 'cancelled'],
   issued: ['deposited', 'expired', 'closed'],
-  expired: ['closed'],
+  // A deposit after the end comes only where the switch lateDeposits lets it.
+  expired: ['closed', 'deposited'],
   deposited: ['partially_cancelled', 'cancelled'],
   partially_cancelled: ['partially_cancelled', 'cancelled'],
   cancelled: [],
-  closed: [],
+  closed: ['deposited'],
   failed: [],
 } as const satisfies Record<string, readonly string[]>
 
@@ -36,6 +37,8 @@ export interface Transaction {
   /** Null for an account that was issued without a window. */
   readonly authToken: string | null
   readonly authenticatedAt: Instant
+  /** When an account from the window ends; null where the merchant named no deadline. */
+  readonly accountEndsAt: Instant | null
   readonly goodsName: string
   readonly buyer: { readonly name: string; readonly tel: string; readonly email: string }
   state: State

@@ -9,7 +9,7 @@ import { letTimePass, type Transaction } from './transaction.ts'
 
 export type NewTransaction = Pick<
   Transaction,
-  'tid' | 'moid' | 'method' | 'clickpay' | 'amount' | 'authToken' | 'goodsName' | 'buyer'
+  'tid' | 'moid' | 'method' | 'clickpay' | 'amount' | 'authToken' | 'accountEndsAt' | 'goodsName' | 'buyer'
 >
 
 export interface World {

@@ -1,9 +1,11 @@
 /** What the merchant's page submits to open the window, checked field by field and by signature S1 (§4, §11). */
 import iconv from 'iconv-lite'
 import type { Amount } from '../../../core/money.ts'
+import type { Instant } from '../../../core/time.ts'
 import type { Method } from '../../simulator.ts'
 import { isPayMethod, type PayMethod } from '../codes.ts'
 import { type Fields, textOf, toRecord } from '../form.ts'
+import { deadline } from '../issue.ts'
 import { amountOf } from '../request.ts'
 import { sign } from '../signature.ts'
 import { codeOf } from '../switches.ts'
@@ -38,6 +40,8 @@ export interface WindowRequest {
   readonly moid: string
   readonly goodsName: string
   readonly reserved: string
+  /** When an account is to end (`VbankExpDate`), or null. */
+  readonly accountEndsAt: Instant | null
   readonly methods: readonly Method[]
   readonly buyer: { readonly name: string; readonly tel: string; readonly email: string }
   /** Where a window without opener posts its result to. */
@@ -72,6 +76,7 @@ export function openRequest(world: World, fields: Fields): Opened {
       moid: textOf(fields, 'Moid'),
       goodsName: textOf(fields, 'GoodsName'),
       reserved: textOf(fields, 'ReqReserved'),
+      accountEndsAt: deadline(textOf(fields, 'VbankExpDate')),
       methods: payMethods(fields).flatMap((method): readonly Method[] => CHOICES[method]),
       buyer: {
         name: textOf(fields, 'BuyerName'),
@@ -109,6 +114,8 @@ function findings(world: World, fields: Fields): readonly Finding[] {
 function malformed(fields: Fields): readonly Finding[] {
   const won = amountOf(textOf(fields, 'Amt'))
   if (won === null || won === 0) return [['fieldMalformed', 'Amt']]
+  const expires = textOf(fields, 'VbankExpDate')
+  if (expires !== '' && deadline(expires) === null) return [['fieldMalformed', 'VbankExpDate']]
   if (payMethods(fields).length === 0) return [['fieldMalformed', 'PayMethod']]
   if (textOf(fields, 'ReqReserved').includes('"')) return [['fieldMalformed', 'ReqReserved']]
   const split = TAX_SPLIT.map((name) => textOf(fields, name)).filter((text) => text !== '')

@@ -56,6 +56,7 @@ describe('opening', () => {
     ['goods of more than 40 bytes', { GoodsName: '가'.repeat(21) }, '9001', 'GoodsName'],
     ['an unknown MID', { MID: 'nicepay99m' }, 'A114', 'MID'],
     ['an unknown method', { PayMethod: 'COIN' }, '9000', 'PayMethod'],
+    ['a deadline that is no time', { VbankExpDate: '20251399' }, '9000', 'VbankExpDate'],
     ['a quotation mark in ReqReserved', { ReqReserved: '"' }, '9000', 'ReqReserved'],
     ['a tax split with another sum', { SupplyAmt: '1', GoodsVat: '1' }, '1615', 'SupplyAmt'],
     ['neither opener nor ReturnURL', { SandboxOpener: '' }, '9000', 'ReturnURL'],
@@ -81,6 +82,17 @@ describe('opening', () => {
   })
   test('a tax split with the right sum is fine', async () => {
     expect((await open({ SupplyAmt: '109091', GoodsVat: '10909', TaxFreeAmt: '0' })).status).toBe(200)
+  })
+  test('an account from the window ends when the merchant said', async () => {
+    const html = await (await open({ PayMethod: 'VBANK', VbankExpDate: '209912312359' })).text()
+    const session = /[0-9A-F]{32}/.exec(html)?.[0] ?? ''
+    const choice = new URLSearchParams({ action: 'pay', method: 'virtual_account' })
+    const ended = await fetch(`${shop.sandbox.urls.nicepay}/sandbox/windows/${session}`, {
+      method: 'POST',
+      body: choice,
+    })
+    const { fields } = (await ended.json()) as { fields: Texts }
+    expect((await shop.approve(fields)).fields).toMatchObject({ VbankExpDate: '20991231', VbankExpTime: '235900' })
   })
   test('serves script, style and font, and nothing beside the font', async () => {
     const at = (path: string) => fetch(`${shop.sandbox.urls.nicepay}${path}`)
