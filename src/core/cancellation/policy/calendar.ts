@@ -10,7 +10,7 @@ import {
   plusMonths,
   startOfDate,
 } from '../../time.ts'
-import type { Hours, Window } from './grammar.ts'
+import type { Hours, Window } from './rule.ts'
 
 const SPAN = /^P(\d{1,5})([YMD])$/
 

@@ -1,8 +1,8 @@
 /** What a cancel costs the merchant, what it needs to know, and when the buyer sees the money: the strictest counts. */
 import { type BusinessDate, businessDate, type Instant } from '../../time.ts'
 import { addBusinessDays, isBankDay, mobiliansPayout } from './business-days.ts'
-import type { BuyerDelay, Fee, Mode } from './grammar.ts'
 import type { Verdict } from './quote.ts'
+import type { BuyerDelay, Fee, Mode } from './rule.ts'
 import { decisive, type Heard } from './speak.ts'
 
 /** Ordered: the later stands, the stricter it is. */

@@ -1,8 +1,8 @@
 /** Everything that the rules have against a cancel: final where the rule is hard, a warning where it is soft. */
 import { businessDate, type Instant } from '../../time.ts'
 import { endOfWindow, opensAt } from './calendar.ts'
-import type { Rule } from './grammar.ts'
 import type { Because, PolicyFacts, PolicyTerms } from './quote.ts'
+import type { Rule } from './rule.ts'
 import { decisive, type Heard } from './speak.ts'
 
 export interface Objection extends Because {

@@ -6,7 +6,6 @@ import type { ProviderId } from '../../payment/payment.ts'
 import { type BusinessDate, endOfKstMonth, type Instant } from '../../time.ts'
 import { endOfWindow } from './calendar.ts'
 import { buyerSees, feeOf, modeOf, needsOf } from './costs.ts'
-import type { Mode } from './grammar.ts'
 import {
   hourObjections,
   impossibilities,
@@ -15,7 +14,7 @@ import {
   partialObjections,
   windowObjections,
 } from './objections.ts'
-import type { RuleChange } from './rule.ts'
+import type { Mode, RuleChange } from './rule.ts'
 import { CELLS, decisive, type Heard, hear } from './speak.ts'
 
 /** What is known of a payment. */

@@ -1,7 +1,84 @@
-/** What a channel's contract may change about a rule of the table, checked before the service starts with it. */
-import { windowOf } from './calendar.ts'
-import type { AccountNeed, Fee, Mode, PartialRule, Window } from './grammar.ts'
-import { RULES } from './rules.ts'
+/** The grammar of cancellation rules: what a row of the policy table can say, and about which payments (sheet §2). */
+import type { Gateway, Instrument, Wallet } from '../../instrument.ts'
+import type { Currency } from '../../money.ts'
+
+/**
+ * How long after payment: calendar years and months (safe end: the day before the anniversary), KST days (the day of
+ * payment is day 0, the last day counts), the KST month of payment, no limit, or only the provider knows.
+ */
+export type Window = `P${number}${'Y' | 'M' | 'D'}` | 'CALMONTH' | 'NONE' | 'PG'
+
+/** Whether less than all can go back; `most`: so many cancels of one payment, partial ones included. */
+export type PartialRule = 'yes' | 'no' | 'depends' | { readonly most: number }
+
+/** What a cancel costs the merchant beside the money that goes back. */
+export interface Fee {
+  /** The fee of the payment itself: `kept_later` = from the day after the payment on. */
+  readonly original: 'returned' | 'kept' | 'kept_later'
+  /** For the account that was issued, once per payment. */
+  readonly issueKrw: number
+  /** For the transfer to the buyer, per refund. */
+  readonly refundKrw: number
+  /** Whether VAT comes on top of the two. */
+  readonly vat: boolean
+}
+
+/** Whether the buyer's account has to be known, and its holder's phone. */
+export type AccountNeed = 'no' | 'account' | 'account_phone'
+
+export type Mode = 'sync' | 'next_business_day' | 'async' | 'manual'
+
+/**
+ * When the buyer sees the money: business days after the request, or the same day for what is cancelled on the day of
+ * payment (`full` cancels only, or `any`); `thursday`: the weekly batch of KG Mobilians; `unknown`: nobody says.
+ */
+export type BuyerDelay =
+  | { readonly sameDay: 'never' | 'full' | 'any'; readonly least: number; readonly most: number }
+  | 'thursday'
+  | 'unknown'
+
+/** KST hours of the day in which the PG takes cancels; `resume` is when waiting ones are sent. */
+export interface Hours {
+  readonly from: `${number}:${number}`
+  readonly until: `${number}:${number}`
+  readonly resume: `${number}:${number}`
+}
+
+/** What moved the money: the method itself, or what a wallet took it from. */
+export const MEANS = ['card', 'virtual_account', 'transfer', 'mobile', 'money'] as const
+export type Means = (typeof MEANS)[number]
+
+/** What a row of the sheet depends on, and no protocol tells us. */
+export const UNSEEN = [
+  'issuer',
+  'points',
+  'converted_currency',
+  'account_contract',
+  'fixed_account',
+  'escrow_step',
+  'convenience_store',
+] as const
+export type Unseen = (typeof UNSEEN)[number]
+
+/** Which payments a rule is about: all that is named must hold. */
+export interface Scope {
+  readonly means?: readonly Means[]
+  readonly gateways?: readonly Gateway[]
+  readonly wallets?: readonly Wallet[]
+  /** Through a wallet, whichever. */
+  readonly easyPay?: true
+  readonly cards?: readonly NonNullable<Instrument['card']>[]
+  readonly corporate?: true
+  readonly giftCertificate?: true
+  readonly escrow?: true
+  readonly currency?: Currency
+  readonly testMid?: true
+  readonly deposited?: boolean
+  /** Asked on the KST day of the payment, or later. */
+  readonly day?: 'same' | 'later'
+  /** Asked in a later KST month than the payment. */
+  readonly month?: 'later'
+}
 
 /** The cells of a row that a contract can say differently. */
 export interface RuleChange {
@@ -14,66 +91,45 @@ export interface RuleChange {
   readonly hard?: boolean
 }
 
-const MODES: readonly unknown[] = ['sync', 'next_business_day', 'async', 'manual'] satisfies Mode[]
-const ACCOUNTS: readonly unknown[] = ['no', 'account', 'account_phone'] satisfies AccountNeed[]
-const ORIGINALS: readonly unknown[] = ['returned', 'kept', 'kept_later'] satisfies Fee['original'][]
-
-/** More partial cancels of one payment than this are a slip of the pen. */
-const MOST_PARTS = 999
-
-const isCount = (value: unknown, most: number): boolean =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
-
-interface Cell {
-  readonly is: (value: unknown) => boolean
-  /** In words. */
-  readonly takes: string
+/** A row of the sheet's table. A cell that is absent says nothing, so that a more general row speaks. */
+export interface Rule extends RuleChange {
+  readonly id: string
+  readonly when: Scope
+  /** A fact that no protocol tells: the row is silent, or (`doubt`) only warns of what it would forbid. */
+  readonly unseen?: { readonly fact: Unseen; readonly speaks: 'never' | 'doubt' }
+  /** Adds to what every other row says instead of giving way to more specific ones. */
+  readonly stacks?: true
+  /** Nothing can be cancelled at all. */
+  readonly impossible?: true
+  /** A shorter window for partial cancels. */
+  readonly partialWindow?: Window
+  readonly buyer?: BuyerDelay
+  readonly hours?: Hours
+  readonly hard: boolean
+  readonly ko: string
+  readonly en: string
+  /** C: said by the PG or PortOne. P: third party or an old copy. U: unconfirmed, the safe assumption is written. */
+  readonly conf: 'C' | 'P' | 'U'
+  /** Codes of the sheet's §1. */
+  readonly sources: readonly string[]
+  readonly verifiedOn: string
 }
 
-const CELLS = {
-  window: {
-    is: (value) => typeof value === 'string' && windowOf(value) !== null,
-    takes: 'a window such as P1Y, P6M, P90D, CALMONTH, NONE or PG',
-  },
-  partial: {
-    is: (value) =>
-      value === 'yes' ||
-      value === 'no' ||
-      value === 'depends' ||
-      (isRecord(value) && isCount(value.most, MOST_PARTS) && Object.keys(value).length === 1),
-    takes: "'yes', 'no', 'depends' or { most: 9 }",
-  },
-  fee: { is: isFee, takes: "{ original: 'returned' | 'kept' | 'kept_later', issueKrw, refundKrw, vat }" },
-  account: { is: (value) => ACCOUNTS.includes(value), takes: "'no', 'account' or 'account_phone'" },
-  mode: { is: (value) => MODES.includes(value), takes: "'sync', 'next_business_day', 'async' or 'manual'" },
-  hard: { is: (value) => typeof value === 'boolean', takes: 'true or false' },
-} as const satisfies Record<keyof RuleChange, Cell>
+/** The day on which the rows were last held against the sheet. */
+export const VERIFIED_ON = '2026-11-20'
 
-const isCell = (name: string): name is keyof RuleChange => Object.hasOwn(CELLS, name)
+export const RETURNED = { original: 'returned', issueKrw: 0, refundKrw: 0, vat: false } as const satisfies Fee
+export const KEPT = { ...RETURNED, original: 'kept' } as const satisfies Fee
+export const KEPT_LATER = { ...RETURNED, original: 'kept_later' } as const satisfies Fee
 
-/** A fee is hundreds of won, not millions. */
-const MOST_FEE_KRW = 100_000
+/** One transfer to a buyer's account. VAT comes on top (Inicis, H7); elsewhere it is the safe assumption (§18). */
+export const ONE_TRANSFER = { original: 'returned', issueKrw: 0, refundKrw: 300, vat: true } as const satisfies Fee
+/** A deposited account: 300 for its issue stay with the PG, and each refund costs 300 more (G1, G2, H7). */
+export const ACCOUNT_FEES = { original: 'kept', issueKrw: 300, refundKrw: 300, vat: true } as const satisfies Fee
 
-function isFee(value: unknown): boolean {
-  if (!isRecord(value)) return false
-  const { original, issueKrw, refundKrw, vat } = value
-  const known = ORIGINALS.includes(original) && typeof vat === 'boolean'
-  return known && isCount(issueKrw, MOST_FEE_KRW) && isCount(refundKrw, MOST_FEE_KRW)
-}
-
-/** What is wrong with a change that a configuration makes to a rule, or null. */
-export function changeProblem(id: string, change: unknown): string | null {
-  const rule = RULES.find((row) => row.id === id)
-  if (rule === undefined) return `there is no rule ${id}: see docs/concepts/cancellation-policy.md`
-  if (rule.unseen?.speaks === 'never')
-    return `${id} rests on a fact that no protocol tells: changing it would change nothing`
-  if (!isRecord(change) || Object.keys(change).length === 0) return `the change of ${id} says nothing`
-  for (const [name, value] of Object.entries(change)) {
-    if (!isCell(name)) return `${id} has no cell ${name} that can be changed`
-    if (!CELLS[name].is(value)) return `${id}.${name} takes ${CELLS[name].takes}`
-  }
-  return null
-}
+/** Three to five business days: never the same day for a partial cancel (sheet §14). */
+export const CARD_DELAY = { sameDay: 'full', least: 3, most: 5 } as const satisfies BuyerDelay
+export const NEXT_BUSINESS_DAY = { sameDay: 'never', least: 1, most: 1 } as const satisfies BuyerDelay
+/** Sources say the next, one to two, two to three business days: up to three is promised (sheet §14). */
+export const ACCOUNT_DELAY = { sameDay: 'never', least: 1, most: 3 } as const satisfies BuyerDelay
+export const AT_ONCE = { sameDay: 'any', least: 0, most: 0 } as const satisfies BuyerDelay

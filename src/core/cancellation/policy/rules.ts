@@ -1,5 +1,5 @@
 /** The whole table of the policy sheet's §3: every row, in its order, with sources and the day it was checked. */
-import type { Rule } from './grammar.ts'
+import type { Rule } from './rule.ts'
 import { ACCOUNTS } from './rules/accounts.ts'
 import { CARDS } from './rules/cards.ts'
 import { ESCROW } from './rules/escrow.ts'

@@ -5,8 +5,8 @@ import { NO_INSTRUMENT } from '../../instrument.ts'
 import type { Currency } from '../../money.ts'
 import type { ProviderId } from '../../payment/payment.ts'
 import { businessDate, type Instant } from '../../time.ts'
-import type { Means, Scope } from './grammar.ts'
 import type { PolicyFacts, PolicyTerms } from './quote.ts'
+import type { Means, Scope } from './rule.ts'
 
 /** What the scopes of rules are held against. */
 export interface Seen {

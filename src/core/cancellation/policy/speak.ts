@@ -1,7 +1,7 @@
 /** Picks, for one payment at one time, the rules that speak, and for each cell of the table the ones that decide it. */
 import type { Instant } from '../../time.ts'
-import type { Rule } from './grammar.ts'
 import type { PolicyFacts, PolicyTerms } from './quote.ts'
+import type { Rule } from './rule.ts'
 import { RULES } from './rules.ts'
 import { isAbout, rankOf, type Seen, seen } from './scope.ts'
 

@@ -1,5 +1,5 @@
 /** Virtual accounts [가상계좌], before and after the deposit: rows `va-00` … `va-13` of the sheet's table. */
-import { ACCOUNT_DELAY, ACCOUNT_FEES, type Rule, VERIFIED_ON } from '../grammar.ts'
+import { ACCOUNT_DELAY, ACCOUNT_FEES, type Rule, VERIFIED_ON } from '../rule.ts'
 
 const DEPOSITED = { means: ['virtual_account'], deposited: true } as const
 

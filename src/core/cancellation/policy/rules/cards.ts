@@ -1,5 +1,5 @@
 /** Cards, and what is paid like a card through a wallet: rows `card-01` … `card-17` of the sheet's table. */
-import { CARD_DELAY, RETURNED, type Rule, VERIFIED_ON } from '../grammar.ts'
+import { CARD_DELAY, RETURNED, type Rule, VERIFIED_ON } from '../rule.ts'
 
 export const CARDS = [
   {

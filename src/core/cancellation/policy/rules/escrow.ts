@@ -1,5 +1,5 @@
 /** Escrow [에스크로]: rows `es-01` … `es-08`. Where in its course an escrow is, no protocol of ours tells. */
-import { KEPT, type Rule, VERIFIED_ON } from '../grammar.ts'
+import { KEPT, type Rule, VERIFIED_ON } from '../rule.ts'
 
 export const ESCROW = [
   {

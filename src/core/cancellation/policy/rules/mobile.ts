@@ -1,5 +1,5 @@
 /** Mobile phone billing [휴대폰 소액결제]: rows `mo-01` … `mo-07` of the sheet's table. */
-import { NEXT_BUSINESS_DAY, ONE_TRANSFER, RETURNED, type Rule, VERIFIED_ON } from '../grammar.ts'
+import { NEXT_BUSINESS_DAY, ONE_TRANSFER, RETURNED, type Rule, VERIFIED_ON } from '../rule.ts'
 
 export const MOBILE = [
   {

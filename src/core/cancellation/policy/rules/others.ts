@@ -1,5 +1,5 @@
 /** Gift certificates, gateways abroad and convenience stores: rows `gc-…`, `pw-…`, `ta-…`, `cv-…`, `ex-…`. */
-import { KEPT, RETURNED, type Rule, VERIFIED_ON } from '../grammar.ts'
+import { KEPT, RETURNED, type Rule, VERIFIED_ON } from '../rule.ts'
 
 export const OTHERS = [
   {

@@ -1,5 +1,5 @@
 /** Bank transfers made in the window [실시간 계좌이체]: rows `tr-01` … `tr-05` of the sheet's table. */
-import { KEPT, KEPT_LATER, ONE_TRANSFER, type Rule, VERIFIED_ON } from '../grammar.ts'
+import { KEPT, KEPT_LATER, ONE_TRANSFER, type Rule, VERIFIED_ON } from '../rule.ts'
 
 export const TRANSFERS = [
   {

@@ -1,5 +1,5 @@
 /** Wallets [간편결제]: rows `kp-…`, `np-…`, `pp-…`, `tp-…`, `pc-…`, `ep-01` and `wc-01` of the sheet's table. */
-import { AT_ONCE, KEPT, RETURNED, type Rule, VERIFIED_ON } from '../grammar.ts'
+import { AT_ONCE, KEPT, RETURNED, type Rule, VERIFIED_ON } from '../rule.ts'
 
 export const WALLET_RULES = [
   {
