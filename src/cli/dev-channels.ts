@@ -19,6 +19,8 @@ const PROVIDERS = {
       urls: { api: origin, inquiry: origin, windowScript: `${origin}/v3/common/js/nicepay-pgweb.js` },
       // The sandbox plays NICEPAY's two data centres on two names of this machine.
       trustedOrigins: [origin, origin.replace('127.0.0.1', 'localhost')],
+      // The sandbox notifies deposits from this machine.
+      notificationSources: ['127.0.0.1', '::1'],
     }),
   tosspayments: (origin: string) =>
     tosspayments({

@@ -2,6 +2,7 @@
 import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
 import { everyCall } from '../options.ts'
+import { ISSUING_BANKS, REFUND_BANKS } from './banks.ts'
 
 /** §14: 5 s to connect and 30 s to read. The samples' 5 s for a cancel "manufactures unknown outcomes". */
 const READ_TIMEOUT_MS = 30 * SECOND_MS
@@ -10,8 +11,7 @@ export const NICEPAY_CAPABILITIES = {
   // §1: the window only authenticates; step 3 charges.
   moneyMoves: 'at_approve',
   currencies: ['KRW'],
-  // `virtual_account` joins when deposits can be heard (§13): until then a return with one is turned away.
-  methods: ['card', 'transfer', 'mobile', 'easy_pay'],
+  methods: ['card', 'virtual_account', 'transfer', 'mobile', 'easy_pay'],
   // §4: some easy-pay partners reject anything else.
   orderNumber: { pattern: /^[A-Za-z0-9]{1,64}$/, maxLength: 64 },
   connectTimeoutMs: 5 * SECOND_MS,
@@ -36,6 +36,20 @@ export const NICEPAY_CAPABILITIES = {
   resend: { full: 'same_key', partial: 'never' },
   // No limit is documented; this is far below what one MID is seen to do and far above one merchant's need.
   rate: { perSecond: 50, concurrent: 16 },
-  virtualAccount: null,
+  virtualAccount: {
+    issue: 'api',
+    issuingBanks: ISSUING_BANKS,
+    refundBanks: REFUND_BANKS,
+    // The sheet names no longest life (§8).
+    longestLifeMs: null,
+    // §8: `YYYYMMDDHHMI`.
+    expiryUnit: 'minute',
+    // §9, §17: no Status tells of a deposit; §13: nothing signs the notice.
+    depositProof: 'notice',
+    // §9: the inquiry shows no account number; §17: "cancel that TID, new TID for a new try".
+    lostIssue: 'close',
+    // §18 trap 28: a bank's later refusal is in no answer.
+    refundProof: false,
+  },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

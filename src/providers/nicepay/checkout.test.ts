@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { amount } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
-import { amounts, KEY, kst, MID, MOID, samplePayment } from './fixtures/sample.ts'
+import { amounts, asking, KEY, kst, MID, MOID, samplePayment } from './fixtures/sample.ts'
 import { nicepay } from './index.ts'
 import { sign } from './sign.ts'
 import { byteLength } from './wire.ts'
@@ -76,6 +76,13 @@ describe('checkout', () => {
     expect(Object.keys(expected).reduce((sum, name) => sum + Number(all[name]), 0)).toBe(1000)
   })
 
+  test('asks for the deadline of an account, and for none elsewhere', () => {
+    const { virtualAccount } = asking({ by: 'window', bank: null })
+    expect(args({ method: 'virtual_account', virtualAccount }).VbankExpDate).toBe('202505282359')
+    expect(args({ method: 'virtual_account' }).VbankExpDate).toBeUndefined()
+    expect(args({ method: 'card', virtualAccount }).VbankExpDate).toBeUndefined()
+  })
+
   test('says nothing about tax when the merchant did not', () => {
     expect(args().TaxFreeAmt).toBeUndefined()
   })
@@ -99,6 +106,14 @@ describe('validate', () => {
   ] as const)('%s', (_name, change, field) => {
     expect(provider.validate(samplePayment(change))?.field ?? null).toBe(field)
   })
+
+  test.each([
+    ['an account without a holder', {}, null],
+    ['an account with a holder', { holder: '매듭상점' }, null],
+    ['a holder of emoji only', { holder: '🎁' }, 'virtualAccount.holder'],
+  ] as const)('%s', (_name, change, field) => {
+    expect(provider.validate(asking(change))?.field ?? null).toBe(field)
+  })
 })
 
 describe('configuration', () => {
@@ -115,6 +130,8 @@ describe('configuration', () => {
     ['trustedOrigins', { trustedOrigins: ['127.0.0.1:4101'] }],
     ['trustedOrigins', { trustedOrigins: ['http://a:b@127.0.0.1:4101'] }],
     ['browserOrigins', { browserOrigins: ['https://a.example/x'] }],
+    ['notificationSources', { notificationSources: ['121.133.126.0/24'] }],
+    ['notificationSources', { notificationSources: ['localhost'] }],
     ['timeouts.readMs', { timeouts: { readMs: 0 } }],
   ])('a wrong %s is named and thrown', (field, change) => {
     expect(() => nicepay({ ...good, ...change })).toThrow(field)

@@ -11,8 +11,8 @@ import { PAY_METHOD_OF } from './methods.ts'
 import { sign } from './sign.ts'
 import { byteLength, fitText } from './wire.ts'
 
-/** Bytes in EUC-KR (§3, §4). */
-const MAX_BYTES = { goodsName: 40, buyerName: 30, buyerTel: 20, buyerEmail: 60 } as const
+/** Bytes in EUC-KR (§3, §4, §8). */
+export const MAX_BYTES = { goodsName: 40, buyerName: 30, buyerTel: 20, buyerEmail: 60, accountName: 30 } as const
 
 /** A field name of ours and what is wrong with it. */
 type Problem = { readonly field: string; readonly problem: string }
@@ -28,14 +28,23 @@ export function findProblem(payment: Payment): Problem | null {
   if (!NICEPAY_CAPABILITIES.orderNumber.pattern.test(payment.providerOrderId)) {
     return { field: 'orderId', problem: 'the order number must be 1 to 64 letters or digits' }
   }
-  if (!/[^?\s]/.test(fitText(payment.orderName, MAX_BYTES.goodsName))) {
+  if (!isVisible(fitText(payment.orderName, MAX_BYTES.goodsName))) {
     return { field: 'orderName', problem: 'has no character that NICEPAY can show (EUC-KR)' }
   }
   if ((payment.taxFree ?? 0) > total) return { field: 'taxFree', problem: 'is more than the amount' }
   if ((payment.taxFree ?? 0) + (payment.vat ?? 0) > total)
     return { field: 'vat', problem: 'is more than the taxed part' }
-  return null
+  return accountProblem(payment)
 }
+
+/** Which banks issue accounts is in the capabilities, so it was checked before (§8). */
+function accountProblem({ virtualAccount }: Payment): Problem | null {
+  const holder = virtualAccount?.by === 'api' ? virtualAccount.holder : null
+  if (holder === null || isVisible(fitText(holder, MAX_BYTES.accountName))) return null
+  return { field: 'virtualAccount.holder', problem: 'has no character that NICEPAY can show (EUC-KR)' }
+}
+
+const isVisible = (text: string): boolean => /[^?\s]/.test(text)
 
 /** What the merchant's page hands to `goPay(form)`: these as the form's fields. */
 export function buildCheckout(
@@ -62,12 +71,22 @@ export function buildCheckout(
       CharSet: 'utf-8',
       ...buyerFields(payment),
       ...taxFields(payment),
+      ...deadlineFields(payment),
       ReqReserved: bindingOf(payment.id, account.merchantKey),
     },
   }
 }
 
-function buyerFields(payment: Payment): Record<string, string> {
+/** The deposit deadline of an account, `YYYYMMDDHHMI` in KST (§4, §8). */
+export const deadlineStamp = (at: Instant): string => kstStamp(at).slice(0, 12)
+
+const deadlineFields = ({ method, virtualAccount }: Payment): Record<string, string> =>
+  method === 'virtual_account' && virtualAccount !== null
+    ? { VbankExpDate: deadlineStamp(virtualAccount.expiresAt) }
+    : {}
+
+/** What of the buyer is sent along: never needed, so never cut. */
+export function buyerFields(payment: Payment): Record<string, string> {
   const name = fitText(payment.buyer?.name ?? '', MAX_BYTES.buyerName)
   const tel = (payment.buyer?.phone ?? '').replaceAll(/\D/g, '')
   const email = payment.buyer?.email ?? ''

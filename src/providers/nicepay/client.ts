@@ -46,7 +46,7 @@ export async function post(account: Account, order: Order, call: CallContext): P
   const decoded = result.kind === 'answer' ? decodeAnswer(result.body) : null
   const signature = decoded === null ? 'missing' : signatureOf(account, operation, decoded.fields)
   const secrets = [account.merchantKey, order.authToken, form.SignData ?? '']
-  const fields = wash(decoded?.fields ?? {}, secrets)
+  const fields = wash(decoded?.fields ?? {}, { secrets, sent: form })
   call.record({
     operation,
     endpoint: `POST ${url}`,
@@ -58,12 +58,14 @@ export async function post(account: Account, order: Order, call: CallContext): P
   return replyOf(result, decoded === null ? null : fields, signature)
 }
 
-/** The amount field that the Signature of an answer covers (§11: S4 Amt, S6 CancelAmt; an inquiry is unsigned). */
+/** The amount field that the Signature of an answer covers (§11: S4 Amt, S6 CancelAmt); null where none is listed (§8, §9). */
 const SIGNED_AMOUNT = {
   approve: 'Amt',
   cancel: 'CancelAmt',
   net_cancel: 'CancelAmt',
   inquire: null,
+  issue: null,
+  close: 'CancelAmt',
 } as const satisfies Record<NicepayOperation, string | null>
 
 function signatureOf(account: Account, operation: NicepayOperation, fields: Form): AnswerSignature {

@@ -1,10 +1,11 @@
 /** Specifies what each documented code means for each operation, and that no other means anything (nicepay §12). */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ZERO } from '../../core/money.ts'
 import { CODES, meaningOf } from './codes.ts'
 import { NICEPAY_OPERATIONS, type NicepayOperation, readOptions } from './config.ts'
 import { KEY, MID } from './fixtures/sample.ts'
-import { readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
+import { readApproval, readCancel, readClose, readInquiry, readIssue, readNetCancel } from './outcome.ts'
 
 const range = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => String(from + i))
 const TROUBLE = [
@@ -36,6 +37,23 @@ const SHEET: readonly (readonly [NicepayOperation, string, readonly string[]])[]
   ['net_cancel', 'refused ordinary_cancel', ['2020', 'A245']],
   ['cancel', 'refused operator', ['2020']],
   ['cancel', 'refused inquire', ['A245']],
+  ['issue', 'done none', ['4100']],
+  ['issue', 'unknown inquire', TROUBLE],
+  ['issue', 'refused none', ['A123']],
+  // Neither asked about nor closed: the account may be a stranger's.
+  ['issue', 'refused operator', ['A225']],
+  ['issue', 'refused pause_channel', PAUSE],
+  ['issue', 'refused operator', PERSON],
+  ['close', 'done none', ['2001', '2211']],
+  // The only one that says that there is no account (§17).
+  ['close', 'refused none', ['2012']],
+  ['close', 'refused ask_account', ['2047']],
+  ['close', 'unknown inquire', ['2013', '2015', '2002', '2212', '2056', '2003', '2021', '2022', 'A225', ...TROUBLE]],
+  ['close', 'refused operator', ['2045', '2011', '2031', '2032', '2028', '2029', '2030', '1534', '2033', '2052']],
+  ['close', 'refused operator', ['2010', '2014', '2016', '2017', '2018', '2019', '2027', '2020', 'A245', 'A123']],
+  ['close', 'refused operator', PERSON],
+  ['close', 'refused retry_after', ['2023', '2026']],
+  ['close', 'refused pause_channel', ['2024', '2025', ...PAUSE]],
   ['inquire', 'done none', ['0000']],
   ['inquire', 'unknown inquire', TROUBLE],
   ['inquire', 'refused pause_channel', PAUSE],
@@ -57,6 +75,13 @@ describe('documented codes', () => {
     expect(done('cancel').sort()).toEqual(['2001', '2211'])
     expect(done('net_cancel').sort()).toEqual(['2001', '2211'])
     expect(done('inquire')).toEqual(['0000'])
+    expect(done('issue')).toEqual(['4100'])
+    expect(done('close').sort()).toEqual(['2001', '2211'])
+  })
+
+  test('only "no such transaction" says that an account to be closed is not there', () => {
+    const absent = Object.entries(CODES.close).filter(([, { kind, next }]) => kind === 'refused' && next === 'none')
+    expect(absent.map(([code]) => code)).toEqual(['2012'])
   })
 
   test('every row has both languages and a source', () => {
@@ -64,7 +89,7 @@ describe('documented codes', () => {
       for (const row of Object.values(table)) {
         expect(row.ko).toMatch(/[가-힣]/)
         expect(row.en).toMatch(/^[\x20-\x7e]{5,}$/)
-        expect(row.source).toMatch(/^nicepay §12( \[field\])?$/)
+        expect(row.source).toMatch(/^nicepay §(12( \[field\])?|17)$/)
       }
     }
   })
@@ -74,11 +99,14 @@ describe('unlisted codes', () => {
   const account = readOptions({ mid: MID, merchantKey: KEY })
   const reply = (code: string) =>
     ({ kind: 'fields', signature: 'plain', fields: { ResultCode: code, ResultMsg: '?' } }) as const
-  const plan = { tid: 't', amt: '1', remaining: 0, partialCancelCode: '0', moid: null } as const
+  const plan = { tid: 't', amt: '1', remaining: 0, partialCancelCode: '0', moid: null, money: ZERO } as const
+  const asked = { tid: 't', moid: 'm', amt: '1' }
   const outcomes = {
-    approve: (code: string) => readApproval(account, { tid: 't', moid: 'm', amt: '1' }, reply(code)),
+    approve: (code: string) => readApproval(account, asked, reply(code)),
     cancel: (code: string) => readCancel(account, plan, reply(code)),
     net_cancel: (code: string) => readNetCancel(account, plan, reply(code)),
+    issue: (code: string) => readIssue(account, asked, reply(code)),
+    close: (code: string) => readClose(account, plan, reply(code)),
     inquire: (code: string) => readInquiry(account, { tid: 't', registered: null }, reply(code)),
   }
   const codes = fc.oneof(

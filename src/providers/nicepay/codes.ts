@@ -153,6 +153,25 @@ const APPROVE: Table = {
   ...same(upTo9('T'), unknown('통신 오류', 'Communication trouble inside NICEPAY')),
 }
 
+const ISSUE: Table = {
+  ...TROUBLE,
+  ...REQUEST,
+  4100: done('가상계좌 발급 성공', 'Virtual account issued; no money yet'),
+  // An issue is sent once, under a TID that our own index guards: the account behind it is another system's on this MID,
+  // or our own by a doubled message, whose number nobody ever heard. Asking cannot tell the two apart, and closing could
+  // take a stranger's buyer the account away. So nothing is asked or closed: this attempt is over.
+  A225: needsPerson('TID 중복', 'The TID is already used, by an account that may not be ours'),
+}
+
+/**
+ * A close has reasons of its own to be refused, and no other: whoever answers "none" to it says that there is no account.
+ * What speaks of parts, of amounts or of other methods contradicts what was sent, so a person looks.
+ */
+const CLOSE: Table = {
+  ...Object.fromEntries(Object.entries(CANCEL).map(([code, row]) => [code, contradictory(row)])),
+  2012: { ...declined('취소 해당거래 없음', 'No such transaction: the account was not issued'), source: 'nicepay §17' },
+}
+
 const INQUIRE: Table = {
   ...TROUBLE,
   ...REQUEST,
@@ -165,6 +184,8 @@ export const CODES: Readonly<Record<NicepayOperation, Table>> = {
   cancel: CANCEL,
   net_cancel: NET_CANCEL,
   inquire: INQUIRE,
+  issue: ISSUE,
+  close: CLOSE,
 }
 
 /** What a code means for an operation, or null where no document says so: then the outcome is unknown. */
@@ -173,6 +194,10 @@ export const meaningOf = (operation: NicepayOperation, code: string): CodeRow | 
 
 function same(codes: readonly string[], row: CodeRow): Table {
   return Object.fromEntries(codes.map((code) => [code, row]))
+}
+
+function contradictory(row: CodeRow): CodeRow {
+  return row.kind === 'refused' && (row.next === 'none' || row.next === 'inquire') ? { ...row, next: 'operator' } : row
 }
 
 function upTo9(letter: string): readonly string[] {

@@ -13,9 +13,22 @@ import type { Order } from './client.ts'
 import { post } from './client.ts'
 import type { Account, NicepayOperation, NicepayOptions } from './config.ts'
 import { readOptions } from './config.ts'
-import { readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
+import { issueCall, issueRef } from './issue.ts'
+import { methodOfTid } from './methods.ts'
+import { readApproval, readCancel, readClose, readInquiry, readIssue, readNetCancel } from './outcome.ts'
+import { refundAccountProblem } from './refund-account.ts'
 import type { Call } from './requests.ts'
-import { approvalCall, authOf, cancelCall, inquiryCall, netCancelCall, planCancel, tidOf } from './requests.ts'
+import {
+  approvalCall,
+  authOf,
+  cancelCall,
+  inquiryCall,
+  moneyOf,
+  netCancelCall,
+  planCancel,
+  planClose,
+  tidOf,
+} from './requests.ts'
 import { readAuthResult } from './return.ts'
 import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
 
@@ -40,6 +53,10 @@ export function nicepay(options: NicepayOptions): Provider {
     approve: (payment, call) => approve(account, payment, call),
     cancel: (payment, cancellation, call) => cancel(account, { payment, cancellation }, call),
     netCancel: (payment, cancellation, call) => netCancel(account, { payment, cancellation }, call),
+    issueRef: (serial, at) => issueRef(account, serial, at),
+    issueAccount: (payment, call) => issueAccount(account, payment, call),
+    closeAccount: (payment, cancellation, call) => closeAccount(account, { payment, cancellation }, call),
+    refundAccountProblem,
     inquire: (target, call) => inquire(account, target, call),
     readWebhook: async (webhook) => readNotification(account, webhook),
     webhookAnswer: WEBHOOK_ANSWER,
@@ -63,10 +80,25 @@ async function approve(account: Account, payment: Payment, call: CallContext): P
 
 async function cancel(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
   const plan = planCancel(undo.payment, undo.cancellation)
-  if ('impossible' in plan) return impossible(plan.impossible, 'operator')
+  if ('impossible' in plan) return impossible(plan.impossible, plan.next ?? 'operator')
   const order = cancelCall(account, plan, { ...undo, at: call.at })
   const reply = await post(account, orderOf(undo.payment, 'cancel', order), call)
   return readCancel(account, { ...plan, moid: undo.cancellation.id }, reply)
+}
+
+async function closeAccount(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
+  const plan = planClose(undo.payment)
+  if ('impossible' in plan) return impossible(plan.impossible, plan.next ?? 'operator')
+  const order = cancelCall(account, plan, { ...undo, at: call.at })
+  const reply = await post(account, orderOf(undo.payment, 'close', order), call)
+  return readClose(account, { ...plan, moid: undo.cancellation.id }, reply)
+}
+
+async function issueAccount(account: Account, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
+  const order = issueCall(account, payment, call.at)
+  if ('impossible' in order) return notSent(order.impossible)
+  const { TID: tid = '', Moid: moid = '', Amt: amt = '' } = order.form
+  return readIssue(account, { tid, moid, amt }, await post(account, orderOf(payment, 'issue', order), call))
 }
 
 async function netCancel(account: Account, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
@@ -76,8 +108,12 @@ async function netCancel(account: Account, undo: Undo, call: CallContext): Promi
   const { amounts } = undo.payment
   const isWhole = undo.cancellation.amount === amounts.total && amounts.cancelledByUs + amounts.observedCancelled === 0
   if (!isWhole) return impossible('a net cancel returns the full amount only', 'ordinary_cancel')
+  if (methodOfTid(auth.txTid) === 'virtual_account' && amounts.paid > 0) {
+    return impossible('a net cancel carries no account for the deposit', 'ordinary_cancel')
+  }
   const reply = await post(account, orderOf(undo.payment, 'net_cancel', netCancelCall(account, auth, call.at)), call)
-  const asked = { tid: auth.txTid, amt: auth.amt, remaining: 0, moid: null, partialCancelCode: '0' } as const
+  const money = moneyOf(undo.payment, auth.txTid, undo.cancellation.amount)
+  const asked = { tid: auth.txTid, amt: auth.amt, remaining: 0, moid: null, partialCancelCode: '0', money } as const
   return readNetCancel(account, asked, reply)
 }
 

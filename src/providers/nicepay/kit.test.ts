@@ -25,12 +25,13 @@ describeProvider({
       timeouts,
       urls: { api: origin, inquiry: origin, windowScript: `${origin}/v3/common/js/nicepay-pgweb.js` },
       trustedOrigins: [origin, origin.replace('127.0.0.1', 'localhost')],
+      notificationSources: ['127.0.0.1', '::1'],
     }),
   cannotPlay,
   secrets: [merchantKey, encodeURIComponent(merchantKey)],
   secretState: ['authToken'],
   codes: CODES,
-  // The simulator sends no notifications yet; the fields are those of the sheet (nicepay §13).
+  // The simulator notifies deposits only; the fields of a card's notice are those of the sheet (nicepay §13).
   webhookOf: ({ providerRef, providerOrderId }) => ({
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     contentType: 'application/x-www-form-urlencoded',

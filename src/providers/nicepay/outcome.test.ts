@@ -1,9 +1,11 @@
 /** Specifies when an answer is believed: code, signature, TID, MID, order number, amount agree (nicepay §5–§11). */
 import { describe, expect, test } from 'vitest'
+import { NO_INSTRUMENT } from '../../core/instrument.ts'
+import { amount, ZERO } from '../../core/money.ts'
 import type { Reply } from './client.ts'
 import { readOptions } from './config.ts'
-import { KEY, kst, MID, MOID, TID } from './fixtures/sample.ts'
-import { readApproval, readCancel, readInquiry, readNetCancel } from './outcome.ts'
+import { KEY, kst, MID, MOID, TID, VBANK_TID } from './fixtures/sample.ts'
+import { readApproval, readCancel, readClose, readInquiry, readIssue, readNetCancel } from './outcome.ts'
 import type { AnswerSignature } from './sign.ts'
 
 const account = readOptions({ mid: MID, merchantKey: KEY })
@@ -12,6 +14,16 @@ const reply = (fields: Record<string, string>, signature: AnswerSignature = 'pad
   fields,
   signature,
 })
+
+/** An account as answers tell it (§5, §8), and as it is read. */
+const ISSUED = {
+  VbankBankCode: '088',
+  VbankBankName: '신한은행',
+  VbankNum: '56211101234567',
+  VbankExpDate: '20250528',
+  VbankExpTime: '235959',
+}
+const ISSUED_AS = { bank: 'SHINHAN', number: '56211101234567', holder: null, expiresAt: kst('20250528235959') }
 
 describe('an approval', () => {
   const good = {
@@ -44,6 +56,7 @@ describe('an approval', () => {
         account: MID,
         paidAt: kst('20250521132530'),
         cancels: null,
+        instrument: { ...NO_INSTRUMENT, gateway: 'nice' },
       },
     })
   })
@@ -60,11 +73,18 @@ describe('an approval', () => {
     ['4100', 'VBANK', '', 'awaiting_deposit', 'virtual_account'],
     ['0000', 'SSG_BANK', '', 'paid', null],
   ])('%s of %s %s is %s', (ResultCode, PayMethod, ClickpayCl, status, method) => {
-    expect(read({ ResultCode, PayMethod, ClickpayCl })).toMatchObject({ kind: 'done', evidence: { status, method } })
+    const change = { ResultCode, PayMethod, ClickpayCl, ...(PayMethod === 'VBANK' ? ISSUED : {}) }
+    expect(read(change)).toMatchObject({ kind: 'done', evidence: { status, method } })
   })
 
-  test('of an account tells no time of payment', () => {
-    expect(read({ ResultCode: '4100', PayMethod: 'VBANK' })).toMatchObject({ evidence: { paidAt: null } })
+  test('of an account tells the account, and no time of payment', () => {
+    const evidence = { paidAt: null, virtualAccount: ISSUED_AS }
+    expect(read({ ResultCode: '4100', PayMethod: 'VBANK', ...ISSUED })).toMatchObject({ evidence })
+  })
+
+  test('of money tells no account, whatever else it says', () => {
+    const outcome = read(ISSUED)
+    expect(outcome.kind === 'done' && outcome.evidence).not.toHaveProperty('virtualAccount')
   })
 
   test('with an unreadable date is still money', () => {
@@ -86,6 +106,7 @@ describe('an approval', () => {
     ['the success of a cash receipt without a method', { ResultCode: '7001', PayMethod: '' }, 'padded'],
     ['the success code of a cancel', { ResultCode: '2001' }, 'padded'],
     ['no code', { ResultCode: '' }, 'padded'],
+    ['an account without a number', { ResultCode: '4100', PayMethod: 'VBANK', VbankNum: '' }, 'padded'],
   ] as const)('with %s is unknown and asked about', (_name, change, signature) => {
     expect(read(change, signature)).toMatchObject({ kind: 'unknown', next: 'inquire' })
   })
@@ -102,6 +123,58 @@ describe('an approval', () => {
   })
 })
 
+describe('an issue', () => {
+  const good = { ResultCode: '4100', ResultMsg: '가상계좌 발급 성공', TID: VBANK_TID, Moid: MOID, Amt: '000000001000' }
+  const read = (change: Record<string, string> = {}) =>
+    readIssue(account, { tid: VBANK_TID, moid: MOID, amt: '1000' }, reply({ ...good, ...ISSUED, ...change }, 'missing'))
+
+  test('that succeeded tells the account, unsigned as it is', () => {
+    expect(read()).toMatchObject({
+      kind: 'done',
+      next: 'none',
+      evidence: {
+        status: 'awaiting_deposit',
+        ref: VBANK_TID,
+        amount: 1000,
+        method: 'virtual_account',
+        account: MID,
+        paidAt: null,
+        virtualAccount: ISSUED_AS,
+      },
+    })
+  })
+
+  test.each([
+    ['005', { bank: null }, { VbankBankCode: '005' }],
+    ['a number with hyphens', { number: '56211101234567' }, { VbankNum: '562-111-01234567' }],
+    ['the lengths of the official page', { expiresAt: null }, { VbankExpDate: '20', VbankExpTime: '2' }],
+    ['no deadline', { expiresAt: null }, { VbankExpDate: '', VbankExpTime: '' }],
+    ['twelve digits in all', { expiresAt: null }, { VbankExpDate: '20111212', VbankExpTime: '0101' }],
+  ])('with %s says only what it understands', (_name, virtualAccount, change) => {
+    expect(read(change)).toMatchObject({ kind: 'done', evidence: { virtualAccount } })
+  })
+
+  test.each([
+    ['another TID', { TID: VBANK_TID.replace('0456', '0457') }],
+    ['no TID', { TID: '' }],
+    ['another order number', { Moid: 'ORDER2' }],
+    ['no order number', { Moid: '' }],
+    ['another MID', { MID: 'nicepay01m' }],
+    ['another amount', { Amt: '000000000900' }],
+    ['no amount', { Amt: '' }],
+    ['no number', { VbankNum: '' }],
+    ['a number that is none', { VbankNum: '******1234' }],
+    ['the success code of a card', { ResultCode: '3001' }],
+    ['no code', { ResultCode: '' }],
+  ])('with %s is unknown', (_name, change) => {
+    expect(read(change)).toMatchObject({ kind: 'unknown', next: 'inquire' })
+  })
+
+  test('under a TID that is used is refused, and what is behind it is left alone', () => {
+    expect(read({ ResultCode: 'A225' })).toMatchObject({ kind: 'refused', next: 'operator' })
+  })
+})
+
 describe('a cancel', () => {
   const good = {
     ResultCode: '2001',
@@ -115,8 +188,15 @@ describe('a cancel', () => {
     CancelTime: '140000',
     CancelNum: '12345678',
   }
-  const plan = { tid: TID, amt: '1000', remaining: 0, partialCancelCode: '0', moid: 'can_1' } as const
-  const partial = { ...plan, amt: '300', remaining: 700, partialCancelCode: '1' } as const
+  const plan = {
+    tid: TID,
+    amt: '1000',
+    remaining: 0,
+    partialCancelCode: '0',
+    moid: 'can_1',
+    money: amount(1000),
+  } as const
+  const partial = { ...plan, amt: '300', remaining: 700, partialCancelCode: '1', money: amount(300) } as const
   const read = (change: Record<string, string> = {}, signature?: AnswerSignature) =>
     readCancel(account, plan, reply({ ...good, ...change }, signature))
   const part = { CancelAmt: '000000000300', RemainAmt: '000000000700' }
@@ -166,6 +246,14 @@ describe('a cancel', () => {
     expect(read(change, signature)).toMatchObject({ kind: 'unknown', next: 'inquire' })
   })
 
+  test.each(['2001', '2211'])('that closes an account with %s moved no money', (ResultCode) => {
+    const close = { ...plan, tid: VBANK_TID, money: ZERO }
+    const outcome = readClose(account, close, reply({ ...good, ResultCode, TID: VBANK_TID }))
+    expect(outcome).toMatchObject({ kind: 'done', next: 'none', evidence: { amount: 0, remaining: 0 } })
+    expect(readClose(account, close, reply({ ...good, ResultCode }))).toMatchObject({ kind: 'unknown' })
+    expect(readClose(account, close, reply({ ...good, ResultCode, TID: VBANK_TID }, 'missing')).kind).toBe('unknown')
+  })
+
   test('by net cancel echoes the order number of the payment', () => {
     const asked = { ...plan, moid: null }
     expect(readNetCancel(account, asked, reply({ ...good, Moid: MOID })).kind).toBe('done')
@@ -200,8 +288,18 @@ describe('an inquiry', () => {
     expect(read({ MID: 'nicepay01m' })).toMatchObject({ kind: 'unknown' })
   })
 
-  test('never proves a deposit', () => {
-    expect(read({ TID: 'nicepay00m03012505211325000456' })).toMatchObject({ kind: 'unknown' })
+  test('never proves a deposit: Status 0 of an account may be its issue', () => {
+    expect(read({ TID: VBANK_TID })).toMatchObject({
+      kind: 'done',
+      evidence: { status: 'awaiting_deposit', ref: VBANK_TID, method: 'virtual_account', amount: null, paidAt: null },
+    })
+  })
+
+  test.each([
+    ['1', 'cancelled'],
+    ['9', 'none'],
+  ])('of an account with Status %s is %s', (Status, status) => {
+    expect(read({ TID: VBANK_TID, Status })).toMatchObject({ kind: 'done', evidence: { status } })
   })
 
   test('keeps easy pay, which a TID cannot show', () => {

@@ -1,18 +1,21 @@
 /** Turns an answer into an outcome: done only when code, signature, TID, MID, order number and amount all agree. */
+import type { IssuedAccount } from '../../core/account/account.ts'
+import { digitsOf } from '../../core/account/check.ts'
 import type { CancelEvidence, Evidence, Method } from '../../core/evidence.ts'
-import type { Amount } from '../../core/money.ts'
-import { amount, isAmount } from '../../core/money.ts'
 import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import { fromKstStamp } from '../../core/time.ts'
 import type { CodeRow } from '../../ports/provider.ts'
 import { safeText } from '../scrub.ts'
+import { bankOfCode } from './banks.ts'
 import type { Reply } from './client.ts'
 import { meaningOf } from './codes.ts'
 import type { Account, NicepayOperation } from './config.ts'
+import { instrumentOf } from './instrument.ts'
 import { approvedMethod, isPaymentSuccess, keepEasyPay, methodOfTid } from './methods.ts'
 import type { CancelPlan } from './requests.ts'
 import type { AnswerSignature } from './sign.ts'
 import type { Form } from './wire.ts'
+import { parseAmount } from './wire.ts'
 
 /** What an answer's fields, its signature and its code come to. */
 interface Read {
@@ -57,7 +60,7 @@ function sift(operation: NicepayOperation, reply: Reply): Read | Outcome<never> 
 
 const isOutcome = (value: Read | Outcome<never>): value is Outcome<never> => 'kind' in value
 
-/** What the approval asked for. */
+/** What an approval or an issue asked for. */
 interface AskedApproval {
   readonly tid: string
   readonly moid: string
@@ -71,27 +74,83 @@ export function readApproval(account: Account, asked: AskedApproval, reply: Repl
   const { fields, code } = read
   const payMethod = fields.PayMethod ?? ''
   if (!isPaymentSuccess(code, payMethod)) return doubt(read, 'the success code is not one of the payment method')
+  const issued = code === '4100' ? issuedOf(fields) : null
   const problem =
     disagreement(account, read) ??
     (fields.TID === asked.tid ? null : 'TID differs from the one approved') ??
     (isSameAmount(fields.Amt, asked.amt) ? null : 'Amt differs from the one approved') ??
     // S4 does not cover Moid: a genuine token of another order would show here and nowhere else (§18 trap 14).
-    (isSameOrAbsent(fields.Moid, asked.moid) ? null : 'Moid differs from the one approved')
+    (isSameOrAbsent(fields.Moid, asked.moid) ? null : 'Moid differs from the one approved') ??
+    (code === '4100' && issued === null ? NO_NUMBER : null)
   if (problem !== null) return doubt(read, problem)
   const evidence: Evidence = {
-    status: code === '4100' ? 'awaiting_deposit' : 'paid',
-    ref: asked.tid,
+    ...known(account, asked.tid),
+    status: issued === null ? 'paid' : 'awaiting_deposit',
     amount: parseAmount(fields.Amt),
-    balance: null,
-    currency: 'KRW',
     method: approvedMethod({ code, payMethod, clickpay: fields.ClickpayCl ?? '' }),
-    live: account.live,
-    account: account.mid,
-    paidAt: code === '4100' ? null : fromKstStamp(fields.AuthDate ?? ''),
-    cancels: null,
+    paidAt: issued === null ? fromKstStamp(fields.AuthDate ?? '') : null,
+    instrument: instrumentOf(fields),
+    ...(issued === null ? {} : { virtualAccount: issued }),
   }
   return { kind: 'done', evidence, answer: read.answer, next: read.row.next }
 }
+
+/**
+ * Reads the answer of our own issue (§8). No Signature and no MID are listed for it, so the TID, which only we know
+ * beforehand, the order number and the amount must all be there and ours.
+ */
+export function readIssue(account: Account, asked: AskedApproval, reply: Reply): Outcome<Evidence> {
+  const read = sift('issue', reply)
+  if (isOutcome(read)) return read
+  const { fields } = read
+  const issued = issuedOf(fields)
+  const problem =
+    (fields.TID === asked.tid ? null : 'TID differs from ours') ??
+    (fields.Moid === asked.moid ? null : 'Moid differs from the one sent') ??
+    (isSameOrAbsent(fields.MID, account.mid) ? null : 'MID is not ours') ??
+    (isSameAmount(fields.Amt, asked.amt) ? null : 'Amt differs from the one sent') ??
+    (issued === null ? NO_NUMBER : null)
+  if (problem !== null) return doubt(read, problem)
+  const evidence: Evidence = {
+    ...known(account, asked.tid),
+    status: 'awaiting_deposit',
+    amount: parseAmount(fields.Amt),
+    method: 'virtual_account',
+    instrument: instrumentOf(fields),
+    virtualAccount: issued,
+  }
+  return { kind: 'done', evidence, answer: read.answer, next: read.row.next }
+}
+
+/** An account that cannot be shown to the buyer is none that can be waited for. */
+const NO_NUMBER = 'the answer has no account number'
+
+/** The account that an answer tells (§5, §8), or null without a number. No field names its holder. */
+function issuedOf(fields: Form): IssuedAccount | null {
+  const number = digitsOf(fields.VbankNum ?? '')
+  if (!/^\d{6,20}$/.test(number)) return null
+  const expires = `${fields.VbankExpDate ?? ''}${fields.VbankExpTime ?? ''}`
+  return {
+    bank: bankOfCode(fields.VbankBankCode ?? ''),
+    number,
+    holder: null,
+    // 8 + 6 digits; the lengths 2 and 1 of the official page are a slip (§8).
+    expiresAt: expires.length === 14 ? fromKstStamp(expires) : null,
+  }
+}
+
+/** What every reading of a TID of ours says alike; the rest the protocol may not tell. */
+const known = (account: Account, tid: string) =>
+  ({
+    ref: tid,
+    amount: null,
+    balance: null,
+    currency: 'KRW',
+    live: account.live,
+    account: account.mid,
+    paidAt: null,
+    cancels: null,
+  }) as const
 
 /** What a cancel or net cancel asked for. `moid` is null for a net cancel, which sends none (§6). */
 type AskedUndo = CancelPlan & { readonly moid: string | null }
@@ -103,6 +162,10 @@ export const readCancel = (account: Account, asked: AskedUndo, reply: Reply): Ou
 /** Reads the answer of a net cancel (§6): the same fields under codes of its own. */
 export const readNetCancel = (account: Account, asked: AskedUndo, reply: Reply): Outcome<CancelEvidence> =>
   undoOutcome(account, asked, sift('net_cancel', reply))
+
+/** Reads the answer of a close: that of a cancel, in which no money moved (§7). */
+export const readClose = (account: Account, asked: AskedUndo, reply: Reply): Outcome<CancelEvidence> =>
+  undoOutcome(account, asked, sift('close', reply))
 
 function undoOutcome(account: Account, asked: AskedUndo, read: Read | Outcome<never>): Outcome<CancelEvidence> {
   if (isOutcome(read)) return read
@@ -116,7 +179,7 @@ function undoOutcome(account: Account, asked: AskedUndo, read: Read | Outcome<ne
   const remaining = parseAmount(fields.RemainAmt)
   const evidence: CancelEvidence = {
     providerCancelId: cancelIdOf(fields),
-    amount: amount(Number(asked.amt)),
+    amount: asked.money,
     remaining,
     at: fromKstStamp(`${fields.CancelDate ?? ''}${fields.CancelTime ?? ''}`),
   }
@@ -142,20 +205,13 @@ export function readInquiry(account: Account, asked: AskedInquiry, reply: Reply)
   const status = INQUIRY_STATUS.get(fields.Status ?? '')
   if (status === undefined) return doubt(read, 'the answer has no known Status')
   const method = methodOfTid(tid)
-  // §17: what Status 0 means for an account without a deposit is unconfirmed, so it proves no money.
-  if (status === 'paid' && method === 'virtual_account') return doubt(read, 'no inquiry decides a virtual account')
   const evidence: Evidence = {
-    status,
-    ref: tid,
-    amount: null,
-    balance: null,
-    currency: 'KRW',
+    // The answer names no MID, but it was given to this one's key: another merchant's TID is A122.
+    ...known(account, tid),
+    // §17: whether Status 0 of an account is its issue or its deposit nobody says, so it proves no money.
+    status: status === 'paid' && method === 'virtual_account' ? 'awaiting_deposit' : status,
     method: keepEasyPay(method, asked.registered),
-    live: account.live,
-    // The answer names none, but it was given to this MID's key: another merchant's TID is A122.
-    account: account.mid,
-    paidAt: status === 'none' ? null : fromKstStamp(fields.AuthDate ?? ''),
-    cancels: null,
+    paidAt: status === 'none' || method === 'virtual_account' ? null : fromKstStamp(fields.AuthDate ?? ''),
   }
   return { kind: 'done', evidence, answer: read.answer, next: 'none' }
 }
@@ -189,13 +245,6 @@ const isSameAmount = (received: string | undefined, asked: string): boolean => p
 
 const isSameOrAbsent = (received: string | undefined, sent: string): boolean =>
   received === undefined || received === '' || received === sent
-
-/** Base-10 digits, padded or not (§18 trap 9), or null. */
-function parseAmount(text: string | undefined): Amount | null {
-  if (text === undefined || !/^\d{1,12}$/.test(text)) return null
-  const value = Number.parseInt(text, 10)
-  return isAmount(value) ? value : null
-}
 
 /**
  * Names a cancel of one payment. CancelNum alone may be the acquirer's number of the *payment* and so the same for two

@@ -7,7 +7,18 @@ import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Provider } from '../../ports/provider.ts'
 import { safeText } from '../scrub.ts'
 import { NICEPAY_OPERATIONS, type NicepayOperation } from './config.ts'
-import { authenticated, KEY, MID, paid, sampleCancellation, TID, testCall } from './fixtures/sample.ts'
+import {
+  asking,
+  authenticated,
+  deposited,
+  KEY,
+  MID,
+  paid,
+  sampleCancellation,
+  TID,
+  testCall,
+  VBANK_TID,
+} from './fixtures/sample.ts'
 import { nicepay } from './index.ts'
 
 const TOKEN = 'CANARYAUTHTOKEN'
@@ -64,6 +75,10 @@ const state = () => ({
   mid: MID,
 })
 
+const ISSUED = '56211101234567'
+const RECEIPT = { kind: 'income_deduction', number: '01099997777' } as const
+const REFUND = { bank: 'SHINHAN', number: '110987', holder: 'CANARY박', phone: null } as const
+
 const buyer = { name: 'CANARYNAME', email: 'canary@example.com', phone: '01099998888' }
 
 function run(operation: NicepayOperation, call: CallContext): Promise<unknown> {
@@ -80,7 +95,23 @@ function run(operation: NicepayOperation, call: CallContext): Promise<unknown> {
       return provider.netCancel(target, cancellation, call)
     case 'inquire':
       return provider.inquire(target, call)
+    case 'issue':
+      return (
+        provider.issueAccount?.(
+          asking({ holder: 'CANARYHOLDER', cashReceipt: RECEIPT }, { buyer, providerState: state() }),
+          call,
+        ) ?? gone()
+      )
+    case 'close':
+      return (
+        provider.closeAccount?.(asking({ number: ISSUED }, { buyer, providerState: state() }), cancellation, call) ??
+        gone()
+      )
   }
+}
+
+const gone = (): never => {
+  throw new Error('the adapter lost a call')
 }
 
 const send =
@@ -106,9 +137,10 @@ describe.each(NICEPAY_OPERATIONS)('%s', (operation) => {
     expect(call.exchanges).toHaveLength(1)
     const [exchange] = call.exchanges
     const kept = JSON.stringify([exchange, outcome])
-    expect(kept).not.toMatch(/canary|0109999|1234567890123456|1234 5678/i)
+    expect(kept).not.toMatch(/canary|0109999|1234567890123456|1234 5678|56211101234567/i)
     expect(kept).not.toContain(KEY)
-    expect(exchange).toMatchObject({ operation, request: { TID, MID } })
+    const ref = operation === 'issue' || operation === 'close' ? VBANK_TID : TID
+    expect(exchange).toMatchObject({ operation, request: { TID: ref, MID } })
     expect(exchange?.endpoint).toMatch(/^POST http:\/\/127\.0\.0\.1:\d+\/webapi\/[a-z_/]+\.jsp$/)
     expect(exchange?.request).not.toHaveProperty('SignData')
   })
@@ -120,6 +152,37 @@ describe.each(NICEPAY_OPERATIONS)('%s', (operation) => {
       { httpStatus: null, trouble: expect.stringMatching(/^fence: /), response: {} },
     ])
   })
+})
+
+test('an answer that quotes the refund account and its holder back is kept without them', async () => {
+  const { number, holder } = REFUND
+  const words = { ResultMsg: `${holder} 님 ${number} 계좌 오류`, ErrorMsg: `${holder}(${number})` }
+  answer = send(JSON.stringify({ ResultCode: '2014', TID: VBANK_TID, MID, ...words }))
+  const call = testCall()
+  const outcome = await make().cancel(deposited({ buyer }), sampleCancellation({ refundAccount: REFUND }), call)
+  expect(JSON.stringify([outcome, call.exchanges])).not.toMatch(/canary|110987/i)
+  expect(outcome).toMatchObject({ kind: 'refused', answer: { message: '[personal] 님 [personal] 계좌 오류' } })
+  expect(call.exchanges[0]?.request).toMatchObject({ TID: VBANK_TID, RefundBankCd: '088' })
+})
+
+test('an issue is recorded with its bank and deadline, and nobody in it', async () => {
+  answer = ANSWERS['an error page'] ?? answer
+  const call = testCall()
+  await run('issue', call)
+  expect(Object.keys(call.exchanges[0]?.request ?? {}).sort()).toEqual(
+    [
+      'Amt',
+      'BankCode',
+      'CashReceiptType',
+      'CharSet',
+      'EdiDate',
+      'EdiType',
+      'MID',
+      'Moid',
+      'TID',
+      'VbankExpDate',
+    ].sort(),
+  )
 })
 
 test('a lost answer says what was lost', async () => {

@@ -4,8 +4,8 @@ import { safeText, washer } from '../scrub.ts'
 import type { Form } from './wire.ts'
 
 /**
- * Request fields that are kept. Never AuthToken, SignData or a refund account; CancelMsg is free text and its reason is
- * stored with the cancellation.
+ * Request fields that are kept. Never AuthToken, SignData, an account, a receipt's number or anything of the buyer;
+ * CancelMsg is free text and its reason is stored with the cancellation.
  */
 const REQUEST_FIELDS = [
   'TID',
@@ -20,6 +20,10 @@ const REQUEST_FIELDS = [
   'GoodsVat',
   'ServiceAmt',
   'TaxFreeAmt',
+  'BankCode',
+  'VbankExpDate',
+  'CashReceiptType',
+  'RefundBankCd',
   'CharSet',
   'EdiType',
 ] as const
@@ -57,16 +61,43 @@ const RESPONSE_FIELDS = [
   'VbankExpTime',
 ] as const
 
+/** What of a person is sent, and so could be quoted in an answer. */
+const PERSONAL_FIELDS = [
+  'RefundAcctNo',
+  'RefundAcctNm',
+  'ReceiptTypeNo',
+  'VbankAccountName',
+  'BuyerName',
+  'BuyerTel',
+  'BuyerEmail',
+] as const
+
 /** Free text of the provider: the only kept fields in which a number could hide. */
 const TEXT_FIELDS: ReadonlySet<string> = new Set(['ResultMsg', 'ErrorMsg'])
 
 /** Longest kept value; ResultMsg is at most 100 bytes and ErrorMsg 97 (§5, §7). */
 const MAX_VALUE = 500
 
-/** The same fields with this call's own secrets cut out of every value: an answer may quote what it was asked. */
-export function wash(fields: Form, secrets: readonly string[]): Form {
+interface Sent {
+  readonly secrets: readonly string[]
+  readonly sent: Form
+}
+
+/**
+ * The same fields with this call's own secrets cut out of every value, and what was sent of a person out of every text:
+ * an answer may quote what it was asked.
+ */
+export function wash(fields: Form, { secrets, sent }: Sent): Form {
   const washed = washer(secrets)
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, washed(value)]))
+  const personal = PERSONAL_FIELDS.map((name) => sent[name] ?? '').filter((value) => value !== '')
+  const anonymous = (text: string): string =>
+    personal.reduce((kept, value) => kept.replaceAll(value, '[personal]'), text)
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const text = washed(value)
+      return [name, TEXT_FIELDS.has(name) ? anonymous(text) : text]
+    }),
+  )
 }
 
 /** The fields of a request that may be stored. */

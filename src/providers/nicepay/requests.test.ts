@@ -1,24 +1,38 @@
 /** Specifies what each server call sends and what is never sent (nicepay §5, §6, §7, §9). */
 import { describe, expect, test } from 'vitest'
-import { amount } from '../../core/money.ts'
+import { amount, ZERO } from '../../core/money.ts'
+import type { Payment } from '../../core/payment/payment.ts'
 import { readOptions } from './config.ts'
 import {
   amounts,
+  asking,
   authenticated,
+  deposited,
   KEY,
   kst,
   MID,
   NET_URL,
   NEXT_URL,
   paid,
+  REFUND_ACCOUNT,
   sampleCancellation,
   samplePayment,
   TID,
   TOKEN,
+  VBANK_TID,
 } from './fixtures/sample.ts'
 import type { Auth, CancelPlan } from './requests.ts'
-import { approvalCall, authOf, cancelCall, inquiryCall, netCancelCall, planCancel, tidOf } from './requests.ts'
-import { byteLength } from './wire.ts'
+import {
+  approvalCall,
+  authOf,
+  cancelCall,
+  inquiryCall,
+  netCancelCall,
+  planCancel,
+  planClose,
+  tidOf,
+} from './requests.ts'
+import { byteLength, encodeForm } from './wire.ts'
 
 const account = readOptions({ mid: MID, merchantKey: KEY })
 const auth = authOf(account, authenticated()) as Auth
@@ -66,7 +80,7 @@ describe('an ordinary cancel', () => {
   const plan = (payment = paid(), won = 1000) => planCancel(payment, { ...cancellation, amount: amount(won) })
 
   test('of all that was paid is full', () => {
-    expect(plan()).toEqual({ tid: TID, amt: '1000', partialCancelCode: '0', remaining: 0 })
+    expect(plan()).toEqual({ tid: TID, amt: '1000', partialCancelCode: '0', remaining: 0, money: 1000 })
   })
 
   test('of a part is partial, and so is the last part', () => {
@@ -130,6 +144,71 @@ describe('an ordinary cancel', () => {
       cancelCall(account, plan(payment, won) as CancelPlan, { payment, cancellation, at: kst('20250521140000') }).form
     expect(send(1000)).toMatchObject({ SupplyAmt: '636', GoodsVat: '64', TaxFreeAmt: '300' })
     expect(send(300).TaxFreeAmt).toBeUndefined()
+  })
+})
+
+describe('a refund of a deposit', () => {
+  const cancellation = sampleCancellation({ refundAccount: REFUND_ACCOUNT })
+  const send = (payment: Payment, refund = cancellation, at = kst('20250523100000')) =>
+    cancelCall(account, planCancel(payment, refund) as CancelPlan, { payment, cancellation: refund, at }).form
+
+  test('is the golden body of the sheet, but for the names of the intent', () => {
+    const form = { ...send(deposited()), Moid: 'REFUND202505230001', CancelMsg: '단순변심' }
+    expect(Buffer.from(encodeForm(form)).toString('latin1')).toBe(
+      'TID=nicepay00m03012505211325000456&MID=nicepay00m&Moid=REFUND202505230001&CancelAmt=1000&CancelMsg=%B4%DC%BC' +
+        '%F8%BA%AF%BD%C9&PartialCancelCode=0&EdiDate=20250523100000&SignData=f3d1fb38da25c4aea9a6a4a37854d4523279519' +
+        '01c40f8c625f2318923aa551c&RefundAcctNo=56211105948400&RefundBankCd=088&RefundAcctNm=%C8%AB%B1%E6%B5%BF' +
+        '&CharSet=utf-8&EdiType=JSON',
+    )
+  })
+
+  test('of a part carries the account too', () => {
+    const form = send(deposited(), { ...cancellation, amount: amount(300) })
+    expect(form).toMatchObject({ PartialCancelCode: '1', CancelAmt: '300', RefundAcctNo: REFUND_ACCOUNT.number })
+  })
+
+  test.each([
+    ['without an account', null],
+    ['to a number that does not fit', { ...REFUND_ACCOUNT, number: '1'.repeat(17) }],
+    ['to a holder that would be cut', { ...REFUND_ACCOUNT, holder: '남궁홍길동자' }],
+    ['to a bank without a code', { ...REFUND_ACCOUNT, bank: 'TOSS_SECURITIES' as const }],
+  ])('is never sent %s: the account is asked for', (_name, refundAccount) => {
+    const plan = planCancel(deposited(), { ...cancellation, refundAccount })
+    expect(plan).toMatchObject({ impossible: expect.any(String), next: 'ask_account' })
+    expect(JSON.stringify(plan)).not.toMatch(/56211105948400|홍길동/)
+  })
+
+  test('of an issue whose answer was lost needs none and returns no money', () => {
+    const plan = planCancel(asking(), { ...cancellation, refundAccount: null })
+    expect(plan).toMatchObject({ partialCancelCode: '0', money: 0 })
+  })
+
+  test.each([
+    ['a phone payment of this month', '05', '20250531235959', {}],
+    ['a phone payment of last month', '05', '20250601000000', { RefundAcctNo: REFUND_ACCOUNT.number }],
+    ['a card payment of last month', '01', '20250601000000', {}],
+  ])('sends the account of %s only where it is asked for', (_name, method, at, expected) => {
+    const payment = paid({ providerRef: TID.replace('00m01', `00m${method}`), paidAt: kst('20250501000000') })
+    const { RefundAcctNo } = send(payment, cancellation, kst(at))
+    expect(RefundAcctNo === undefined ? {} : { RefundAcctNo }).toEqual(expected)
+  })
+})
+
+describe('a close', () => {
+  test('is a full cancel of an account, without a refund account', () => {
+    const cancellation = sampleCancellation({ via: 'close', amount: ZERO, refundAccount: REFUND_ACCOUNT })
+    const plan = planClose(asking()) as CancelPlan
+    expect(plan).toEqual({ tid: VBANK_TID, amt: '1000', partialCancelCode: '0', remaining: 0, money: 0 })
+    const { url, form } = cancelCall(account, plan, { payment: asking(), cancellation, at: kst('20250523100000') })
+    expect(url).toBe('https://pg-api.nicepay.co.kr/webapi/cancel_process.jsp')
+    expect(form).toMatchObject({ TID: VBANK_TID, CancelAmt: '1000', PartialCancelCode: '0', Moid: cancellation.id })
+    expect(Object.keys(form).filter((name) => name.startsWith('Refund'))).toEqual([])
+  })
+
+  test('of a deposit, of a card, or of nothing is never sent', () => {
+    expect(planClose(deposited())).toMatchObject({ next: 'ask_account' })
+    expect(planClose(authenticated())).toEqual({ impossible: expect.any(String) })
+    expect(planClose(asking({}, { providerRef: null }))).toEqual({ impossible: expect.any(String) })
   })
 })
 

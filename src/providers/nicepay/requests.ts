@@ -1,11 +1,14 @@
 /** Writes the form of every server call in the order of the sheet, signed for the moment of the attempt. */
+import type { Amount } from '../../core/money.ts'
+import { ZERO } from '../../core/money.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { Instant } from '../../core/time.ts'
-import { kstStamp } from '../../core/time.ts'
+import { businessDate, kstStamp } from '../../core/time.ts'
 import { taxFields } from './checkout.ts'
 import type { Account } from './config.ts'
 import { urlProblem } from './guard.ts'
-import { isTid } from './methods.ts'
+import { isTid, methodOfTid } from './methods.ts'
+import { refundAccountProblem, refundFields } from './refund-account.ts'
 import { sign } from './sign.ts'
 import type { Form } from './wire.ts'
 import { byteLength, fitText } from './wire.ts'
@@ -29,7 +32,7 @@ export interface Auth {
 const PATHS = { cancel: '/webapi/cancel_process.jsp', inquire: '/webapi/inquery/trans_status.jsp' } as const
 
 /** §3: asked of every call; the answer is still read as EUC-KR where it comes so (§18 trap 8). */
-const ANSWER_FORMAT = { CharSet: 'utf-8', EdiType: 'JSON' } as const
+export const ANSWER_FORMAT = { CharSet: 'utf-8', EdiType: 'JSON' } as const
 
 /** §7: bytes of CancelMsg in EUC-KR. */
 const CANCEL_MSG_BYTES = 100
@@ -39,6 +42,8 @@ const NEEDS_OTID = 'a later partial cancel of a phone payment needs the OTID of 
 /** Why a call cannot be made with what is stored. A bug or a changed configuration; nothing was sent. */
 export interface Impossible {
   readonly impossible: string
+  /** What would make it possible; a person, where nothing else is said. */
+  readonly next?: 'ask_account'
 }
 
 /** The stored authentication, or why it cannot be used: missing, of another MID or amount, or of a foreign host. */
@@ -91,6 +96,8 @@ export interface CancelPlan {
   readonly partialCancelCode: '0' | '1'
   /** What our books say is left afterwards. */
   readonly remaining: number
+  /** How much of `amt` is money: an account without a deposit is cancelled for its amount, and nothing goes back. */
+  readonly money: Amount
 }
 
 /**
@@ -107,8 +114,35 @@ export function planCancel(payment: Payment, cancellation: Cancellation): Cancel
   const isFull = before === 0 && remaining === 0
   if (paid === 0 && !isFull) return { impossible: 'an approval that is not settled can only be cancelled in full' }
   // §7: from the second on, a phone payment needs the OTID of the cancel before it, which is not kept yet.
-  if (tid.slice(10, 12) === '05' && before > 0) return { impossible: NEEDS_OTID }
-  return { tid, amt: String(cancellation.amount), partialCancelCode: isFull ? '0' : '1', remaining }
+  if (methodOfTid(tid) === 'mobile' && before > 0) return { impossible: NEEDS_OTID }
+  const money = moneyOf(payment, tid, cancellation.amount)
+  const account = methodOfTid(tid) === 'virtual_account' && money > 0 ? accountProblem(cancellation) : null
+  if (account !== null) return { impossible: account, next: 'ask_account' }
+  return { tid, amt: String(cancellation.amount), partialCancelCode: isFull ? '0' : '1', remaining, money }
+}
+
+/**
+ * Without an account a deposit would be refused (2047); and where the deposit was none after all, the account would be
+ * closed in place of a refund. So nothing is sent without one.
+ */
+function accountProblem({ refundAccount }: Cancellation): string | null {
+  if (refundAccount === null) return 'a deposit goes back to an account of the buyer only'
+  const wrong = refundAccountProblem(refundAccount)
+  return wrong === null ? null : `the refund account's ${wrong.field} ${wrong.problem}`
+}
+
+/** Nothing was deposited on an account whose payment is not booked as paid: nobody was told its number yet (§1). */
+export const moneyOf = ({ amounts }: Payment, tid: string, won: Amount): Amount =>
+  methodOfTid(tid) === 'virtual_account' && amounts.paid === 0 ? ZERO : won
+
+/** Plans the close of an account before its deposit: all of it (2045), without a refund account (§7). */
+export function planClose(payment: Payment): CancelPlan | Impossible {
+  const tid = tidOf(payment)
+  const { paid, total } = payment.amounts
+  if (tid === null || methodOfTid(tid) !== 'virtual_account')
+    return { impossible: 'no account of this payment is known' }
+  if (paid > 0) return { impossible: 'the account has its deposit', next: 'ask_account' }
+  return { tid, amt: String(total), partialCancelCode: '0', remaining: 0, money: ZERO }
 }
 
 /** §7. Moid is the cancellation's id: the same on every attempt of one intent, another for every other intent. */
@@ -126,12 +160,24 @@ export function cancelCall(account: Account, plan: CancelPlan, intent: CancelInt
       PartialCancelCode: plan.partialCancelCode,
       EdiDate: ediDate,
       SignData: sign('S5', { mid: account.mid, amt: plan.amt, ediDate }, account.merchantKey),
+      ...refundTo(plan, intent),
       // A MID with designated tax amounts wants the split again (1617); how a part splits nobody told us.
       ...(plan.partialCancelCode === '0' ? taxFields(payment) : {}),
       ...ANSWER_FORMAT,
     },
   }
 }
+
+/** §7: of a deposit, and of a phone payment whose month is over [휴대폰 익월 환불]; elsewhere an account says nothing. */
+function refundTo({ tid, money }: CancelPlan, { payment, cancellation, at }: CancelIntent): Form {
+  const { refundAccount } = cancellation
+  if (refundAccount === null || money === 0) return {}
+  const method = methodOfTid(tid)
+  const isLaterMonth = kstMonth(payment.paidAt ?? payment.createdAt) !== kstMonth(at)
+  return method === 'virtual_account' || (method === 'mobile' && isLaterMonth) ? refundFields(refundAccount) : {}
+}
+
+const kstMonth = (at: Instant): string => businessDate(at).slice(0, 7)
 
 interface CancelIntent {
   readonly payment: Payment

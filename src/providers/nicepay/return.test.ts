@@ -1,6 +1,17 @@
 /** Specifies what a return from the window must show before anything is approved (nicepay §4). */
 import { describe, expect, test } from 'vitest'
-import { KEY, MID, MOID, NET_URL, NEXT_URL, samplePayment, sampleReturn, TID, TOKEN } from './fixtures/sample.ts'
+import {
+  KEY,
+  MID,
+  MOID,
+  NET_URL,
+  NEXT_URL,
+  samplePayment,
+  sampleReturn,
+  TID,
+  TOKEN,
+  VBANK_TID,
+} from './fixtures/sample.ts'
 import { nicepay } from './index.ts'
 import { sign } from './sign.ts'
 
@@ -46,6 +57,12 @@ describe('a genuine return', () => {
   test('of easy pay stays easy pay, although the window says CARD', () => {
     const reading = provider.readReturn(samplePayment({ method: 'easy_pay' }), sampleReturn())
     expect(reading).toMatchObject({ kind: 'approvable', method: 'easy_pay' })
+  })
+
+  test('of an account may be approved: that issues it', () => {
+    const fields = sampleReturn({ PayMethod: 'VBANK', TxTid: VBANK_TID })
+    const reading = provider.readReturn(samplePayment({ method: 'virtual_account' }), fields)
+    expect(reading).toMatchObject({ kind: 'approvable', ref: VBANK_TID, method: 'virtual_account' })
   })
 
   test('has the same fingerprint each time, and another when anything it depends on differs', () => {
@@ -109,7 +126,6 @@ describe('rejected', () => {
       sampleReturn({ TxTid: 'nicepay00m010125052113222&Amt=1' }),
     ],
     ['a token that is too long', 'MD_RETURN_INCOMPLETE', sampleReturn({ AuthToken: 'x'.repeat(41) })],
-    ['an account, which is not offered', 'MD_METHOD_UNSUPPORTED', sampleReturn({ PayMethod: 'VBANK' })],
     ['a method that we do not know', 'MD_METHOD_UNSUPPORTED', sampleReturn({ PayMethod: 'GIFT_CULT' })],
   ])('%s', (_name, error, fields) => {
     expect(read(fields)).toMatchObject({ kind: 'rejected', error })

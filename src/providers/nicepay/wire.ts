@@ -1,5 +1,7 @@
 /** Turns fields into EUC-KR form bodies and answers into fields, exactly as nicepay §3 and §18 traps 4, 5 and 8 say. */
 import iconv from 'iconv-lite'
+import type { Amount } from '../../core/money.ts'
+import { isAmount } from '../../core/money.ts'
 
 /** Form fields in the order in which they are sent. */
 export type Form = Readonly<Record<string, string>>
@@ -88,4 +90,11 @@ function parseJson(text: string): unknown {
   } catch {
     return null
   }
+}
+
+/** Base-10 digits, padded or not (§18 trap 9), or null. */
+export function parseAmount(text: string | undefined): Amount | null {
+  if (text === undefined || !/^\d{1,12}$/.test(text)) return null
+  const value = Number.parseInt(text, 10)
+  return isAmount(value) ? value : null
 }
