@@ -8,7 +8,7 @@ import type { JsonReply } from '../json.ts'
 import { settled } from '../portone.ts'
 import { readPayment, type Sums } from './evidence.ts'
 import { okay, sift } from './outcome.ts'
-import { parsePayment } from './wire.ts'
+import { type PortonePayment, parsePayment } from './wire.ts'
 
 /** What a cancel asked for. */
 export interface Asked {
@@ -39,13 +39,16 @@ function cancelOutcome({ payment, cancellation, live }: Asked, response: unknown
     return unknownOutcome(`${own.amount} was cancelled, ${cancellation.amount} was asked for`)
   }
   const { providerCancelId, amount, at } = own
-  return {
-    kind: 'done',
-    evidence: { providerCancelId, amount, remaining, at },
-    answer: okay('cancelled'),
-    next: 'none',
+  const done = { providerCancelId, amount, remaining, at }
+  if (finishesLater(told)) {
+    return { kind: 'accepted', evidence: done, answer: okay('taken, and paid out later'), next: 'inquire' }
   }
+  return { kind: 'done', evidence: done, answer: okay('cancelled'), next: 'none' }
 }
+
+/** §7.3: here the answer is not the end, whatever it shows; Smartro calls back when the refund is final. */
+const finishesLater = ({ pg_provider, pay_method }: PortonePayment): boolean =>
+  pg_provider === 'smartro_v2' && pay_method === 'vbank'
 
 /**
  * Ours by its tag. Where a PG's reason came back without any, the one entry more that the checksum allowed can only be

@@ -1,6 +1,7 @@
 /** Specifies what the window is opened with, which registrations are refused, and which configurations. */
 import { describe, expect, test } from 'vitest'
 import { amount } from '../../core/money.ts'
+import { asking } from './fixtures/account.ts'
 import { amounts, NOW, OPTIONS, samplePayment } from './fixtures/sample.ts'
 import { type PortoneV1Options, portoneV1 } from './index.ts'
 
@@ -38,6 +39,17 @@ describe('checkout', () => {
     })
     expect(args).not.toHaveProperty('buyer_email')
     expect(JSON.stringify(args)).not.toMatch(/of-the-tests/)
+  })
+
+  test.each([
+    [undefined, '2023-11-16 07:13:20'],
+    ['nice_v2', '2023-11-16 07:13:20'],
+    ['smartro_v2', '20231116'],
+  ])('at %s says the end of an account as %s', (pgProvider, due) => {
+    const account = asking({ by: 'window', bank: null })
+    const { args } = checkout(account, pgProvider === undefined ? {} : { pgProvider })
+    expect(args).toMatchObject({ pay_method: 'vbank', vbank_due: due })
+    expect(checkout({ ...account, method: 'card' }).args).not.toHaveProperty('vbank_due')
   })
 
   test('names methods as PortOne does, amounts in major units, and cuts long names whole', () => {
@@ -82,6 +94,9 @@ describe('options', () => {
     ['impSecret', { impSecret: 'canary with a blank' }],
     ['pg', { pg: 'a b' }],
     ['channelKey', { channelKey: 'a/b?c=d' }],
+    ['pgProvider', { pgProvider: 'NICE V2' }],
+    ['pgApiKey', { pgApiKey: 'canary' }],
+    ['productType', { productType: 'canary' }],
     ['tier', { tier: 'ABCD' }],
     ['urls.api', { urls: { api: 'http://api.iamport.kr' } }],
     ['urls.api', { urls: { api: 'https://api.iamport.kr/v2' } }],

@@ -1,18 +1,19 @@
 /** Builds what `IMP.request_pay` needs and says beforehand what PortOne V1 could not carry. */
 import type { Payment } from '../../core/payment/payment.ts'
+import { kstStamp } from '../../core/time.ts'
 import type { Checkout, Provider } from '../../ports/provider.ts'
 import { findProblemOf } from '../portone.ts'
-import { codeUnits, cut } from '../text.ts'
-import { PORTONE_V1_CAPABILITIES } from './capabilities.ts'
+import { buyerFields, fittingName } from './buyer.ts'
+import { capabilitiesOf } from './capabilities.ts'
 import type { Account } from './config.ts'
 import { PAY_METHOD_OF } from './methods.ts'
 import { toMajor } from './money.ts'
+import { accountProblem } from './needs.ts'
 
-/** §3, in characters. */
-const MAX = { name: 40, buyer_name: 16, buyer_email: 64, buyer_tel: 16 } as const
-
-export const findProblem: Provider['validate'] = (payment) =>
-  findProblemOf(PORTONE_V1_CAPABILITIES, 'merchant_uid', payment)
+export function findProblem(account: Account): Provider['validate'] {
+  const capabilities = capabilitiesOf(account)
+  return (payment) => findProblemOf(capabilities, 'merchant_uid', payment) ?? accountProblem(account, payment)
+}
 
 /**
  * The argument of `IMP.request_pay` and, as `userCode`, that of `IMP.init` before it. All are texts here; the hosted
@@ -29,26 +30,27 @@ export function buildCheckout(account: Account, payment: Payment, returnUrl: str
       ...(account.channelKey === null ? {} : { channelKey: account.channelKey }),
       pay_method: PAY_METHOD_OF[payment.method ?? 'card'],
       merchant_uid: payment.providerOrderId,
-      name: fitting(payment.orderName, MAX.name),
+      name: fittingName(payment.orderName),
       amount: String(toMajor(payment.amounts.total, currency)),
       currency,
       // Phones leave the page and come back here; elsewhere the callback brings the same fields (§12).
       m_redirect_url: returnUrl,
       ...(payment.taxFree === null ? {} : { tax_free: String(toMajor(payment.taxFree, currency)) }),
       ...(payment.vat === null ? {} : { vat_amount: String(toMajor(payment.vat, currency)) }),
-      ...buyerFields(payment),
+      ...deadline(account, payment),
+      ...buyerFields(payment.buyer),
     },
   }
 }
 
-/** A name is shortened; half an address or number is none, so what is too long stays away. */
-function buyerFields({ buyer }: Payment): Record<string, string> {
-  const { name = '', phone = '', email = '' } = buyer ?? {}
-  return {
-    ...(name === '' ? {} : { buyer_name: fitting(name, MAX.buyer_name) }),
-    ...(phone === '' || phone.length > MAX.buyer_tel ? {} : { buyer_tel: phone }),
-    ...(email === '' || email.length > MAX.buyer_email ? {} : { buyer_email: email }),
+/** cancel-policies §8: KST, as the PG takes it. Inicis' form is in no sheet; most take the long one. */
+function deadline({ rules }: Account, { method, virtualAccount }: Payment): Record<string, string> {
+  if (method !== 'virtual_account' || virtualAccount === null) return {}
+  const [year, month, day, hour, minute, second] = kstStamp(virtualAccount.expiresAt).match(/^\d{4}|\d\d/g) ?? []
+  switch (rules.due) {
+    case 'date':
+      return { vbank_due: `${year}${month}${day}` }
+    case 'time':
+      return { vbank_due: `${year}-${month}-${day} ${hour}:${minute}:${second}` }
   }
 }
-
-const fitting = (text: string, max: number): string => cut(text.normalize('NFC').toWellFormed().trim(), codeUnits(max))

@@ -10,7 +10,7 @@ import { PORTONE_V1_CAPABILITIES } from './capabilities.ts'
 import type { PortoneV1Operation } from './codes.ts'
 import { wrongKeyOf } from './codes.ts'
 import type { Account } from './config.ts'
-import { KEPT_REQUEST, KEPT_RESPONSE, KEPT_TOKEN_RESPONSE } from './record.ts'
+import { KEPT_REQUEST, KEPT_RESPONSE, KEPT_TOKEN_RESPONSE, KEPT_WITHOUT_WORDS } from './record.ts'
 import type { Fetched } from './token.ts'
 import { createTokenCache } from './token.ts'
 import { parseEnvelope, parseToken } from './wire.ts'
@@ -18,10 +18,12 @@ import { parseEnvelope, parseToken } from './wire.ts'
 /** One call, decided before it is sent. */
 export interface Call {
   readonly operation: PortoneV1Operation
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** With its query; ids are percent-encoded already. */
   readonly path: string
   readonly body: Readonly<Record<string, unknown>> | null
+  /** Names of people in it: an answer may quote them in its message, which is then kept without them. */
+  readonly people?: readonly string[]
 }
 
 export type Send = (order: Call, call: CallContext) => Promise<JsonReply>
@@ -62,8 +64,9 @@ interface Sending {
   readonly token: string
 }
 
-const exchangeWith = (account: Account, { order, token }: Sending, call: CallContext): Promise<JsonReply> =>
-  exchangeJson(
+async function exchangeWith(account: Account, { order, token }: Sending, call: CallContext): Promise<JsonReply> {
+  const people = order.people ?? []
+  const reply = await exchangeJson(
     {
       operation: order.operation,
       method: order.method,
@@ -73,11 +76,24 @@ const exchangeWith = (account: Account, { order, token }: Sending, call: CallCon
       connectTimeoutMs: account.timeouts.connectMs ?? PORTONE_V1_CAPABILITIES.connectTimeoutMs,
       readTimeoutMs: account.timeouts.readMs ?? PORTONE_V1_CAPABILITIES.readTimeoutMs[order.operation],
       maxAnswerBytes: MAX_ANSWER_BYTES,
-      secrets: [account.impSecret, account.impKey, token],
-      keep: { request: KEPT_REQUEST, response: KEPT_RESPONSE },
+      secrets: [account.impSecret, account.impKey, token, ...(account.pgApiKey === null ? [] : [account.pgApiKey])],
+      keep: { request: KEPT_REQUEST, response: people.length === 0 ? KEPT_RESPONSE : KEPT_WITHOUT_WORDS },
     },
     call,
   )
+  return withoutNames(reply, people)
+}
+
+/** One character is no name, and taking it out would leave no message. */
+const MIN_NAME = 2
+
+function withoutNames(reply: JsonReply, people: readonly string[]): JsonReply {
+  const envelope = reply.kind === 'answer' ? parseEnvelope(reply.json) : null
+  if (reply.kind !== 'answer' || envelope === null || envelope.message === null) return reply
+  const names = people.filter((name) => name.length >= MIN_NAME)
+  const message = names.reduce((text, name) => text.replaceAll(name, '[name]'), envelope.message)
+  return { ...reply, json: { ...envelope, message } }
+}
 
 const tierHeader = ({ tier }: Account): Record<string, string> => (tier === null ? {} : { Tier: tier })
 

@@ -7,6 +7,7 @@ import { CODES, meaningOf, PORTONE_V1_OPERATIONS, type PortoneV1Operation } from
 import { readOptions } from './config.ts'
 import { envelope, IMP_UID, OPTIONS, ORDER, paid, reply, sampleCancellation, samplePayment } from './fixtures/sample.ts'
 import { readAttempts, readList, readPrepared, readReference } from './outcome.ts'
+import { readClose, readIssue } from './vbanks.ts'
 
 const account = readOptions(OPTIONS)
 const looked = { account, ref: IMP_UID, orderNumber: ORDER }
@@ -16,6 +17,8 @@ const READERS: Readonly<Record<PortoneV1Operation, (reply: JsonReply) => { kind:
   inquire: (one) => readReference({ ...looked, operation: 'inquire' }, one),
   cancel: (one) => readCancel({ payment: paid(), cancellation: sampleCancellation(), live: true }, one),
   list: (one) => readList(1, one),
+  issue: (one) => readIssue(samplePayment(), one),
+  close: (one) => readClose(paid(), one),
 }
 
 const PG = '결제취소에 실패하였습니다. '
@@ -53,6 +56,17 @@ const SHEET: readonly (readonly [PortoneV1Operation, number, number, string, str
     'unknown inquire',
   ],
   ['prepare', 404, -1, '사전등록된 결제정보가 존재하지 않습니다.', 'NOT_PREPARED', 'unknown inquire'],
+  ['issue', 401, -1, 'Unauthorized', 'UNAUTHORIZED', 'refused retry_after'],
+  ['issue', 200, 1, '이미 결제가 이루어진 거래건입니다.', 'ALREADY_PAID', 'refused inquire'],
+  ['issue', 200, 1, '채널 정보를 찾을 수 없습니다.', 'BAD_CHANNEL', 'refused pause_channel'],
+  ['issue', 200, 1, '필수 파라메터가 누락되었습니다: vbank_holder', 'BAD_FIELD', 'refused operator'],
+  ['issue', 200, 1, '파라메터가 올바르지 않습니다: vbank_code', 'BAD_FIELD', 'refused operator'],
+  ['issue', 200, -1, 'hashData 불일치 오류', 'BAD_PG_KEY', 'refused pause_channel'],
+  ['close', 401, -1, 'Unauthorized', 'UNAUTHORIZED', 'refused retry_after'],
+  ['close', 400, -1, '입금대기 상태의 가상계좌가 아닙니다.', 'NOT_WAITING', 'refused inquire'],
+  ['close', 404, -1, '존재하지 않는 결제정보입니다.', 'NO_PAYMENT', 'unknown inquire'],
+  ['close', 200, -1, '가상계좌 말소에 실패하였습니다. 이미 입금된 계좌입니다', 'DEPOSITED', 'refused inquire'],
+  ['close', 200, -1, 'hashData 불일치 오류', 'BAD_PG_KEY', 'refused pause_channel'],
 ]
 
 describe('listed', () => {

@@ -3,7 +3,7 @@ import type { Next } from '../../core/outcome.ts'
 import type { CodeRow } from '../../ports/provider.ts'
 
 /** The calls of this protocol; it has no net cancel. */
-export const PORTONE_V1_OPERATIONS = ['prepare', 'approve', 'cancel', 'inquire', 'list'] as const
+export const PORTONE_V1_OPERATIONS = ['prepare', 'approve', 'cancel', 'inquire', 'list', 'issue', 'close'] as const
 export type PortoneV1Operation = (typeof PORTONE_V1_OPERATIONS)[number]
 
 const row =
@@ -36,6 +36,8 @@ const DOORS = {
   approve: { ...LOOK_DOOR, WRONG_KEY: row('unknown', 'pause_channel')(...WRONG_KEY) },
   inquire: LOOK_DOOR,
   list: LOOK_DOOR,
+  issue: DOOR,
+  close: DOOR,
 } as const satisfies Record<PortoneV1Operation, Readonly<Record<'WRONG_KEY' | 'UNAUTHORIZED', CodeRow>>>
 
 const NOT_FOUND = { NO_PAYMENT: done('결제 건 없음', 'No such payment', 'portone-v1 §5') } as const
@@ -70,6 +72,30 @@ const CANCEL = {
   PG_UNCLEAR: unknown('PG사 처리 결과 불명', 'The PG does not say whether it happened', 'portone-v1 §13'),
 } as const
 
+const BAD_PG_KEY = row('refused', 'pause_channel')(
+  'PG API 키 오류',
+  "The key of the PG's own console is wrong",
+  'portone-v1 §8',
+)
+
+/** No number was told, so nobody can pay on what a lost answer may have left. */
+const ISSUE = {
+  ...DOORS.issue,
+  ALREADY_PAID: conflict('이미 결제된 주문번호', 'The order number was paid already', 'portone-v1 §8'),
+  BAD_PG_KEY,
+  BAD_CHANNEL: row('refused', 'pause_channel')('채널 오류', 'The channel key is wrong', 'portone-v1 §8'),
+  BAD_FIELD: needsPerson('요청 항목 오류', 'A field is missing or wrong', 'portone-v1 §8'),
+} as const
+
+const CLOSE = {
+  ...DOORS.close,
+  // Closed already, or deposited: the inquiry tells.
+  NOT_WAITING: conflict('입금대기 상태 아님', 'The account does not wait for a deposit', 'portone-v1 §8'),
+  DEPOSITED: conflict('이미 입금된 계좌', 'A deposit is there', 'portone-v1 §8'),
+  NO_PAYMENT: unknown('결제 건 없음', 'No such payment', 'portone-v1 §8'),
+  BAD_PG_KEY,
+} as const
+
 /** The tables, keyed by operation, under the names that {@link SIGNS} gives to codes and texts. */
 export const CODES: Readonly<Record<PortoneV1Operation, Readonly<Record<string, CodeRow>>>> = {
   prepare: PREPARE,
@@ -77,6 +103,8 @@ export const CODES: Readonly<Record<PortoneV1Operation, Readonly<Record<string, 
   cancel: CANCEL,
   inquire: { ...DOORS.inquire, ...NOT_FOUND },
   list: DOORS.list,
+  issue: ISSUE,
+  close: CLOSE,
 }
 
 /** How a meaning is recognised. Texts are patterns: they carry phone numbers and bracketed codes (§16 trap 19). */
@@ -93,8 +121,8 @@ const PG_SAYS = /^결제취소에 실패하였습니다/
 
 /**
  * The first that fits. PortOne's own checks say 1 and execute nothing; −1 under HTTP 200 passes the PG's words through
- * (§13). The exact words of BALANCE_MISMATCH, EXCEEDS and REFUND_ACCOUNT are unconfirmed: other words than these stay
- * unknown and are asked about.
+ * (§13). The exact words of BALANCE_MISMATCH, EXCEEDS and REFUND_ACCOUNT are unconfirmed, and so are those of
+ * BAD_CHANNEL, BAD_FIELD and DEPOSITED: other words than these stay unknown and are asked about.
  */
 const SIGNS: readonly Sign[] = [
   { name: 'UNAUTHORIZED', status: 401, code: -1, text: ANY },
@@ -103,6 +131,12 @@ const SIGNS: readonly Sign[] = [
   { name: 'ALREADY_PREPARED', status: 200, code: 1, text: /이미\s*등록된/ },
   { name: 'NOT_FOUND', status: 200, code: 1, text: /취소할 결제건이 존재하지/ },
   { name: 'ALREADY_CANCELLED', status: 200, code: 1, text: /이미\s*전액\s*취소/ },
+  { name: 'NOT_WAITING', status: 400, code: -1, text: ANY },
+  { name: 'ALREADY_PAID', status: 200, code: 1, text: /이미 결제가 이루어진/ },
+  { name: 'BAD_CHANNEL', status: 200, code: 1, text: /채널/ },
+  { name: 'BAD_FIELD', status: 200, code: 1, text: /누락|올바르지/ },
+  { name: 'BAD_PG_KEY', status: 200, code: -1, text: /hashData/i },
+  { name: 'DEPOSITED', status: 200, code: -1, text: /이미 입금/ },
   {
     name: 'REFUND_ACCOUNT',
     status: 200,

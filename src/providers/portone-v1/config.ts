@@ -1,6 +1,7 @@
 /** Turns a channel's configuration into a checked account; wrong configuration throws, naming the field. */
 import type { Timeouts } from '../options.ts'
 import { checksOf } from '../options.ts'
+import { type Pg, pgOf } from './pgs.ts'
 
 const check = checksOf('portone-v1', 'in trustedOrigins')
 
@@ -16,6 +17,15 @@ export interface PortoneV1Options {
   readonly pg?: string
   /** 채널 키, the newer way to say the same; wins over `pg` in the window. */
   readonly channelKey?: string
+  /**
+   * `pg_provider` of the channel (`nice_v2`, `html5_inicis`, `kcp`, …): bank codes and what accounts need depend on it.
+   * Default: the code in `pg`, else the standard bank codes.
+   */
+  readonly pgProvider?: string
+  /** API key of the PG's own console, which Inicis wants to issue and close accounts (§8.1). */
+  readonly pgApiKey?: string
+  /** What is sold, which KSNET wants to know to issue accounts (§8.1). */
+  readonly productType?: 'real' | 'digital'
   /** Three characters of a sub-merchant (하위 상점); key and secret are the agent's then. */
   readonly tier?: string
   /** Whether the account moves real money; evidence of the other kind is refused. Default true. */
@@ -41,6 +51,10 @@ export interface Account {
   readonly impSecret: string
   readonly pg: string | null
   readonly channelKey: string | null
+  /** What the PG behind the channel asks for and offers. */
+  readonly rules: Pg
+  readonly pgApiKey: string | null
+  readonly productType: 'real' | 'digital' | null
   readonly tier: string | null
   readonly live: boolean
   readonly api: string
@@ -72,6 +86,9 @@ export function readOptions(options: PortoneV1Options): Account {
     impSecret: check.shaped('impSecret', options.impSecret, /^[\x21-\x7e]{8,500}$/),
     pg: optional('pg', options.pg, /^[A-Za-z0-9_]{1,16}(\.[\x21-\x7e]{1,80})?$/),
     channelKey: optional('channelKey', options.channelKey, /^[A-Za-z0-9_-]{4,100}$/),
+    rules: pgOf(optional('pgProvider', options.pgProvider ?? options.pg?.split('.')[0], /^[a-z0-9_]{1,16}$/)),
+    pgApiKey: optional('pgApiKey', options.pgApiKey, /^[\x21-\x7e]{8,200}$/),
+    productType: productTypeOf(options.productType),
     tier: optional('tier', options.tier, /^[A-Za-z0-9]{3}$/),
     live: options.live ?? true,
     api,
@@ -79,6 +96,11 @@ export function readOptions(options: PortoneV1Options): Account {
     browserOrigins: [...new Set([...known, ...(options.browserOrigins ?? []).map(check.browserOrigin)])],
     timeouts: check.timeouts(options.timeouts),
   }
+}
+
+function productTypeOf(value: PortoneV1Options['productType']): Account['productType'] {
+  if (value === undefined || value === 'real' || value === 'digital') return value ?? null
+  throw check.wrong('productType', 'must be real or digital')
 }
 
 const optional = (field: string, value: string | undefined, shape: RegExp): string | null =>

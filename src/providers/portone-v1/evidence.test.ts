@@ -26,6 +26,16 @@ describe('samples of the sheet', () => {
       account: null,
       paidAt: 1_700_000_030_000,
       cancels: [],
+      instrument: {
+        gateway: 'inicis',
+        wallet: null,
+        funding: null,
+        card: 'credit',
+        corporate: null,
+        partialCancel: null,
+        giftCertificate: false,
+        escrow: false,
+      },
     })
   })
 
@@ -88,6 +98,29 @@ describe('states', () => {
       expect(read(rest)).toBeNull()
     },
   )
+})
+
+describe('an account that waits', () => {
+  const waiting = { status: 'ready', ...account, vbank_code: '088', vbank_holder: '매듭', vbank_date: 1_700_086_400 }
+
+  test('is told with bank, number, holder and deadline', () => {
+    expect(read(portonePayment({ ...waiting, pg_provider: 'daou' }))).toMatchObject({
+      virtualAccount: { bank: 'SHINHAN', number: '56211105948400', holder: '매듭', expiresAt: 1_700_086_400_000 },
+      amount: 10_000,
+    })
+    expect(read(portonePayment({ ...waiting, vbank_num: '562-111-05948400' }))).toMatchObject({
+      virtualAccount: { number: '56211105948400' },
+    })
+  })
+
+  test('is told without what is not told, and not at all without a number', () => {
+    const bare = { ...waiting, vbank_code: '999', vbank_holder: null, vbank_date: 0 }
+    expect(read(portonePayment(bare))).toMatchObject({ virtualAccount: { bank: null, holder: null, expiresAt: null } })
+    expect(read(portonePayment({ ...waiting, vbank_num: '5621****' }))).toMatchObject({ virtualAccount: null })
+    for (const over of ['paid', 'failed']) {
+      expect(read(portonePayment({ ...waiting, status: over }))).not.toHaveProperty('virtualAccount')
+    }
+  })
 })
 
 describe('history', () => {

@@ -1,8 +1,12 @@
 /** Turns payment objects of PortOne V1 into evidence, or says why one proves nothing (portone-v1 §3, §4). */
+import type { IssuedAccount } from '../../core/account/account.ts'
+import { bankOf } from '../../core/account/bank.ts'
+import { digitsOf } from '../../core/account/check.ts'
 import type { Evidence, ListedCancel } from '../../core/evidence.ts'
 import type { Amount, Currency } from '../../core/money.ts'
 import { isCurrency, minus } from '../../core/money.ts'
 import { tagOf } from '../tag.ts'
+import { instrumentOf } from './instrument.ts'
 import { methodOf } from './methods.ts'
 import { toMinor } from './money.ts'
 import type { PortoneCancel, PortonePayment } from './wire.ts'
@@ -44,6 +48,8 @@ export function readPayment(payment: PortonePayment): Reading {
     account: null,
     paidAt: hasMoney ? payment.paid_at : null,
     cancels,
+    instrument: instrumentOf(payment),
+    ...(status === 'awaiting_deposit' ? { virtualAccount: issuedAccount(payment) } : {}),
   }
   return { kind: 'evidence', evidence, sums }
 }
@@ -73,6 +79,16 @@ function statusOf(payment: PortonePayment, { amount, cancelled }: Sums): Evidenc
     default:
       return null
   }
+}
+
+/** §3: up to 32 characters; what is no number of an account is not told. */
+const ACCOUNT_NUMBER = /^\d{6,32}$/
+
+/** `vbank_code` is the clearing house's own, whatever the PG calls its banks (specification of the field). */
+function issuedAccount({ vbank_code, vbank_num, vbank_holder, vbank_date }: PortonePayment): IssuedAccount | null {
+  const number = digitsOf(vbank_num ?? '')
+  if (!ACCOUNT_NUMBER.test(number)) return null
+  return { bank: bankOf(vbank_code ?? ''), number, holder: vbank_holder, expiresAt: vbank_date }
 }
 
 /**

@@ -1,18 +1,19 @@
 /** PortOne V1 as a provider: maps calls and answers, keeps nothing but its access token, decides nothing. */
 import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { Cancellation, Payment } from '../../core/payment/payment.ts'
+import type { Payment } from '../../core/payment/payment.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { CallContext, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
-import { secretFingerprint, withTimeouts } from '../options.ts'
+import { secretFingerprint } from '../options.ts'
 import { impossible } from '../outcome.ts'
 import { readCancel } from './cancelled.ts'
-import { PORTONE_V1_CAPABILITIES } from './capabilities.ts'
+import { capabilitiesOf, closesAccounts } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import type { Send } from './client.ts'
 import { createClient } from './client.ts'
 import type { Account, PortoneV1Options } from './config.ts'
 import { readOptions } from './config.ts'
+import { refundProblem } from './needs.ts'
 import type { Looked } from './outcome.ts'
 import { isPreparedAlready, readAttempts, readList, readPrepared, readReference } from './outcome.ts'
 import {
@@ -25,9 +26,12 @@ import {
   prepareCall,
   preparedCall,
   referenceCall,
+  refundFields,
   taxSplit,
+  type Undo,
 } from './requests.ts'
 import { readWindowReturn } from './return.ts'
+import { closeCall, isOver, issueCall, readClose, readClosed, readIssue } from './vbanks.ts'
 import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
 
 export type { PortoneV1Options } from './config.ts'
@@ -45,20 +49,26 @@ interface Bound {
 export function portoneV1(options: PortoneV1Options): Provider {
   const account = readOptions(options)
   const bound: Bound = { account, send: createClient(account) }
+  const capabilities = capabilitiesOf(account)
   return {
     id: 'portone-v1',
-    capabilities: withTimeouts(PORTONE_V1_CAPABILITIES, account.timeouts),
+    capabilities,
     credential: `${account.userCode}/${secretFingerprint(account.impSecret)}`,
     account: account.userCode,
     live: account.live,
     browserOrigins: account.browserOrigins,
-    validate: findProblem,
+    validate: findProblem(account),
     prepare: (payment, call) => prepare(bound, payment, call),
     checkout: (payment, _at, returnUrl) => buildCheckout(account, payment, returnUrl),
     readReturn: readWindowReturn,
     approve: (payment, call) => look(bound, { operation: 'approve', target: payment }, call),
     cancel: (payment, cancellation, call) => cancel(bound, { payment, cancellation }, call),
     netCancel: async () => impossible('PortOne has no net-cancel call', 'ordinary_cancel'),
+    ...(capabilities.virtualAccount?.issue === 'api'
+      ? { issueAccount: (payment, call) => issueAccount(bound, payment, call) }
+      : {}),
+    ...(closesAccounts(account) ? { closeAccount: (payment, _close, call) => closeAccount(bound, payment, call) } : {}),
+    refundAccountProblem: (refundAccount) => refundProblem(account, refundAccount),
     inquire: (target, call) => look(bound, { operation: 'inquire', target }, call),
     readWebhook: readNotification,
     webhookAnswer: WEBHOOK_ANSWER,
@@ -92,9 +102,23 @@ async function look(
   return readReference(looked, await send(referenceCall(account, operation, ref), call))
 }
 
-interface Undo {
-  readonly payment: Payment
-  readonly cancellation: Cancellation
+async function issueAccount({ account, send }: Bound, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
+  const order = issueCall(account, payment)
+  if (order === null) return impossible('no account was asked for that this PG issues', 'operator')
+  return readIssue(payment, await send(order, call))
+}
+
+async function closeAccount(
+  { account, send }: Bound,
+  payment: Payment,
+  call: CallContext,
+): Promise<Outcome<CancelEvidence>> {
+  const ref = payment.providerRef
+  if (ref === null || !isReference(ref)) return impossible('no imp_uid to close by', 'inquire')
+  const closed = readClose(payment, await send(closeCall(account, ref), call))
+  if (!isOver(closed)) return closed
+  // §15: closed before is as good as closed now; whether it is closed or deposited is asked for, not assumed.
+  return readClosed(payment, await send(referenceCall(account, 'close', ref), call)) ?? closed
 }
 
 async function cancel({ account, send }: Bound, undo: Undo, call: CallContext): Promise<Outcome<CancelEvidence>> {
@@ -104,8 +128,12 @@ async function cancel({ account, send }: Bound, undo: Undo, call: CallContext): 
   const problem = amountProblem(undo)
   if (problem !== null) return impossible(problem, 'operator')
   // §7.1: an account is not where the money came from; PortOne must be told where it goes.
-  if (payment.method === 'virtual_account') return impossible('a refund account is needed', 'ask_account')
-  const reply = await send(cancelCall(ref, payment, cancellation), call)
+  if (payment.method === 'virtual_account' && cancellation.refundAccount === null) {
+    return impossible('a refund account is needed', 'ask_account')
+  }
+  const refund = refundFields(account.rules.codes, undo)
+  if (refund === null) return impossible('this PG has no code for the bank', 'ask_account')
+  const reply = await send(cancelCall(ref, undo, refund), call)
   return readCancel({ payment, cancellation, live: account.live }, reply)
 }
 

@@ -21,6 +21,8 @@ describeProvider({
   make: (origin, { account, timeouts }) =>
     portoneV1({
       ...ACCOUNTS[account],
+      // What the simulator plays.
+      pgProvider: 'nice_v2',
       timeouts,
       urls: { api: origin, sdk: `${origin}/v1/iamport.js` },
       trustedOrigins: [origin],

@@ -16,6 +16,10 @@ const PAYMENT = [
   'emb_pg_provider',
   'pg_tid',
   'pg_id',
+  'escrow',
+  'vbank_code',
+  'vbank_date',
+  'vbank_issued_at',
   'started_at',
   'paid_at',
   'failed_at',
@@ -35,6 +39,10 @@ export const KEPT_REQUEST: Kept = values([
   'checksum',
   'tax_free',
   'vat_amount',
+  'retain_promotion',
+  'vbank_code',
+  'vbank_due',
+  'product_type',
   'enable_webhook',
   'extra.requester',
 ])
@@ -52,6 +60,11 @@ export const KEPT_RESPONSE: Kept = {
     ),
   ),
 }
+
+/** The same without free text, for calls that carry a person's name: a PG may quote it. */
+export const KEPT_WITHOUT_WORDS: Kept = Object.fromEntries(
+  Object.entries(KEPT_RESPONSE).filter(([, kind]) => kind === 'value'),
+)
 
 /** Of getToken: how long, never what. */
 export const KEPT_TOKEN_RESPONSE: Kept = {

@@ -1,15 +1,28 @@
 /** Specifies the bytes that are sent: identical for the same intent, whole tags, major units (portone-v1 §7). */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { RefundAccount } from '../../core/account/account.ts'
+import { type Gateway, NO_INSTRUMENT } from '../../core/instrument.ts'
 import { amount, type Currency, MAX_AMOUNT } from '../../core/money.ts'
 import { instant } from '../../core/time.ts'
 import { tagOf } from '../tag.ts'
+import type { BankCodes } from './banks.ts'
+import { toAccount } from './fixtures/account.ts'
 import { amounts, cancellationId, IMP_UID, paid, sampleCancellation, samplePayment } from './fixtures/sample.ts'
 import { toMajor, toMinor } from './money.ts'
-import { attemptsCall, cancelCall, isPathSafe, isReference, listCall, pageOf, prepareCall } from './requests.ts'
+import {
+  attemptsCall,
+  cancelCall,
+  isPathSafe,
+  isReference,
+  listCall,
+  pageOf,
+  prepareCall,
+  refundFields,
+} from './requests.ts'
 
 const bodyOf = (change: Parameters<typeof sampleCancellation>[0] = {}, payment = paid()) =>
-  cancelCall(IMP_UID, payment, sampleCancellation(change)).body
+  cancelCall(IMP_UID, { payment, cancellation: sampleCancellation(change) }).body
 
 describe('cancel', () => {
   test('is by imp_uid, with amount, checksum, tagged reason and requester', () => {
@@ -46,6 +59,12 @@ describe('cancel', () => {
     expect(bodyOf({ amount: amount(10_000) }, mixed)).toMatchObject({ tax_free: 3_000, vat_amount: 636 })
   })
 
+  test('says whether the promotion stays, where the merchant said so', () => {
+    expect(bodyOf()).not.toHaveProperty('retain_promotion')
+    expect(bodyOf({ promotion: 'retain' })).toMatchObject({ retain_promotion: true })
+    expect(bodyOf({ promotion: 'release' })).toMatchObject({ retain_promotion: false })
+  })
+
   test('keeps the tag whole however long the reason is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 600 }), (reason) => {
@@ -58,6 +77,32 @@ describe('cancel', () => {
   test('in dollars counts dollars', () => {
     const usd = paid({ currency: 'USD', amounts: amounts({ total: 1_999, paid: 1_999 }) })
     expect(bodyOf({ amount: amount(435), guard: amount(1_999) }, usd)).toMatchObject({ amount: 4.35, checksum: 19.99 })
+  })
+})
+
+describe('refund to an account', () => {
+  const fieldsOf = (gateway: Gateway | null, account: Partial<RefundAccount>, configured: BankCodes = 'standard') => {
+    const instrument = gateway === null ? null : { ...NO_INSTRUMENT, gateway }
+    return refundFields(configured, { payment: paid({ instrument }), cancellation: toAccount({}, account) })
+  }
+
+  test('names holder, bank, number and, where it is known, phone', () => {
+    const fields = fieldsOf(null, {})
+    expect(fields).toEqual({ refund_holder: '카나리아박', refund_bank: '090', refund_account: '3333018765432' })
+    expect(fieldsOf(null, { phone: '01000000000' })).toMatchObject({ refund_tel: '01000000000' })
+    const undo = { payment: paid(), cancellation: toAccount() }
+    expect(cancelCall(IMP_UID, undo, fields ?? {})).toMatchObject({ body: { ...fields }, people: ['카나리아박'] })
+  })
+
+  test('goes by the codes of the PG that took the money, whatever the channel was configured as', () => {
+    expect(fieldsOf('daou', { bank: 'NONGHYUP' })).toMatchObject({ refund_bank: '08' })
+    expect(fieldsOf('kcp', { bank: 'NONGHYUP' }, 'kiwoompay')).toMatchObject({ refund_bank: 'BK11' })
+    expect(fieldsOf('other', { bank: 'NONGHYUP' }, 'kiwoompay')).toMatchObject({ refund_bank: '08' })
+  })
+
+  test('is none at a PG that has no code for the bank, and no field where no account is named', () => {
+    expect(fieldsOf('daou', { bank: 'KAKAO' })).toBeNull()
+    expect(refundFields('standard', { payment: paid(), cancellation: sampleCancellation() })).toEqual({})
   })
 })
 

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import { SECOND_MS } from '../../core/time.ts'
 import type { ListQuery } from '../../ports/provider.ts'
 import { taggedReason } from '../tag.ts'
+import { type BankCodes, bankCodeOf, codesAt } from './banks.ts'
 import type { Call } from './client.ts'
 import type { Account } from './config.ts'
 import { toMajor } from './money.ts'
@@ -49,18 +50,44 @@ export const attemptsCall = (operation: 'approve' | 'inquire', orderNumber: stri
  * §5.1: for a payment whose order number nobody knows. A live account leaves test payments hidden, as PortOne wants
  * it; a test account sees nothing without the flag.
  */
-export const referenceCall = (account: Account, operation: 'approve' | 'inquire', ref: string): Call => ({
+export const referenceCall = (account: Account, operation: 'approve' | 'inquire' | 'close', ref: string): Call => ({
   operation,
   method: 'GET',
   path: `/payments/${encodeURIComponent(ref)}${account.live ? '' : '?include_sandbox=true'}`,
   body: null,
 })
 
+/** What is to be undone of what. */
+export interface Undo {
+  readonly payment: Payment
+  readonly cancellation: Cancellation
+}
+
+type RefundFields = Readonly<Record<string, string>>
+
+/**
+ * §7.1: where the money goes, in the bank codes of the PG that took it: as the payment tells, else as configured. None
+ * where no account is needed; null where that PG has no code for the bank.
+ */
+export function refundFields(configured: BankCodes, { payment, cancellation }: Undo): RefundFields | null {
+  const { refundAccount } = cancellation
+  if (refundAccount === null) return {}
+  const { bank, number, holder, phone } = refundAccount
+  const code = bankCodeOf(codesAt(payment.instrument?.gateway ?? null, configured), bank)
+  if (code === null) return null
+  return {
+    refund_holder: holder,
+    refund_bank: code,
+    refund_account: number,
+    ...(phone === null ? {} : { refund_tel: phone }),
+  }
+}
+
 /**
  * §7.1. Always by imp_uid, and the amount is always said, also for all that is left: a missing one means "everything".
  * The checksum is the one stored with the first attempt, so a resend is the same body; without a stored one none goes.
  */
-export const cancelCall = (ref: string, payment: Payment, cancellation: Cancellation): Call => ({
+export const cancelCall = (ref: string, { payment, cancellation }: Undo, refund: RefundFields = {}): Call => ({
   operation: 'cancel',
   method: 'POST',
   path: '/payments/cancel',
@@ -70,10 +97,13 @@ export const cancelCall = (ref: string, payment: Payment, cancellation: Cancella
     ...(cancellation.guard === null ? {} : { checksum: toMajor(cancellation.guard, payment.currency) }),
     ...taxFields(payment, cancellation),
     reason: taggedReason(cancellation.reason, cancellation.id, REASON),
+    ...refund,
+    ...(cancellation.promotion === null ? {} : { retain_promotion: cancellation.promotion === 'retain' }),
     extra: { requester: cancellation.requester === 'buyer' ? 'customer' : 'admin' },
     // §7.3: where the PG decides later, only the webhook says when.
     enable_webhook: true,
   },
+  people: cancellation.refundAccount === null ? [] : [cancellation.refundAccount.holder],
 })
 
 function taxFields(payment: Payment, cancellation: Cancellation): Record<string, number> {

@@ -38,8 +38,17 @@ const payment = z.object({
     .nullish()
     .transform((flag) => flag ?? null),
   pay_method: told,
+  pg_provider: told,
+  emb_pg_provider: told,
+  /** 0 or 1, or what is none; only ever described. */
+  card_type: z.unknown().optional(),
+  escrow: z.unknown().optional(),
+  vbank_code: told,
   vbank_num: told,
+  vbank_holder: told,
+  vbank_date: moment,
   paid_at: moment,
+  failed_at: moment,
   cancel_history: z
     .array(cancel)
     .nullish()
