@@ -1,4 +1,5 @@
 /** Says as data what PortOne V2 can and cannot do. */
+import { BANK_NAMES } from '../../core/account/bank.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
 import { everyCall } from '../options.ts'
@@ -6,17 +7,19 @@ import { everyCall } from '../options.ts'
 /** §1: at least 60 s. A dropped connection does not stop the work at the other end. */
 const READ_TIMEOUT_MS = 60 * SECOND_MS
 
+/** Issuing and closing end with a look (`accounts.ts`), for which there is a quarter more time. */
+const WITH_LOOK_MS = 1.25 * READ_TIMEOUT_MS
+
 export const PORTONE_V2_CAPABILITIES = {
   // §5: the window charges; our approval only looks. (Manual approval, §8, is a switch of the channel, not used here.)
   moneyMoves: 'in_window',
   // §1: minor units, as ours.
   currencies: ['KRW', 'USD', 'JPY', 'CNY', 'EUR'],
-  // `virtual_account` is read in evidence, and offered when refund accounts can be carried to a cancel (§7.1).
-  methods: ['card', 'transfer', 'mobile', 'easy_pay'],
+  methods: ['card', 'virtual_account', 'transfer', 'mobile', 'easy_pay'],
   // PortOne takes any text (§1); 40 of these characters is what every PG behind it takes, as far as is known.
   orderNumber: { pattern: /^[A-Za-z0-9_-]{1,40}$/, maxLength: 40 },
   connectTimeoutMs: 5 * SECOND_MS,
-  readTimeoutMs: everyCall(READ_TIMEOUT_MS),
+  readTimeoutMs: { ...everyCall(READ_TIMEOUT_MS), issue: WITH_LOOK_MS, close: WITH_LOOK_MS },
   // cancel-policies §12: PortOne exposes none; inquiry and ordinary cancel do its work.
   netCancel: null,
   // §5: by our own paymentId, with amounts and every cancellation under an id and with its reason.
@@ -35,6 +38,19 @@ export const PORTONE_V2_CAPABILITIES = {
   resend: { full: 'same_key', partial: 'same_key' },
   // §1: undocumented, self-limited.
   rate: { perSecond: 10, concurrent: 10 },
-  virtualAccount: null,
+  virtualAccount: {
+    // §8: `instant` with a bank.
+    issue: 'api',
+    // §11: our names are those of its enum. Which of them a PG issues at or pays out to is not told; it refuses the rest.
+    issuingBanks: BANK_NAMES,
+    refundBanks: BANK_NAMES,
+    longestLifeMs: null,
+    // §1: RFC 3339.
+    expiryUnit: 'second',
+    depositProof: 'inquiry',
+    lostIssue: 'inquire',
+    // §5.4: `refundStatus`.
+    refundProof: true,
+  },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

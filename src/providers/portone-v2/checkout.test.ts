@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { amount } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
-import { amounts, NOW, OPTIONS, PAYMENT_ID, STORE, samplePayment } from './fixtures/sample.ts'
+import { instant } from '../../core/time.ts'
+import { accountPayment, amounts, NOW, OPTIONS, PAYMENT_ID, STORE, samplePayment } from './fixtures/sample.ts'
 import { portoneV2 } from './index.ts'
 
 const provider = portoneV2(OPTIONS)
@@ -46,6 +47,20 @@ test('buyer and tax split are said where they are known', () => {
     vatAmount: '545',
   })
   expect(args).not.toHaveProperty('customer.phoneNumber')
+})
+
+test('an account of the window has the deadline that was asked for, in whole seconds', () => {
+  const payment = accountPayment({ by: 'window', bank: null, expiresAt: instant(NOW + 86_400_999) })
+  expect(argsOf(payment)).toMatchObject({
+    payMethod: 'VIRTUAL_ACCOUNT',
+    'virtualAccount.accountExpiry.dueDate': '2024-04-26T10:00:00.000Z',
+  })
+  for (const change of [
+    { ...payment, method: 'card' as const },
+    { ...payment, virtualAccount: null },
+  ]) {
+    expect(argsOf(change)).not.toHaveProperty(['virtualAccount.accountExpiry.dueDate'])
+  }
 })
 
 test('no secret gets into the browser', () => {

@@ -2,6 +2,7 @@
 import type { Payment } from '../../core/payment/payment.ts'
 import type { Checkout, Provider } from '../../ports/provider.ts'
 import { findProblemOf } from '../portone.ts'
+import { dueDateOf } from './account-requests.ts'
 import { PORTONE_V2_CAPABILITIES } from './capabilities.ts'
 import type { Account } from './config.ts'
 import { PAY_METHOD_OF } from './methods.ts'
@@ -30,10 +31,17 @@ export function buildCheckout(account: Account, payment: Payment, returnUrl: str
       redirectUrl: returnUrl,
       ...(payment.taxFree === null ? {} : { taxFreeAmount: String(payment.taxFree) }),
       ...(payment.vat === null ? {} : { vatAmount: String(payment.vat) }),
+      ...accountFields(payment),
       ...customerFields(payment),
     },
   }
 }
+
+/** Until when the account that the window issues waits for its deposit; the buyer chooses the bank there. */
+const accountFields = ({ method, virtualAccount }: Payment): Record<string, string> =>
+  method !== 'virtual_account' || virtualAccount === null
+    ? {}
+    : { 'virtualAccount.accountExpiry.dueDate': dueDateOf(virtualAccount.expiresAt) }
 
 function customerFields({ buyer }: Payment): Record<string, string> {
   const { name = '', phone = '', email = '' } = buyer ?? {}

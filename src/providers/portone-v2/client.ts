@@ -21,8 +21,15 @@ export interface Call {
 /** A payment carries a log of its webhooks with their bodies (§10.6); a page has 100 payments. */
 const MAX_ANSWER_BYTES = 8 * 1_048_576
 
+/** How long an operation may take from its first connection on. */
+export const limitMs = ({ timeouts }: Account, operation: PortoneV2Operation): number =>
+  timeouts.readMs ?? PORTONE_V2_CAPABILITIES.readTimeoutMs[operation]
+
+/** A call, and how long its answer is waited for where that is not all the time of its operation. */
+export type Order = Call & { readonly patienceMs?: number }
+
 /** The one way from this adapter to a socket. */
-export const send = (account: Account, order: Call, call: CallContext): Promise<JsonReply> =>
+export const send = (account: Account, order: Order, call: CallContext): Promise<JsonReply> =>
   exchangeJson(
     {
       operation: order.operation,
@@ -35,7 +42,7 @@ export const send = (account: Account, order: Call, call: CallContext): Promise<
       },
       body: order.body,
       connectTimeoutMs: account.timeouts.connectMs ?? PORTONE_V2_CAPABILITIES.connectTimeoutMs,
-      readTimeoutMs: account.timeouts.readMs ?? PORTONE_V2_CAPABILITIES.readTimeoutMs[order.operation],
+      readTimeoutMs: order.patienceMs ?? limitMs(account, order.operation),
       maxAnswerBytes: MAX_ANSWER_BYTES,
       secrets: [account.apiSecret, account.webhookSecret],
       keep: { request: KEPT_REQUEST, response: KEPT_RESPONSE },

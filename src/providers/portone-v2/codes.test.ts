@@ -5,7 +5,7 @@ import type { JsonReply } from '../json.ts'
 import { CODES, HTTP_STATUS, meaningOf, PG_ROWS, PORTONE_V2_OPERATIONS, type PortoneV2Operation } from './codes.ts'
 import { readOptions } from './config.ts'
 import { listed, OPTIONS, PAYMENT_ID, sampleCancellation } from './fixtures/sample.ts'
-import { readCancel, readList, readLook, readPrepared } from './outcome.ts'
+import { readCancel, readClosed, readIssued, readList, readLook, readPrepared } from './outcome.ts'
 
 /** The sheet's §3 once more, by what follows: operation, outcome, types. */
 const SHEET: readonly (readonly [PortoneV2Operation, string, readonly string[]])[] = [
@@ -14,7 +14,25 @@ const SHEET: readonly (readonly [PortoneV2Operation, string, readonly string[]])
   ['approve', 'done none', ['PAYMENT_NOT_FOUND']],
   ['approve', 'unknown inquire', ['INVALID_REQUEST', 'FORBIDDEN']],
   ['approve', 'unknown pause_channel', ['UNAUTHORIZED']],
-  ...(['prepare', 'cancel', 'inquire', 'list'] as const).flatMap((operation): (typeof SHEET)[number][] => [
+  ['issue', 'refused pause_channel', ['UNAUTHORIZED', 'CHANNEL_NOT_FOUND']],
+  ['issue', 'refused operator', ['FORBIDDEN']],
+  ['issue', 'unknown inquire', ['ALREADY_PAID', 'IDEMPOTENCY_OUTSTANDING_REQUEST']],
+  ['issue', 'refused inquire', ['PAYMENT_SCHEDULE_ALREADY_EXISTS']],
+  [
+    'issue',
+    'refused none',
+    [
+      'INVALID_REQUEST',
+      'SUM_OF_PARTS_EXCEEDS_TOTAL_AMOUNT',
+      'MAX_TRANSACTION_COUNT_REACHED',
+      'PROMOTION_PAY_METHOD_DOES_NOT_MATCH',
+      'DISCOUNT_AMOUNT_EXCEEDS_TOTAL_AMOUNT',
+      'PG_PROVIDER',
+    ],
+  ],
+  ['close', 'unknown inquire', ['PAYMENT_NOT_FOUND']],
+  ['close', 'refused inquire', ['PAYMENT_NOT_WAITING_FOR_DEPOSIT', 'PG_PROVIDER']],
+  ...(['prepare', 'cancel', 'inquire', 'list', 'close'] as const).flatMap((operation): (typeof SHEET)[number][] => [
     [operation, 'refused pause_channel', ['UNAUTHORIZED']],
     [operation, 'refused operator', ['INVALID_REQUEST', 'FORBIDDEN']],
   ]),
@@ -50,6 +68,8 @@ const READERS: Readonly<Record<PortoneV2Operation, (reply: JsonReply) => { kind:
   inquire: (reply) => readLook({ operation: 'inquire', account, paymentId: PAYMENT_ID }, reply),
   cancel: (reply) => readCancel(sampleCancellation(), reply),
   list: (reply) => readList(0, reply),
+  issue: (reply) => readIssued(reply) ?? { kind: 'done', next: 'none' },
+  close: readClosed,
 }
 const reply = (status: number, json: unknown): JsonReply => ({ kind: 'answer', status, headers: {}, json })
 
@@ -79,8 +99,9 @@ describe('documented types', () => {
     }
   })
 
-  test('no money is ever moved by an error', () => {
-    expect(Object.values(CODES.cancel).filter(({ kind }) => kind === 'done' || kind === 'accepted')).toEqual([])
+  test('no money is ever moved, and no account issued or closed, by an error', () => {
+    const rows = [CODES.cancel, CODES.issue, CODES.close].flatMap((table) => Object.values(table))
+    expect(rows.filter(({ kind }) => kind === 'done' || kind === 'accepted')).toEqual([])
   })
 
   test('every row has both languages and a source', () => {

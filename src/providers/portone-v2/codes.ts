@@ -3,7 +3,7 @@ import type { Next } from '../../core/outcome.ts'
 import type { CodeRow } from '../../ports/provider.ts'
 
 /** The calls of this protocol; it has no net cancel. */
-export const PORTONE_V2_OPERATIONS = ['prepare', 'approve', 'cancel', 'inquire', 'list'] as const
+export const PORTONE_V2_OPERATIONS = ['prepare', 'approve', 'cancel', 'inquire', 'list', 'issue', 'close'] as const
 export type PortoneV2Operation = (typeof PORTONE_V2_OPERATIONS)[number]
 
 type Table = Readonly<Record<string, CodeRow>>
@@ -39,10 +39,17 @@ const PREPARE: Table = {
   ALREADY_PAID: conflict('이미 결제 완료된 결제 건', 'The payment is already paid'),
 }
 
+/** Our first call under this key is still running: whatever becomes of it, this was not a refusal. */
+const KEY_IN_USE: Table = {
+  IDEMPOTENCY_OUTSTANDING_REQUEST: unknown('동일 키 요청 처리 중', 'The first request of this key is still running'),
+}
+
+/** Never final for a payment that somebody says was paid, or has an account. */
+const PAYMENT_MISSING: Table = { PAYMENT_NOT_FOUND: unknown('결제 건 없음', 'No such payment in this store') }
+
 const CANCEL: Table = {
   ...COMMON,
-  // NOT_FOUND: never final for a payment that somebody says was paid.
-  PAYMENT_NOT_FOUND: unknown('결제 건 없음', 'No such payment in this store'),
+  ...PAYMENT_MISSING,
   PAYMENT_NOT_PAID: conflict('결제 완료 상태가 아님', 'The payment is not paid'),
   // ALREADY: a success in meaning, or a stranger's cancel.
   PAYMENT_ALREADY_CANCELLED: unknown('이미 취소된 결제 건', 'The payment is already cancelled'),
@@ -72,9 +79,36 @@ const CANCEL: Table = {
     '프로모션 할인 유지 옵션 변경 불가',
     'The first partial cancel fixed the promotion option',
   ),
-  // Our first call under this key is still running: whatever becomes of it, this was not a refusal.
-  IDEMPOTENCY_OUTSTANDING_REQUEST: unknown('동일 키 요청 처리 중', 'The first request of this key is still running'),
+  ...KEY_IN_USE,
   // §12: as a rule the PG's own no, but it is looked at before anything else is sent. See PG_WORDS.
+  PG_PROVIDER: conflict('PG사 거절', 'The PG refused'),
+}
+
+/** Before its number was told nobody can pay on an account: a plain no ends the attempt, and another one may begin. */
+const ISSUE: Table = {
+  ...COMMON,
+  INVALID_REQUEST: declined('요청 값 오류', 'The request is not valid'),
+  CHANNEL_NOT_FOUND: misconfigured('채널 없음', 'The store has no channel of this key'),
+  // ALREADY: paid, or an account of our own first request.
+  ALREADY_PAID: unknown('이미 결제되었거나 발급된 결제 건', 'The payment is already paid, or has its account'),
+  SUM_OF_PARTS_EXCEEDS_TOTAL_AMOUNT: declined(
+    '면세·부가세 합계가 결제 금액 초과',
+    'Tax-free amount and VAT are more than the amount',
+  ),
+  // A charge is planned under our name for this payment, and not by us.
+  PAYMENT_SCHEDULE_ALREADY_EXISTS: conflict('결제 예약 건 존재', 'A payment of this id is scheduled'),
+  MAX_TRANSACTION_COUNT_REACHED: declined('결제 시도 횟수 초과', 'No attempts are left for this payment'),
+  PROMOTION_PAY_METHOD_DOES_NOT_MATCH: declined('프로모션 결제수단 불일치', 'The promotion is for another method'),
+  DISCOUNT_AMOUNT_EXCEEDS_TOTAL_AMOUNT: declined('할인 금액이 결제 금액 이상', 'The discount takes the whole amount'),
+  ...KEY_IN_USE,
+  PG_PROVIDER: declined('PG사 거절', 'The PG refused'),
+}
+
+const CLOSE: Table = {
+  ...COMMON,
+  ...PAYMENT_MISSING,
+  // Closed before, expired, or the deposit is there: asking tells (§12).
+  PAYMENT_NOT_WAITING_FOR_DEPOSIT: conflict('입금 대기 상태가 아님', 'The payment does not wait for a deposit'),
   PG_PROVIDER: conflict('PG사 거절', 'The PG refused'),
 }
 
@@ -100,18 +134,27 @@ export const CODES: Readonly<Record<PortoneV2Operation, Table>> = {
   cancel: CANCEL,
   inquire: INQUIRE,
   list: COMMON,
+  issue: ISSUE,
+  close: CLOSE,
 }
 
 /** §3: the HTTP status of every type above. */
 export const HTTP_STATUS: Readonly<Record<string, number>> = {
   INVALID_REQUEST: 400,
   NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT: 400,
+  PROMOTION_PAY_METHOD_DOES_NOT_MATCH: 400,
+  DISCOUNT_AMOUNT_EXCEEDS_TOTAL_AMOUNT: 400,
+  MAX_TRANSACTION_COUNT_REACHED: 400,
   PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED: 400,
   UNAUTHORIZED: 401,
   FORBIDDEN: 403,
   PAYMENT_NOT_FOUND: 404,
+  CHANNEL_NOT_FOUND: 404,
   ALREADY_PAID: 409,
   PAYMENT_NOT_PAID: 409,
+  PAYMENT_NOT_WAITING_FOR_DEPOSIT: 409,
+  PAYMENT_SCHEDULE_ALREADY_EXISTS: 409,
+  SUM_OF_PARTS_EXCEEDS_TOTAL_AMOUNT: 409,
   PAYMENT_ALREADY_CANCELLED: 409,
   CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN: 409,
   CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT: 409,
@@ -129,33 +172,48 @@ export function meaningOf(operation: PortoneV2Operation, type: string, httpStatu
   return CODES[operation][type] ?? null
 }
 
-const said = (pattern: RegExp, meaning: CodeRow, source: string) => ({ pattern, row: { ...meaning, source } })
+interface Words {
+  readonly pattern: RegExp
+  readonly row: CodeRow
+  /** The calls of which these words say more than PG_PROVIDER itself. */
+  readonly of: readonly PortoneV2Operation[]
+}
+
+/** The calls that reach the PG. */
+const ANY_OF_THE_PG = ['cancel', 'issue', 'close'] as const
 
 /**
  * What the PG's own words make of PG_PROVIDER, first match first. PortOne reports a PG that did not answer the same way
- * as one that said no (§12, unconfirmed), and a PG that says "already" may speak of our own cancel.
+ * as one that said no (§12, unconfirmed), and a PG that says "already" may speak of our own call.
  */
-const PG_WORDS = [
-  said(
-    /미정산|상계\s*가능|(취소\s*가능|정산)\s*(금액|잔액)[이가은]?\s*부족|잔액\s*부족/,
-    row('refused', 'retry_after')('정산 잔액 부족', "The merchant's unsettled balance is too small"),
-    'cancel-policies §10',
-  ),
-  said(
-    /이미|기\s*취소|취소\s*완료|already|duplicate|중복/i,
-    unknown('PG사에서 이미 취소된 거래', 'The PG says that it was cancelled before'),
-    'portone-v2 §12',
-  ),
-  said(
-    /시간\s*초과|타임\s*아웃|time.{0,3}out|통신|지연|응답|연결|처리\s*중|시스템|장애|점검|system|network|connect/i,
-    unknown('PG사 처리 결과 불명', 'The PG does not say whether it happened'),
-    'portone-v2 §12',
-  ),
-] as const
+const PG_WORDS: readonly Words[] = [
+  {
+    pattern: /미정산|상계\s*가능|(취소\s*가능|정산)\s*(금액|잔액)[이가은]?\s*부족|잔액\s*부족/,
+    row: {
+      ...row('refused', 'retry_after')('정산 잔액 부족', "The merchant's unsettled balance is too small"),
+      source: 'cancel-policies §10',
+    },
+    of: ['cancel'],
+  },
+  {
+    pattern: /이미|기\s*취소|취소\s*완료|already|duplicate|중복/i,
+    row: {
+      ...unknown('PG사에서 이미 처리된 거래', 'The PG says that it was done before'),
+      source: 'portone-v2 §12',
+    },
+    of: ANY_OF_THE_PG,
+  },
+  {
+    pattern:
+      /시간\s*초과|타임\s*아웃|time.{0,3}out|통신|지연|응답|연결|처리\s*중|시스템|장애|점검|system|network|connect/i,
+    row: { ...unknown('PG사 처리 결과 불명', 'The PG does not say whether it happened'), source: 'portone-v2 §12' },
+    of: ANY_OF_THE_PG,
+  },
+]
 
 /** `null`: the words add nothing to what PG_PROVIDER means. */
-export const meaningOfWords = (words: string): CodeRow | null =>
-  PG_WORDS.find(({ pattern }) => pattern.test(words))?.row ?? null
+export const meaningOfWords = (operation: PortoneV2Operation, words: string): CodeRow | null =>
+  PG_WORDS.find(({ pattern, of }) => of.includes(operation) && pattern.test(words))?.row ?? null
 
 /** The rows that {@link meaningOfWords} can answer, for the documentation. */
 export const PG_ROWS: readonly CodeRow[] = PG_WORDS.map((one) => one.row)

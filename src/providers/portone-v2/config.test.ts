@@ -12,6 +12,7 @@ describe('defaults', () => {
       api: 'https://api.portone.io',
       sdk: 'https://cdn.portone.io/v2/browser-sdk.js',
       retainOption: null,
+      requiresHolderPhone: false,
       browserOrigins: ['https://*.portone.io', 'https://*.iamport.co', 'https://*.iamport.kr'],
     })
   })

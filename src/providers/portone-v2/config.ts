@@ -21,6 +21,11 @@ export interface PortoneV2Options {
    * first partial cancel binds all later ones. Default: not sent, which PortOne takes for `RELEASE`.
    */
   readonly promotionDiscountRetainOption?: 'RETAIN' | 'RELEASE'
+  /**
+   * Whether refunds to an account need its holder's phone, as with Smartro (§7.1). Only the channel's PG knows, and the
+   * buyer must be asked before anything is sent. Default false.
+   */
+  readonly requiresHolderPhone?: boolean
   readonly urls?: {
     /** Origin of the API. Default `https://api.portone.io`. */
     readonly api?: string
@@ -43,6 +48,7 @@ export interface Account {
   readonly webhookSecret: string
   readonly live: boolean
   readonly retainOption: 'RETAIN' | 'RELEASE' | null
+  readonly requiresHolderPhone: boolean
   readonly api: string
   readonly sdk: string
   readonly browserOrigins: readonly string[]
@@ -73,6 +79,7 @@ export function readOptions(options: PortoneV2Options): Account {
     webhookSecret: webhookSecretOf(options.webhookSecret),
     live: options.live ?? true,
     retainOption: retainOptionOf(options.promotionDiscountRetainOption),
+    requiresHolderPhone: options.requiresHolderPhone ?? false,
     api,
     sdk: sdk.href,
     browserOrigins: [...new Set([...known, ...(options.browserOrigins ?? []).map(check.browserOrigin)])],

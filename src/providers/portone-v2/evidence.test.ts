@@ -1,6 +1,7 @@
 /** Specifies what each payment object of PortOne V2 proves, and which prove nothing (portone-v2 §5). */
 import { describe, expect, test } from 'vitest'
 import { newCancellationId } from '../../core/ids.ts'
+import { NO_INSTRUMENT } from '../../core/instrument.ts'
 import type { Reading } from './evidence.ts'
 import { readPayment } from './evidence.ts'
 import { answered, CANCELLATION_ID, listed, NOW, PAYMENT_ID, STORE, sums } from './fixtures/sample.ts'
@@ -35,6 +36,7 @@ describe('a payment', () => {
         account: STORE,
         paidAt: NOW + 123,
         cancels: [],
+        instrument: { ...NO_INSTRUMENT, gateway: 'inicis' },
       },
     })
   })
@@ -138,31 +140,75 @@ describe('a virtual account', () => {
     })
   })
 
-  test('whose refund did not reach the buyer is for a person, and the cancel came back', () => {
+  test.each([
+    ['of all', 'CANCELLED', 10_000],
+    ['of a part', 'PARTIAL_CANCELLED', 3_000],
+  ])('whose refund %s did not reach the buyer has all of its money again', (_what, status, won) => {
     const change = {
-      status: 'CANCELLED',
-      amount: sums({ cancelled: 10_000 }),
-      cancellations: [listed({ totalAmount: 10_000 })],
+      status,
+      amount: sums({ cancelled: won }),
+      cancellations: [listed({ totalAmount: won }), listed({ id: 'refused', status: 'FAILED' })],
     }
     expect(read({ ...change, method: method('FAILED') })).toMatchObject({
-      concern: expect.stringContaining('FAILED'),
-      evidence: { cancels: [{ state: 'failed' }] },
-    })
-    expect(read({ ...change, method: method('PENDING') })).toMatchObject({
       concern: null,
-      evidence: { cancels: [{ state: 'done' }] },
+      evidence: { status: 'paid', balance: 10_000, cancels: [{ state: 'failed', amount: won }, { state: 'failed' }] },
+    })
+    for (const refundStatus of ['PENDING', 'COMPLETED', undefined, 'OF_TOMORROW']) {
+      expect(read({ ...change, method: method(refundStatus) })).toMatchObject({
+        concern: null,
+        evidence: { balance: 10_000 - won, cancels: [{ state: 'done' }, { state: 'failed' }] },
+      })
+    }
+  })
+
+  test.each(['FAILED', 'PARTIAL_REFUND_FAILED'])('with %s and no refund to be seen is for a person', (refundStatus) => {
+    expect(read({ method: method(refundStatus) })).toMatchObject({
+      concern: expect.stringContaining(refundStatus),
+      evidence: { status: 'paid', balance: 10_000 },
     })
   })
 
-  test('with two refunds, one of which failed: nobody says which', () => {
-    const cancellations = [listed(), listed({ id: 'second' })]
+  test('that waits tells bank, number, holder and deadline', () => {
+    const issued = {
+      ...method(),
+      bank: 'SHINHAN',
+      accountNumber: '562-1110-5948400',
+      remitteeName: '(주)매듭',
+      expiredAt: '2024-04-26T19:00:00+09:00',
+    }
+    const waiting = { status: 'VIRTUAL_ACCOUNT_ISSUED', paidAt: undefined }
+    expect(read({ ...waiting, method: issued })).toMatchObject({
+      evidence: {
+        status: 'awaiting_deposit',
+        amount: 10_000,
+        virtualAccount: {
+          bank: 'SHINHAN',
+          number: '56211105948400',
+          holder: '(주)매듭',
+          expiresAt: NOW + 86_400_000,
+        },
+      },
+    })
+    expect(read({ ...waiting, method: { ...issued, bank: 'BANK_OF_TOMORROW', expiredAt: 7 } })).toMatchObject({
+      evidence: { virtualAccount: { bank: null, number: '56211105948400', expiresAt: null } },
+    })
+    expect(read({ ...waiting, method: method() })).toMatchObject({ evidence: { virtualAccount: null } })
+    expect(read({ method: issued })).not.toHaveProperty('evidence.virtualAccount')
+  })
+
+  test.each([
+    ['FAILED', 2],
+    ['PARTIAL_REFUND_FAILED', 2],
+    ['PARTIAL_REFUND_FAILED', 1],
+  ])('with %s of %s refunds: nobody says which failed, or how much of it', (refundStatus, count) => {
+    const cancellations = [listed(), listed({ id: 'second' })].slice(0, count)
     const change = {
-      ...partly({ cancellations, amount: sums({ cancelled: 6_000 }) }),
-      method: method('PARTIAL_REFUND_FAILED'),
+      ...partly({ cancellations, amount: sums({ cancelled: count * 3_000 }) }),
+      method: method(refundStatus),
     }
     expect(read(change)).toMatchObject({
-      concern: expect.stringContaining('PARTIAL_REFUND_FAILED'),
-      evidence: { cancels: [{ state: 'done' }, { state: 'done' }] },
+      concern: expect.stringContaining(refundStatus),
+      evidence: { status: 'partially_cancelled', cancels: cancellations.map(() => ({ state: 'done' })) },
     })
   })
 })

@@ -1,7 +1,11 @@
 /** Turns a payment object of PortOne V2 into evidence, or says why it proves nothing (portone-v2 §5). */
+import type { IssuedAccount } from '../../core/account/account.ts'
+import { bankOf } from '../../core/account/bank.ts'
+import { digitsOf } from '../../core/account/check.ts'
 import type { Evidence, ListedCancel } from '../../core/evidence.ts'
 import { type Amount, isCurrency, minus, ZERO } from '../../core/money.ts'
 import { tagOf } from '../tag.ts'
+import { instrumentOf } from './instrument.ts'
 import { methodOf } from './methods.ts'
 import type { PortoneCancellation, PortonePayment } from './wire.ts'
 
@@ -40,16 +44,18 @@ const CANCEL_STATE: ReadonlyMap<string, NonNullable<ListedCancel['state']>> = ne
 
 /** Reads one payment. The amount is `total`, on whose basis PortOne cancels; discounts show in `paid` only (§9). */
 export function readPayment(payment: PortonePayment): Reading {
-  const status = statusOf(payment)
-  if (status === null) return doubt(`status ${payment.status.slice(0, 40)} is not settled or not known`)
+  const told = statusOf(payment)
+  if (told === null) return doubt(`status ${payment.status.slice(0, 40)} is not settled or not known`)
   // Keep V1 payments on the V1 API: which id names them here is not documented (§15).
   if (payment.version !== null && payment.version !== 'V2') return doubt('not a payment of the V2 protocol')
   const live = LIVE.get(payment.channel?.type ?? '') ?? null
-  if (status !== 'not_paid' && live === null) return doubt('whether the channel is live or test is not said')
+  if (told !== 'not_paid' && live === null) return doubt('whether the channel is live or test is not said')
   const { currency } = payment
   if (!isCurrency(currency)) return doubt('the currency is not one of ours')
-  const problem = sumsProblem(status, payment)
+  const problem = sumsProblem(told, payment)
   if (problem !== null) return doubt(problem)
+  // A refund that came back leaves all of the money where it was, whatever PortOne goes on calling the payment.
+  const status = bouncedOf(payment) === null ? told : 'paid'
   const hasMoney = status === 'paid' || status === 'partially_cancelled' || status === 'cancelled'
   const evidence: Evidence = {
     status,
@@ -64,6 +70,8 @@ export function readPayment(payment: PortonePayment): Reading {
     account: payment.storeId,
     paidAt: hasMoney ? payment.paidAt : null,
     cancels: payment.cancellations.map((one) => listedCancel(payment, one)),
+    ...(status === 'awaiting_deposit' ? { virtualAccount: issuedAccount(payment) } : {}),
+    instrument: instrumentOf(payment),
   }
   return { kind: 'evidence', evidence, concern: concernOf(payment) }
 }
@@ -101,15 +109,24 @@ function sumsProblem(status: Evidence['status'], { amount }: PortonePayment): st
   }
 }
 
-const balanceOf = (status: Evidence['status'], { amount }: PortonePayment): Amount =>
-  status === 'cancelled' ? ZERO : minus(amount.total, amount.cancelled)
+function balanceOf(status: Evidence['status'], { amount }: PortonePayment): Amount {
+  if (status === 'paid') return amount.total
+  return status === 'cancelled' ? ZERO : minus(amount.total, amount.cancelled)
+}
+
+/** §5.4. Null where the number, without which nobody can pay, is not told. */
+function issuedAccount({ method }: PortonePayment): IssuedAccount | null {
+  const number = digitsOf(method?.accountNumber ?? '')
+  if (method === null || number === '') return null
+  return { bank: bankOf(method.bank ?? ''), number, holder: method.remitteeName, expiresAt: method.expiredAt }
+}
 
 const listedCancel = (payment: PortonePayment, one: PortoneCancellation): ListedCancel => ({
   providerCancelId: one.id,
   amount: one.totalAmount,
   at: one.cancelledAt ?? one.requestedAt,
   tag: isOutdated(payment, one) ? null : ownTag(one),
-  state: hasBounced(payment, one) ? 'failed' : (CANCEL_STATE.get(one.status) ?? 'pending'),
+  state: bouncedOf(payment) === one ? 'failed' : (CANCEL_STATE.get(one.status) ?? 'pending'),
 })
 
 /** Only a cancel that came through the API can be ours, whatever somebody typed into the console (§5.5). */
@@ -121,15 +138,15 @@ const isOutdated = ({ cancellations }: PortonePayment, one: PortoneCancellation)
   one.status === 'FAILED' &&
   cancellations.some((other) => other.status !== 'FAILED' && ownTag(other) !== null && ownTag(other) === ownTag(one))
 
-/** §5.4: the transfer to the buyer's account failed. With several cancels nobody says which one it was. */
-const hasBounced = ({ method, cancellations }: PortonePayment, one: PortoneCancellation): boolean =>
-  method?.refundStatus === 'FAILED' &&
-  one.status === 'SUCCEEDED' &&
-  cancellations.filter(({ status }) => status === 'SUCCEEDED').length === 1
+/** §5.4: the refund whose transfer to the buyer's account failed. Of several nobody says which one it was. */
+function bouncedOf({ method, cancellations }: PortonePayment): PortoneCancellation | null {
+  const [first = null, ...others] = cancellations.filter(({ status }) => status === 'SUCCEEDED')
+  return method?.refundStatus === 'FAILED' && others.length === 0 ? first : null
+}
 
-function concernOf({ method }: PortonePayment): string | null {
-  const refund = method?.refundStatus ?? null
-  return refund === 'FAILED' || refund === 'PARTIAL_REFUND_FAILED'
-    ? `the transfer of a refund to the buyer's account failed (refundStatus ${refund})`
-    : null
+/** A transfer failed, and which refund it was for is not said. */
+function concernOf(payment: PortonePayment): string | null {
+  const refund = payment.method?.refundStatus ?? null
+  if (bouncedOf(payment) !== null || (refund !== 'FAILED' && refund !== 'PARTIAL_REFUND_FAILED')) return null
+  return `the transfer of a refund to the buyer's account failed (refundStatus ${refund})`
 }

@@ -5,12 +5,14 @@ import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
 import { secretFingerprint, withTimeouts } from '../options.ts'
 import { impossible } from '../outcome.ts'
+import { accountProblem, closeAccount, issueAccount } from './accounts.ts'
 import { PORTONE_V2_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import { send } from './client.ts'
 import type { Account, PortoneV2Options } from './config.ts'
 import { readOptions } from './config.ts'
 import { readCancel, readList, readLook, readPrepared } from './outcome.ts'
+import { hiding } from './personal.ts'
 import { cancelCall, listCall, lookCall, MAX_LISTED, PAGE_SIZE, pageOf, paymentIdOf, prepareCall } from './requests.ts'
 import { readWindowReturn } from './return.ts'
 import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
@@ -37,6 +39,9 @@ export function portoneV2(options: PortoneV2Options): Provider {
     approve: (payment, call) => look(account, { operation: 'approve', target: payment }, call),
     cancel: (payment, cancellation, call) => cancel(account, { payment, cancellation }, call),
     netCancel: async () => impossible('PortOne has no net-cancel call', 'ordinary_cancel'),
+    issueAccount: (payment, call) => issueAccount(account, payment, call),
+    closeAccount: (payment, _cancellation, call) => closeAccount(account, payment, call),
+    refundAccountProblem: (refund) => accountProblem(account, refund),
     inquire: (target, call) => look(account, { operation: 'inquire', target }, call),
     readWebhook: (webhook) => readNotification(account, webhook),
     webhookAnswer: WEBHOOK_ANSWER,
@@ -68,9 +73,17 @@ async function cancel(account: Account, undo: Undo, call: CallContext): Promise<
   if (cancellation.amount < 1 || cancellation.amount > left) {
     return impossible('the amount is not within what is left', 'operator')
   }
+  const { refundAccount } = cancellation
   // §7.1: an account is not where the money came from; PortOne must be told where it goes.
-  if (payment.method === 'virtual_account') return impossible('a refund account is needed', 'ask_account')
-  return readCancel(cancellation, await send(account, cancelCall(account, payment, cancellation), call))
+  if (refundAccount === null && payment.method === 'virtual_account') {
+    return impossible('a refund account is needed', 'ask_account')
+  }
+  const problem = refundAccount === null ? null : accountProblem(account, refundAccount)
+  if (problem !== null)
+    return impossible(`the ${problem.field} of the refund account ${problem.problem}`, 'ask_account')
+  const personal = hiding([refundAccount?.number, refundAccount?.holder, refundAccount?.phone])
+  const reply = await send(account, cancelCall(account, payment, cancellation), personal.call(call))
+  return personal.outcome(readCancel(cancellation, reply))
 }
 
 async function list(account: Account, query: ListQuery, call: CallContext): Promise<Outcome<ListPage>> {

@@ -1,4 +1,5 @@
 /** Runs the conformance suite of the kit on the PortOne V2 adapter. */
+import { DAY_MS } from '../../core/time.ts'
 import { SANDBOX_CREDENTIALS, startSandbox } from '../../sandbox/index.ts'
 import { cannotPlay } from '../../sandbox/portone-v2/playable.ts'
 import type { KitChange } from '../kit/setup.ts'
@@ -29,4 +30,6 @@ describeProvider({
   cannotPlay,
   secrets: [apiSecret, webhookSecret],
   codes: CODES,
+  // The next bank day is at most three days away.
+  refundBounces: { switches: { refundTransfer: 'FAILED' }, afterMs: 3 * DAY_MS },
 })

@@ -1,8 +1,10 @@
 /** Turns an answer into an outcome: done only when status, shape, ids and amounts agree with what was asked. */
 import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
+import { ZERO } from '../../core/money.ts'
 import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import { unknownOutcome } from '../../core/outcome.ts'
 import type { Cancellation } from '../../core/payment/payment.ts'
+import type { Instant } from '../../core/time.ts'
 import type { CodeRow, ListPage } from '../../ports/provider.ts'
 import type { JsonAnswer, JsonReply } from '../json.ts'
 import { noPayment } from '../outcome.ts'
@@ -16,7 +18,15 @@ import type { Account } from './config.ts'
 import { readPayment } from './evidence.ts'
 import { PAGE_SIZE } from './requests.ts'
 import type { PortoneCancellation } from './wire.ts'
-import { parseCancelAnswer, parseEmpty, parseError, parseListAnswer, parsePayment } from './wire.ts'
+import {
+  parseCancelAnswer,
+  parseCloseAnswer,
+  parseEmpty,
+  parseError,
+  parseIssueAnswer,
+  parseListAnswer,
+  parsePayment,
+} from './wire.ts'
 
 const okay = (message: string): ProviderAnswer => ({ code: null, message })
 
@@ -56,7 +66,7 @@ function rowOf(
   if (row === null || error.type !== 'PG_PROVIDER') return row
   // The schema promises both; without a code of the PG nobody knows that the PG answered at all.
   if ((error.pgCode ?? '') === '') return null
-  return meaningOfWords(`${error.pgCode} ${error.pgMessage ?? ''} ${error.message ?? ''}`) ?? row
+  return meaningOfWords(operation, `${error.pgCode} ${error.pgMessage ?? ''} ${error.message ?? ''}`) ?? row
 }
 
 /** §8: `{}`. */
@@ -132,6 +142,45 @@ function cancelProblem(asked: Cancellation, told: PortoneCancellation): string |
   if (told.totalAmount !== asked.amount) return `${told.totalAmount} was cancelled, ${asked.amount} was asked for`
   const tag = tagOf(told.reason)
   return tag === null || tag === asked.id ? null : 'the answer is about another cancellation'
+}
+
+/** §8. Null is a success: it says only that there is an account, and its number is what the look after it is for. */
+export function readIssued(reply: JsonReply): Outcome<never> | null {
+  const sifted = sift('issue', reply)
+  if (sifted.kind === 'success' && parseIssueAnswer(sifted.body) !== null) return null
+  return settled<never>(sifted, () => unknownOutcome('the answer is not that of an instant payment'))
+}
+
+/** After an issue: the account with its number, or nothing is settled and the engine asks again. */
+export function whenIssued(outcome: Outcome<Evidence>): Outcome<Evidence> {
+  const seen = outcome.kind === 'done' && outcome.next === 'none' && outcome.evidence.virtualAccount != null
+  return seen ? outcome : unknownOutcome(`issued, but not shown yet: ${outcome.answer.message}`.slice(0, 500))
+}
+
+/** §8. Nothing moves: there was no money. */
+export function readClosed(reply: JsonReply): Outcome<CancelEvidence> {
+  return settled<CancelEvidence>(sift('close', reply), (body) => {
+    const parsed = parseCloseAnswer(body)
+    if (parsed === null) return unknownOutcome('the answer does not say when the account was closed')
+    return closed(parsed.closedAt, okay('closed'))
+  })
+}
+
+const closed = (at: Instant | null, answer: ProviderAnswer): Outcome<CancelEvidence> => ({
+  kind: 'done',
+  evidence: { providerCancelId: null, amount: ZERO, remaining: null, at },
+  answer,
+  next: 'none',
+})
+
+/** What PAYMENT_NOT_WAITING_FOR_DEPOSIT leaves open (§12): the account was closed before, or its deposit is there. */
+export const isNotWaiting = ({ kind, answer }: Outcome<CancelEvidence>): boolean =>
+  kind === 'refused' && answer.code === 'PAYMENT_NOT_WAITING_FOR_DEPOSIT'
+
+/** §15: a closed account is FAILED or CANCELLED. Closing twice is closing once; everything else stays a refusal. */
+export function whenNotWaiting(refused: Outcome<CancelEvidence>, seen: Outcome<Evidence>): Outcome<CancelEvidence> {
+  const isClosed = seen.kind === 'done' && seen.evidence.status === 'not_paid' && seen.answer.code !== 'READY'
+  return isClosed ? closed(null, { code: refused.answer.code, message: 'closed before' }) : refused
 }
 
 /** §6. A payment that cannot be read does not hide the others: it is left out, and the answer says so. */

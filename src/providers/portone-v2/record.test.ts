@@ -3,9 +3,20 @@ import type { RequestListener } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Provider } from '../../ports/provider.ts'
 import { PORTONE_V2_OPERATIONS, type PortoneV2Operation } from './codes.ts'
-import { answered, listed, NOW, OPTIONS, PAYMENT_ID, paid, sampleCancellation, testCall } from './fixtures/sample.ts'
+import {
+  accountPayment,
+  answered,
+  listed,
+  NOW,
+  OPTIONS,
+  PAYMENT_ID,
+  paid,
+  sampleCancellation,
+  testCall,
+} from './fixtures/sample.ts'
 import { portoneV2 } from './index.ts'
 
 const SECRET = OPTIONS.apiSecret
@@ -53,6 +64,21 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
+/** Everything that a buyer told goes out with it. */
+const TOLD = {
+  name: 'CANARYNAME',
+  email: 'CANARYMAIL',
+  phone: '01099998888',
+  holder: 'CANARYHOLDER',
+  receipt: '0109999777',
+  number: '123456789012',
+}
+const asking = (): Payment => {
+  const { name, email, phone } = TOLD
+  const cashReceipt = { kind: 'income_deduction', number: TOLD.receipt } as const
+  return accountPayment({ holder: TOLD.holder, cashReceipt }, { buyer: { name, email, phone } })
+}
+
 const make = (): Provider => portoneV2({ ...OPTIONS, urls: { api: url }, timeouts: { readMs: 150 } })
 
 function run(operation: PortoneV2Operation, call: CallContext): Promise<unknown> | undefined {
@@ -67,6 +93,10 @@ function run(operation: PortoneV2Operation, call: CallContext): Promise<unknown>
       return provider.cancel(payment, sampleCancellation({ reason: 'CANARYREASON' }), call)
     case 'inquire':
       return provider.inquire(payment, call)
+    case 'issue':
+      return provider.issueAccount?.(asking(), call)
+    case 'close':
+      return provider.closeAccount?.(payment, sampleCancellation(), call)
     case 'list':
       return provider.list?.({ from: NOW, to: NOW, cursor: null }, call)
   }
@@ -109,6 +139,57 @@ describe.each(PORTONE_V2_OPERATIONS)('%s', (operation) => {
       { httpStatus: null, trouble: expect.stringMatching(/^fence: /), response: {} },
     ])
   })
+})
+
+describe('what a PG quotes in its own words', () => {
+  const words = `${Object.values(TOLD).join(' / ')} 확인`
+  const refuse = send(JSON.stringify({ type: 'PG_PROVIDER', message: words, pgCode: 'V101', pgMessage: words }), 502)
+  const refund = sampleCancellation({
+    refundAccount: { bank: 'SHINHAN', number: TOLD.number, holder: TOLD.holder, phone: TOLD.phone },
+  })
+  test.each<[string, (call: CallContext) => Promise<unknown> | undefined, RegExp]>([
+    ['an issue', (call) => make().issueAccount?.(asking(), call), /CANARY|0109999/],
+    ['a refund', (call) => make().cancel(paid(), refund, call), /CANARYHOLDER|0109999888|123456789012/],
+  ])('of %s is kept without the people and accounts in it', async (_name, act, canaries) => {
+    answer = refuse
+    const call = testCall()
+    const kept = JSON.stringify([await act(call), call.exchanges])
+    expect(kept).not.toMatch(canaries)
+    expect(kept).toContain('[personal]')
+    expect(kept).toContain('V101')
+  })
+})
+
+test('an issue is recorded as two exchanges, and the number of the account is in neither', async () => {
+  const issued = { payment: { pgTxId: 'SIMTID1', paidAt: '2024-04-25T10:00:00Z' } }
+  const account = { ...PERSONAL.method, bank: 'SHINHAN', accountNumber: '56211105948400', remitteeName: 'CANARYHOLDER' }
+  const shown = answered({ ...PERSONAL, status: 'VIRTUAL_ACCOUNT_ISSUED', method: account, cancellations: [] })
+  answer = (request, response) => void response.end(JSON.stringify(request.method === 'POST' ? issued : shown))
+  const call = testCall()
+  const outcome = await make().issueAccount?.(asking(), call)
+  expect(outcome).toMatchObject({
+    kind: 'done',
+    evidence: { virtualAccount: { bank: 'SHINHAN', number: '56211105948400', holder: 'CANARYHOLDER' } },
+  })
+  expect(call.exchanges).toMatchObject([
+    {
+      operation: 'issue',
+      endpoint: expect.stringMatching(/^POST .*\/instant$/),
+      request: {
+        'method.virtualAccount.bank': 'SHINHAN',
+        'method.virtualAccount.expiry.dueDate': '2024-04-26T10:00:00.000Z',
+        'method.virtualAccount.cashReceipt.type': 'PERSONAL',
+        'amount.total': '10000',
+      },
+      response: { 'payment.pgTxId': 'SIMTID1' },
+    },
+    {
+      operation: 'issue',
+      endpoint: expect.stringMatching(/^GET /),
+      response: { status: 'VIRTUAL_ACCOUNT_ISSUED', 'method.bank': 'SHINHAN' },
+    },
+  ])
+  expect(JSON.stringify(call.exchanges)).not.toMatch(/canary|0109999|56211105948400/i)
 })
 
 test('what is kept is enough to understand a refund', async () => {

@@ -19,7 +19,10 @@ const CANCELLATION = [
 
 const under = (prefix: string, names: readonly string[]): readonly string[] => names.map((name) => `${prefix}.${name}`)
 
-/** Fields of a request that are kept. Never `reason`, `refundAccount` or `refundEmail`. */
+/**
+ * Fields of a request that are kept. Never `reason`, `refundAccount`, `refundEmail`, `customer`, nor the holder and the
+ * cash receipt's number of an account.
+ */
 export const KEPT_REQUEST: Kept = values([
   'storeId',
   'totalAmount',
@@ -30,9 +33,11 @@ export const KEPT_REQUEST: Kept = values([
   'requester',
   'promotionDiscountRetainOption',
   'currentCancellableAmount',
+  ...under('amount', ['total', 'taxFree', 'vat']),
+  ...under('method.virtualAccount', ['bank', 'expiry.dueDate', 'option.type', 'cashReceipt.type']),
 ])
 
-/** Fields of any answer that are kept; an answer has a few of them. Never customer, customData, card or account. */
+/** Fields of any answer that are kept; an answer has a few of them. Never customer, customData, card, nor number and names of an account. */
 export const KEPT_RESPONSE: Kept = {
   ...values([
     'type',
@@ -50,6 +55,11 @@ export const KEPT_RESPONSE: Kept = {
     'method.type',
     'method.provider',
     'method.refundStatus',
+    'method.bank',
+    'method.issuedAt',
+    'method.expiredAt',
+    ...under('payment', ['pgTxId', 'paidAt']),
+    'closedAt',
     'requestedAt',
     'statusChangedAt',
     'paidAt',

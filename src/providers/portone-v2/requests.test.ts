@@ -67,6 +67,29 @@ describe('a cancel', () => {
     expect(bodyOf(paid(), sampleCancellation())).not.toHaveProperty('promotionDiscountRetainOption')
   })
 
+  test.each([
+    ['retain', 'RETAIN'],
+    ['release', 'RELEASE'],
+  ] as const)('that says %s itself overrules its channel', (promotion, promotionDiscountRetainOption) => {
+    const other = promotion === 'retain' ? 'RELEASE' : 'RETAIN'
+    for (const options of [OPTIONS, { ...OPTIONS, promotionDiscountRetainOption: other } as const]) {
+      const { body } = cancelCall(readOptions(options), paid(), sampleCancellation({ promotion }))
+      expect(body).toMatchObject({ promotionDiscountRetainOption })
+    }
+  })
+
+  test('to an account names bank, number and holder, and the phone where there is one', () => {
+    const refundAccount = { bank: 'SHINHAN', number: '110123456789', holder: '홍길동', phone: null } as const
+    const shown = { bank: 'SHINHAN', number: '110123456789', holderName: '홍길동' }
+    expect(bodyOf(paid(), sampleCancellation({ refundAccount }))).toHaveProperty('refundAccount', shown)
+    const reachable = { ...refundAccount, phone: '01012345678' }
+    expect(bodyOf(paid(), sampleCancellation({ refundAccount: reachable }))).toHaveProperty('refundAccount', {
+      ...shown,
+      holderPhoneNumber: '01012345678',
+    })
+    expect(bodyOf(paid(), sampleCancellation())).not.toHaveProperty('refundAccount')
+  })
+
   test('sent again in the same attempt group is the same bytes under the same key', () => {
     const first = sampleCancellation({ amount: amount(3_000), guard: amount(10_000), keyEpoch: 2 })
     const again = { ...first, attempts: 7, sentAt: after(NOW, HOUR_MS), callEndsAt: null }

@@ -1,9 +1,11 @@
 /** Writes the calls of PortOne V2: paths, bodies, keys; the same intent always comes out as the same bytes. */
+import type { RefundAccount } from '../../core/account/account.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import { toIso } from '../../core/time.ts'
 import type { InquiryTarget, ListQuery } from '../../ports/provider.ts'
 import { taggedReason } from '../tag.ts'
 import type { Call } from './client.ts'
+import type { PortoneV2Operation } from './codes.ts'
 import type { Account } from './config.ts'
 
 /** Small enough for our limit on answers even where every payment has a long webhook log. */
@@ -16,7 +18,7 @@ export const MAX_LISTED = 60_000
 export const paymentIdOf = (target: Pick<InquiryTarget, 'providerRef' | 'providerOrderId'>): string =>
   target.providerRef ?? target.providerOrderId
 
-const pathOf = (paymentId: string, rest = ''): string => `/payments/${encodeURIComponent(paymentId)}${rest}`
+export const pathOf = (paymentId: string, rest = ''): string => `/payments/${encodeURIComponent(paymentId)}${rest}`
 
 /** §8: freezes total and currency; a window that asks for another total is turned away by PortOne. */
 export const prepareCall = (account: Account, payment: Payment): Call => ({
@@ -33,8 +35,8 @@ export const prepareCall = (account: Account, payment: Payment): Call => ({
   idempotencyKey: null,
 })
 
-/** §5. An approval is the same look: the window has moved the money. */
-export const lookCall = (account: Account, operation: 'approve' | 'inquire', paymentId: string): Call => ({
+/** §5. An approval is the same look: the window has moved the money. Issuing and closing may end with one. */
+export const lookCall = (account: Account, operation: PortoneV2Operation, paymentId: string): Call => ({
   operation,
   method: 'GET',
   path: pathOf(paymentId, `?storeId=${encodeURIComponent(account.storeId)}`),
@@ -59,10 +61,27 @@ export const cancelCall = (account: Account, payment: Payment, cancellation: Can
     ...taxSplit(payment, cancellation),
     reason: taggedReason(cancellation.reason, cancellation.id, REASON),
     requester: cancellation.requester === 'buyer' ? 'CUSTOMER' : 'ADMIN',
-    ...(account.retainOption === null ? {} : { promotionDiscountRetainOption: account.retainOption }),
+    ...retainOption(account, cancellation),
     ...(cancellation.guard === null ? {} : { currentCancellableAmount: cancellation.guard }),
+    ...(cancellation.refundAccount === null ? {} : { refundAccount: refundFields(cancellation.refundAccount) }),
   },
   idempotencyKey: idempotencyKeyOf(cancellation),
+})
+
+/** §9: what was said of this cancellation, else what holds for the channel. */
+function retainOption({ retainOption }: Account, { promotion }: Cancellation): Record<string, string> {
+  const option = promotion === null ? retainOption : RETAIN_OPTION[promotion]
+  return option === null ? {} : { promotionDiscountRetainOption: option }
+}
+
+const RETAIN_OPTION = { retain: 'RETAIN', release: 'RELEASE' } as const
+
+/** §7.1. Our names of banks are PortOne's. */
+const refundFields = ({ bank, number, holder, phone }: RefundAccount): Record<string, string> => ({
+  bank,
+  number,
+  holderName: holder,
+  ...(phone === null ? {} : { holderPhoneNumber: phone }),
 })
 
 /**

@@ -29,17 +29,61 @@ const cancellation = z.object({
 })
 export type PortoneCancellation = z.output<typeof cancellation>
 
+/** What no decision about money hangs on: of another shape than documented it is not told. */
+const aside = told.catch(null)
+
+/** §5.4. Never the number, not even in stars. */
+const card = z.object({ type: aside, ownerType: aside })
+export type PortoneCard = z.output<typeof card>
+
+const cardAside = card
+  .nullish()
+  .catch(null)
+  .transform((one) => one ?? null)
+
+/** What a wallet took the money from. */
+const easyPayMethod = z
+  .object({ type: aside, card: cardAside })
+  .nullish()
+  .catch(null)
+  .transform((one) => one ?? null)
+
+/** §5.4, the fields of all methods that are read, each null where a method has it not. */
+const method = z
+  .object({
+    type: z.string(),
+    card: cardAside,
+    provider: aside,
+    easyPayMethod,
+    bank: aside,
+    accountNumber: aside,
+    remitteeName: aside,
+    expiredAt: moment.catch(null),
+    refundStatus: told,
+  })
+  .nullish()
+  .transform((one) => one ?? null)
+export type PortoneMethod = z.output<typeof method>
+
 /** §5. Fields that only some states have are nullish; which state needs which is decided where it is read. */
 const payment = z.object({
   id: z.string(),
   status: z.string(),
   storeId: z.string(),
   version: told,
-  channel: z.object({ type: z.string() }).nullish(),
-  method: z.object({ type: z.string(), refundStatus: told }).nullish(),
+  channel: z
+    .object({ type: z.string(), pgProvider: aside })
+    .nullish()
+    .transform((one) => one ?? null),
+  method,
   amount: z.object({ total: money, discount: money, cancelled: money }),
   currency: z.string(),
   paidAt: moment,
+  // §5.2: there where the payment is one.
+  escrow: z
+    .unknown()
+    .optional()
+    .transform((one) => one != null),
   cancellations: z
     .array(cancellation)
     .nullish()
@@ -48,6 +92,10 @@ const payment = z.object({
 export type PortonePayment = z.output<typeof payment>
 
 const cancelAnswer = z.object({ cancellation })
+
+/** §8: not even the account. `paidAt` is when it was issued. */
+const issueAnswer = z.object({ payment: z.object({ pgTxId: z.string(), paidAt: z.string() }) })
+const closeAnswer = z.object({ closedAt: z.string().transform(fromIso) })
 const listAnswer = z.object({ items: z.array(z.unknown()), page: z.object({ totalCount: z.number().int().min(0) }) })
 const errorAnswer = z.object({ type: z.string(), message: told, pgCode: told, pgMessage: told })
 
@@ -61,6 +109,8 @@ const reader =
 /** Each answers null where the body has another shape. */
 export const parsePayment = reader(payment)
 export const parseCancelAnswer = reader(cancelAnswer)
+export const parseIssueAnswer = reader(issueAnswer)
+export const parseCloseAnswer = reader(closeAnswer)
 export const parseListAnswer = reader(listAnswer)
 export const parseError = reader(errorAnswer)
 export const parseEmpty = reader(z.object({}))

@@ -1,0 +1,96 @@
+/** Specifies what a payment object says of card, wallet and gateway, and what none of its words may break (§5.4). */
+import { describe, expect, test } from 'vitest'
+import type { Instrument } from '../../core/instrument.ts'
+import { answered } from './fixtures/sample.ts'
+import { instrumentOf } from './instrument.ts'
+import { parsePayment } from './wire.ts'
+
+function read(change: object): Instrument | null {
+  const payment = parsePayment(answered(change))
+  if (payment === null) throw new Error('not a payment')
+  return instrumentOf(payment)
+}
+
+test.each([
+  ['NICE_V2', 'nice'],
+  ['TOSSPAYMENTS', 'toss'],
+  ['HTML5_INICIS', 'inicis'],
+  ['KCP_V2', 'kcp'],
+  ['SMARTRO', 'smartro'],
+  ['SMARTRO_V2', 'smartro_v2'],
+  ['DANAL_TPAY', 'danal'],
+  ['TOSSPAY_V2', 'tosspay'],
+  ['INICIS_JP', 'inicis_jp'],
+  ['INNOPAY', 'other'],
+  ['PG_OF_TOMORROW', 'other'],
+  [undefined, null],
+])('the gateway behind %s is %s', (pgProvider, gateway) => {
+  expect(read({ channel: { type: 'LIVE', pgProvider } })).toMatchObject({ gateway })
+})
+
+describe('a card', () => {
+  const card = (type?: string, ownerType?: string) => ({ type: 'PaymentMethodCard', card: { type, ownerType } })
+  test.each([
+    ['CREDIT', 'PERSONAL', 'credit', false],
+    ['DEBIT', 'CORPORATE', 'check', true],
+    ['GIFT', undefined, 'gift', null],
+    [undefined, undefined, null, null],
+    ['CARD_OF_TOMORROW', 'NOBODY', null, null],
+  ])('%s of %s', (type, ownerType, kind, corporate) => {
+    expect(read({ method: card(type, ownerType) })).toMatchObject({
+      card: kind,
+      corporate,
+      wallet: null,
+      funding: null,
+    })
+  })
+})
+
+describe('a wallet', () => {
+  const wallet = (provider: unknown, easyPayMethod?: unknown) =>
+    read({ method: { type: 'PaymentMethodEasyPay', provider, easyPayMethod } })
+
+  test.each([
+    ['KAKAOPAY', 'kakaopay'],
+    ['NAVERPAY', 'naverpay'],
+    ['PAYCO', 'payco'],
+    ['TOSSPAY', 'tosspay'],
+    ['PAYPAL', 'paypal'],
+    ['WECHAT', 'wechat'],
+    ['SAMSUNGPAY', 'other'],
+    [undefined, null],
+  ])('%s is %s', (provider, expected) => {
+    expect(wallet(provider)).toMatchObject({ wallet: expected, funding: null })
+  })
+
+  test('says what is inside, and which card that is', () => {
+    const card = { type: 'DEBIT', ownerType: 'PERSONAL' }
+    expect(wallet('NAVERPAY', { type: 'PaymentMethodCard', card })).toMatchObject({
+      wallet: 'naverpay',
+      funding: 'card',
+      card: 'check',
+      corporate: false,
+    })
+    expect(wallet('KAKAOPAY', { type: 'PaymentMethodEasyPayMethodCharge' })).toMatchObject({ funding: 'money' })
+    expect(wallet('TOSSPAY', { type: 'PaymentMethodTransfer', bank: 'TOSS' })).toMatchObject({ funding: 'transfer' })
+    expect(wallet('TOSSPAY', { type: 'PaymentMethodOfTomorrow' })).toMatchObject({ funding: null })
+  })
+})
+
+test('gift certificates and escrow are told apart', () => {
+  expect(read({ method: { type: 'PaymentMethodGiftCertificate' } })).toMatchObject({ giftCertificate: true })
+  expect(read({})).toMatchObject({ giftCertificate: false, escrow: false })
+  expect(read({ escrow: { status: 'BEFORE_REGISTERED' } })).toMatchObject({ escrow: true })
+})
+
+test('before any attempt there is nothing to tell', () => {
+  expect(read({ status: 'READY', channel: undefined, method: undefined })).toBeNull()
+})
+
+test.each([
+  [{ type: 'PaymentMethodCard', card: 'of another shape' }],
+  [{ type: 'PaymentMethodCard', card: { type: 7, ownerType: [] } }],
+  [{ type: 'PaymentMethodEasyPay', provider: {}, easyPayMethod: 'x' }],
+])('%j hides no payment: only what it says is not told', (method) => {
+  expect(read({ method })).toMatchObject({ gateway: 'inicis', card: null, wallet: null, funding: null })
+})
