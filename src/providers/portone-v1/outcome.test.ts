@@ -51,6 +51,13 @@ describe('cancel', () => {
     })
   })
 
+  test('of a deposit at Smartro is accepted though the history shows it: Smartro calls back when it is final', () => {
+    const smartro = { pg_provider: 'smartro_v2', pay_method: 'vbank' }
+    expect(cancelled(smartro)).toMatchObject({ kind: 'accepted', next: 'inquire', evidence: { remaining: 9_000 } })
+    expect(cancelled({ ...smartro, pay_method: 'card' })).toMatchObject({ kind: 'done' })
+    expect(cancelled({ ...smartro, pg_provider: 'smartro' })).toMatchObject({ kind: 'done' })
+  })
+
   test('without a tag is ours when the balance moved by exactly ours from our checksum', () => {
     const nameless = { cancel_history: [historyEntry({ reason: null })] }
     expect(cancelled(nameless)).toMatchObject({ kind: 'done', evidence: { providerCancelId: 'sim-c-1' } })

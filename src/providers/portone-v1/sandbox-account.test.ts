@@ -97,7 +97,7 @@ describe('an account', () => {
     expect(await world.book(paid)).toMatchObject({ paidAmount: 10_000, cancelledAmount: 10_000 })
   })
 
-  test('of which the network doubled the call waits twice under its order number, and the one that is told counts', async () => {
+  test('of which the network doubled the call waits twice, and the one that is told counts', async () => {
     await world.fault('issue', 'duplicate_request')
     const payment = await issued(nice())
     await deposit(payment)
