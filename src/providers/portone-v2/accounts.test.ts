@@ -1,4 +1,4 @@
-/** Plays accounts against the sandbox: issued once, closed or paid into, given back once, and what came back is seen. */
+/** Plays accounts against the sandbox: issued once, closed or paid into, given back once, and what bounced is seen. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'

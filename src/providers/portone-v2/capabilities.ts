@@ -41,7 +41,7 @@ export const PORTONE_V2_CAPABILITIES = {
   virtualAccount: {
     // §8: `instant` with a bank.
     issue: 'api',
-    // §11: our names are those of its enum. Which of them a PG issues at or pays out to is not told; it refuses the rest.
+    // §11: our names are those of its enum. Which of them a PG issues at or pays out to is not told; it refuses others.
     issuingBanks: BANK_NAMES,
     refundBanks: BANK_NAMES,
     longestLifeMs: null,

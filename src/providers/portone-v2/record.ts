@@ -37,7 +37,10 @@ export const KEPT_REQUEST: Kept = values([
   ...under('method.virtualAccount', ['bank', 'expiry.dueDate', 'option.type', 'cashReceipt.type']),
 ])
 
-/** Fields of any answer that are kept; an answer has a few of them. Never customer, customData, card, nor number and names of an account. */
+/**
+ * Fields of any answer that are kept; an answer has a few of them. Never customer, customData, card, nor number and
+ * names of an account.
+ */
 export const KEPT_RESPONSE: Kept = {
   ...values([
     'type',
