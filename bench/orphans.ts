@@ -1,7 +1,13 @@
 /** A thousand orphans at once, settled by one process over the sandbox: how long it takes, and how many at a time. */
 import { amount } from '../src/core/money.ts'
 import { MINUTE_MS } from '../src/core/time.ts'
-import { type Channel, DEFAULT_ORDER_WITHIN_MS, DEFAULT_READY_FOR_MS } from '../src/engine/channel.ts'
+import {
+  type Channel,
+  DEFAULT_DEPOSIT_WITHIN_MS,
+  DEFAULT_ORDER_WITHIN_MS,
+  DEFAULT_READY_FOR_MS,
+  USUAL_CONTRACT,
+} from '../src/engine/channel.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
 import { movableClock } from '../src/engine/system.ts'
 import type { Provider } from '../src/ports/provider.ts'
@@ -61,6 +67,8 @@ const channelOn = (provider: Provider): Channel => ({
   net: 'on',
   orderWithinMs: DEFAULT_ORDER_WITHIN_MS,
   readyForMs: DEFAULT_READY_FOR_MS,
+  depositWithinMs: DEFAULT_DEPOSIT_WITHIN_MS,
+  cancellationPolicy: USUAL_CONTRACT,
   orderCheck: null,
   brake: null,
   gapRule: false,

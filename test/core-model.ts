@@ -65,6 +65,8 @@ export class Model extends Life {
   }
 
   protected look(reason: string): void {
+    if (reason === 'refund_due') return void this.happen({ type: 'refund_due' })
+    if (reason === 'refund_account_needed') return void this.happen({ type: 'remind_account' })
     const { cancellations, hintsHeard } = { ...this.file, ...this.file.payment }
     const holder = placeHolder(cancellations)
     const queued = cancellations.find(({ state }) => state === 'queued')
@@ -140,6 +142,7 @@ export class Model extends Life {
       if (lost === null) this.happen({ type: 'start_cancellation', cancellationId: effect.cancellationId })
       return
     }
+    if (effect.type === 'issue_account') return
     if (effect.type === 'approve') {
       this.call<Evidence>(this.plan.always?.approve ?? this.fault(APPROVE_FAULTS), {
         arrive: () => this.approve(),

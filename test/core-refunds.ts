@@ -96,6 +96,8 @@ export class RefundLife extends Life {
   }
 
   protected look(reason: Reason): void {
+    if (reason === 'refund_due') return void this.happen({ type: 'refund_due' })
+    if (reason === 'refund_account_needed') return void this.happen({ type: 'remind_account' })
     const { cancellations, payment } = this.file
     const holder = placeHolder(cancellations)
     const queued = cancellations.find(({ state }) => state === 'queued')
@@ -137,7 +139,7 @@ export class RefundLife extends Life {
   }
 
   protected perform(effect: Effect): void {
-    if (effect.type === 'pause_channel' || effect.type === 'approve') return
+    if (effect.type === 'pause_channel' || effect.type === 'approve' || effect.type === 'issue_account') return
     if (effect.type === 'start_cancellation') {
       const lost = this.fault(['crash_before', null, null, null])
       if (lost === null) this.happen({ type: 'start_cancellation', cancellationId: effect.cancellationId })

@@ -18,6 +18,11 @@ export function must(holds: boolean, promise: string, seen?: unknown): void {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
 
+/** What can tell that money came, or went, after an end. */
+const FACTS = ['inquiry_outcome', 'approval_outcome', 'issue_outcome', 'cancellation_outcome'] as const
+
+const isClose = ({ kind }: Cancellation): boolean => kind === 'account_close'
+
 /** The sums and the cancellations of one file agree with each other and with its state. */
 export function booksHold({ payment, cancellations }: PaymentFile): void {
   const { amounts, state } = payment
@@ -49,7 +54,8 @@ export function booksHold({ payment, cancellations }: PaymentFile): void {
     case 'awaiting_deposit':
     case 'failed':
     case 'expired':
-      must(open.length === 0 && amounts.paid === 0, `without money nothing is going back (${state})`, open)
+      // An account is closed without any money: that close may be under way, whatever the payment has come to.
+      must(open.every(isClose) && amounts.paid === 0, `without money nothing is going back (${state})`, open)
       break
     case 'approving':
       must(amounts.paid === 0 && amounts.inFlight === 0, 'an approval holds no money yet', amounts)
@@ -110,16 +116,18 @@ export function stepIsSound(
   must(timeline.length > 0 || effects.length === 0, 'what is not stored has no effect', effects)
   must(was.id === is.id && was.orderId === is.orderId && was.amounts.total === is.amounts.total, 'frozen stays frozen')
   if (was.state !== is.state && (TERMINAL_PAYMENT_STATES as readonly string[]).includes(was.state)) {
-    const fact = event.type === 'inquiry_outcome' || event.type === 'approval_outcome'
+    const fact = (FACTS as readonly string[]).includes(event.type)
     const seen = is.state === 'paid' || is.state === 'cancelled' || is.state === 'partially_cancelled'
     must(fact && seen, 'only facts leave an end', event)
   }
   must(was.state === is.state || movesExist(was.state, is.state), 'every move is in the table', [was.state, is.state])
-  must(was.amounts.paid === 0 || is.amounts.paid === was.amounts.paid, 'what was paid stays paid')
+  const lost = timeline.some(({ type }) => type === 'payment.deposit_lost')
+  must(lost || was.amounts.paid === 0 || is.amounts.paid === was.amounts.paid, 'what was paid stays paid')
   const bounced = timeline.some(({ type }) => type === 'cancellation.bounced')
   must(bounced || is.amounts.cancelledByUs >= was.amounts.cancelledByUs, 'what went back stays booked')
   if (was.order === null && is.order !== null) tieIsAllowed(before)
-  must(was.order === null || is.order !== null || event.type === 'drop_order', 'only the merchant takes an order back')
+  const letGo = event.type === 'drop_order' || timeline.some(({ type }) => type === 'order.let_go')
+  must(was.order === null || is.order !== null || letGo, 'only the merchant, or the end of its account, takes an order back')
   cancellationsAreSound(before, file, { event, now: context.now })
   if (was.state === 'approving' && is.state === 'failed') failureIsProven(file, event, context)
   if (event.type === 'orphan_due') orphanIsOurs(before, file, context)
@@ -224,7 +232,7 @@ function effectsAreSound(before: PaymentFile, { file, effects }: Decided, { now,
   must(calls.length === 0 || file.payment.hold === null, 'a hold stops our money calls', effects)
   for (const effect of calls) {
     if (effect.type === 'pause_channel') continue
-    if (effect.type === 'approve') {
+    if (effect.type === 'approve' || effect.type === 'issue_account') {
       must(before.payment.state === 'ready' && file.payment.state === 'approving', 'an approval is committed first')
       must(file.payment.approval?.callEndsAt === now + policy.callLifeMs, 'and has an end')
       must(file.payment.supersededBy === null, 'nobody is charged for what nobody can use')
@@ -236,7 +244,8 @@ function effectsAreSound(before: PaymentFile, { file, effects }: Decided, { now,
     if (was?.state === 'unknown') {
       must(was.callEndsAt === null || now >= was.callEndsAt, 'nothing is repeated while the first may still run')
       const rules = [policy.resendFull, policy.resendPartial]
-      must(!rules.every((rule) => rule === 'never'), 'nor where the protocol has no safe repetition')
+      const safe = was.kind === 'account_close' || !rules.every((rule) => rule === 'never')
+      must(safe, 'nor where the protocol has no safe repetition')
     }
     if (effect.type === 'start_cancellation') must(one?.state === 'queued', 'what is begun was queued')
     else {
@@ -254,6 +263,8 @@ function noLoopWithoutWait(
 ): void {
   const attention = attentionOf(file)
   if (attention === null || attention.dueAt > now || isMoneyReason(attention.reason)) return
+  // Told, and not asked: their own look comes next.
+  if (attention.reason === 'refund_due' || attention.reason === 'refund_account_needed') return
   if (effects.some(({ type }) => type !== 'pause_channel')) return
   // A call that was cut off is first declared lost, and a hint that came while we asked is answered by asking again.
   if (attention.reason === 'cancellation_unsettled' && file.cancellations.some(({ state }) => state === 'sending'))

@@ -4,7 +4,7 @@ import { developmentConfig } from '../src/cli/dev-channels.ts'
 import type { PaymentId } from '../src/core/ids.ts'
 import { amount } from '../src/core/money.ts'
 import type { PaymentFile } from '../src/core/payment/payment.ts'
-import { type Channel, DEFAULT_READY_FOR_MS } from '../src/engine/channel.ts'
+import { type Channel, DEFAULT_DEPOSIT_WITHIN_MS, DEFAULT_READY_FOR_MS, USUAL_CONTRACT } from '../src/engine/channel.ts'
 import type { EngineDeps, Log } from '../src/engine/deps.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
 import type { RegisterRequest } from '../src/engine/register.ts'
@@ -137,6 +137,8 @@ const channelOn = (name: string, provider: Provider): Channel => ({
   net: 'on',
   orderWithinMs: 15 * 60_000,
   readyForMs: DEFAULT_READY_FOR_MS,
+  depositWithinMs: DEFAULT_DEPOSIT_WITHIN_MS,
+  cancellationPolicy: USUAL_CONTRACT,
   orderCheck: null,
   brake: null,
   gapRule: false,

@@ -1,4 +1,5 @@
 /** Lives of payments as the core decides them, without a provider: what the store is asked to write, step by step. */
+
 import type { CancelEvidence, Evidence } from '../../src/core/evidence.ts'
 import { ID_RANDOM_BYTES, newCancellationId, newPaymentId } from '../../src/core/ids.ts'
 import { amount } from '../../src/core/money.ts'
@@ -7,6 +8,7 @@ import { decide, type PaymentEvent } from '../../src/core/payment/decide.ts'
 import type { PaymentFile } from '../../src/core/payment/payment.ts'
 import { register } from '../../src/core/payment/register.ts'
 import { after, type Instant, MINUTE_MS } from '../../src/core/time.ts'
+import { USUAL_CONTRACT } from '../../src/engine/channel.ts'
 import { policyOf } from '../../src/engine/deps.ts'
 import { systemClock, systemRandom } from '../../src/engine/system.ts'
 import type { Store } from '../../src/ports/store.ts'
@@ -23,6 +25,8 @@ const policy = policyOf({
   net: 'on',
   orderWithinMs: ORDER_WITHIN_MS,
   readyForMs: 60 * MINUTE_MS,
+  depositWithinMs: 60 * MINUTE_MS,
+  cancellationPolicy: USUAL_CONTRACT,
   orderCheck: null,
   brake: null,
   gapRule: false,

@@ -35,6 +35,7 @@ const PROVIDERS = {
       impKey: SANDBOX_CREDENTIALS['portone-v1'].impKey,
       impSecret: SANDBOX_CREDENTIALS['portone-v1'].impSecret,
       channelKey: SANDBOX_CREDENTIALS['portone-v1'].channelKey,
+      pgProvider: 'nice_v2',
       urls: { api: origin, sdk: `${origin}/v1/iamport.js` },
       trustedOrigins: [origin],
     }),

@@ -1,7 +1,16 @@
 /** Turns the config's channels into the engine's, or throws an error that names the field. */
 import { z } from 'zod'
+import { changeProblem } from '../core/cancellation/policy/change.ts'
+import type { RuleChange } from '../core/cancellation/policy/rule.ts'
+import { GATEWAYS } from '../core/instrument.ts'
 import { durationMs, MINUTE_MS } from '../core/time.ts'
-import { type Channel, DEFAULT_BRAKE, DEFAULT_ORDER_WITHIN_MS, DEFAULT_READY_FOR_MS } from '../engine/channel.ts'
+import {
+  type Channel,
+  DEFAULT_BRAKE,
+  DEFAULT_DEPOSIT_WITHIN_MS,
+  DEFAULT_ORDER_WITHIN_MS,
+  DEFAULT_READY_FOR_MS,
+} from '../engine/channel.ts'
 import { createOrderCheck, type OrderCheckConfig } from '../engine/order-check.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Provider } from '../ports/provider.ts'
@@ -17,11 +26,35 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** The longest that any provider takes is Toss Payments' 90 days (tosspayments §4.4). */
+const MAX_DEPOSIT_MS = 90 * 24 * 60 * MINUTE_MS
+
+const lifeOfAccount = z.string().transform((text, context) => {
+  const ms = durationMs(text)
+  if (ms !== null && ms >= 10 * MINUTE_MS && ms <= MAX_DEPOSIT_MS) return ms
+  context.addIssue('must be an ISO 8601 duration between PT10M and P90D, like "P3D"')
+  return z.NEVER
+})
+
 const orderCheck = z.union([
   z.custom<OrderCheckConfig>((value) => typeof value === 'function'),
   z.strictObject({ url: z.url({ protocol: /^https?$/ }), secret: z.string().min(16) }),
   z.strictObject({ sql: z.string().includes('$1'), connectionString: z.string().min(1) }),
 ])
+
+const policy = z.strictObject({
+  gateway: z.enum(GATEWAYS).optional(),
+  testMid: z.boolean().optional(),
+  rules: z
+    .record(z.string(), z.custom<RuleChange>())
+    .superRefine((rules, context) => {
+      for (const [id, change] of Object.entries(rules)) {
+        const problem = changeProblem(id, change)
+        if (problem !== null) context.addIssue({ code: 'custom', path: [id], message: problem })
+      }
+    })
+    .optional(),
+})
 
 const brake = z.union([
   z.literal('off'),
@@ -40,6 +73,8 @@ const channel = z.strictObject({
   net: z.enum(['on', 'dry_run', 'off']).default('on'),
   orderWithin: duration.optional(),
   readyFor: duration.optional(),
+  depositWithin: lifeOfAccount.optional(),
+  cancellationPolicy: policy.optional(),
   orderCheck: orderCheck.optional(),
   brake: brake.optional(),
   gapRule: z.enum(['on', 'off']).default('on'),
@@ -77,6 +112,12 @@ function toChannel(key: string, one: z.output<typeof channel>, clock: Clock): Ch
     net: one.net,
     orderWithinMs: one.orderWithin ?? DEFAULT_ORDER_WITHIN_MS,
     readyForMs: one.readyFor ?? DEFAULT_READY_FOR_MS,
+    cancellationPolicy: {
+      gateway: one.cancellationPolicy?.gateway ?? null,
+      testMid: one.cancellationPolicy?.testMid ?? false,
+      ruleChanges: one.cancellationPolicy?.rules ?? {},
+    },
+    depositWithinMs: one.depositWithin ?? DEFAULT_DEPOSIT_WITHIN_MS,
     orderCheck: one.orderCheck === undefined ? null : createOrderCheck(one.orderCheck as OrderCheckConfig, clock),
     brake: toBrake(one.brake),
     gapRule: one.gapRule === 'on',

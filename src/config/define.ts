@@ -1,4 +1,6 @@
 /** What a merchant writes in `maedeup.config.ts`. */
+import type { RuleChange } from '../core/cancellation/policy/rule.ts'
+import type { Gateway } from '../core/instrument.ts'
 import type { OrderCheckConfig } from '../engine/order-check.ts'
 import type { Provider } from '../ports/provider.ts'
 
@@ -11,6 +13,17 @@ export interface ChannelConfig {
   readonly orderWithin?: string
   /** How long a registered payment waits for its return. Default `PT60M`. */
   readonly readyFor?: string
+  /** How long a buyer may take to deposit on an account that the window issues. Default `P7D`. */
+  readonly depositWithin?: string
+  /** What differs in the merchant's contracts; the rule table stands in docs/concepts/cancellation-policy.md. */
+  readonly cancellationPolicy?: {
+    /** The gateway behind PortOne, where the payment does not tell: `inicis`, `kcp`, … */
+    readonly gateway?: Gateway
+    /** The MID is a test MID: many of them cancel by themselves and take no partial cancels. */
+    readonly testMid?: boolean
+    /** By rule id: `{ 'tr-01': { window: 'P180D' } }`. */
+    readonly rules?: Readonly<Record<string, RuleChange>>
+  }
   /** Asked before an orphan is given back. */
   readonly orderCheck?: OrderCheckConfig
   /** `off`, or other limits than 20 orphans, half of the deadlines, 15 minutes. */

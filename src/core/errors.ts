@@ -1,6 +1,7 @@
 /** The one catalogue of errors that a caller can meet: title, HTTP status, and what to do about it. */
 
 import { type ErrorEntry, entry } from './error-entry.ts'
+import { ACCOUNT_ERRORS } from './errors-account.ts'
 import { CANCELLATION_ERRORS } from './errors-cancellation.ts'
 
 export const ERRORS = {
@@ -227,6 +228,7 @@ export const ERRORS = {
   ),
   // Giving money back
   ...CANCELLATION_ERRORS,
+  ...ACCOUNT_ERRORS,
   // Desk and net
   MD_ON_HOLD: entry(
     409,
@@ -283,9 +285,17 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS
 
 /** An expected "no": a value, never thrown inside core. */
+/** A field by its path in the request, and what is wrong with it. */
+export interface FieldProblem {
+  readonly field: string
+  readonly problem: string
+}
+
 export interface Refusal {
   readonly code: ErrorCode
   readonly detail: string
+  readonly fields?: readonly FieldProblem[]
 }
 
-export const refuse = (code: ErrorCode, detail: string): Refusal => ({ code, detail })
+export const refuse = (code: ErrorCode, detail: string, fields: readonly FieldProblem[] = []): Refusal =>
+  fields.length === 0 ? { code, detail } : { code, detail, fields }

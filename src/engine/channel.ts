@@ -1,4 +1,5 @@
 /** A channel: one account at a provider, with the net that hangs under it. */
+import type { Policy } from '../core/payment/draft.ts'
 import type { OrderVerdict } from '../core/payment/order.ts'
 import type { Payment } from '../core/payment/payment.ts'
 import type { Provider } from '../ports/provider.ts'
@@ -15,6 +16,10 @@ export interface Channel {
   readonly orderWithinMs: number
   /** How long a registered payment may wait for its return, ms. */
   readonly readyForMs: number
+  /** How long a buyer may take to deposit on an account that the window issues, ms. */
+  readonly depositWithinMs: number
+  /** What of the merchant's contracts the cancellation policy must know (docs/concepts/cancellation-policy.md). */
+  readonly cancellationPolicy: Pick<Policy, 'gateway' | 'testMid' | 'ruleChanges'>
   readonly orderCheck: OrderCheck | null
   /** Stops a mass of net cancels that looks like our own outage; null = no brake (development). */
   readonly brake: { readonly orphans: number; readonly share: number; readonly windowMs: number } | null
@@ -27,4 +32,7 @@ export interface Channel {
 /** DESIGN §5: more than 20 orphans in 15 minutes, and more than half of the deadlines that passed. */
 export const DEFAULT_BRAKE = { orphans: 20, share: 0.5, windowMs: 15 * 60_000 } as const
 export const DEFAULT_ORDER_WITHIN_MS = 15 * 60_000
+export const USUAL_CONTRACT: Channel['cancellationPolicy'] = { gateway: null, testMid: false, ruleChanges: {} }
 export const DEFAULT_READY_FOR_MS = 60 * 60_000
+/** Toss Payments' own default (tosspayments §4.4). */
+export const DEFAULT_DEPOSIT_WITHIN_MS = 7 * 24 * 60 * 60_000

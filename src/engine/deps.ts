@@ -3,7 +3,7 @@ import type { CancellationId } from '../core/ids.ts'
 import { ID_RANDOM_BYTES, newCancellationId } from '../core/ids.ts'
 import type { Context, Policy } from '../core/payment/draft.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Capabilities } from '../ports/provider.ts'
+import type { Capabilities, Provider } from '../ports/provider.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Channel } from './channel.ts'
@@ -22,6 +22,8 @@ export type Probe = (point: ProbePoint) => Promise<void> | void
 export const PROBE_POINTS = [
   'approve.intent_committed',
   'approve.called',
+  'issue.intent_committed',
+  'issue.called',
   'cancel.intent_committed',
   'cancel.called',
   'orphan.checked',
@@ -56,7 +58,7 @@ export const contextOf = (deps: EngineDeps, channel: Channel): Context => ({
   policy: policyOf(channel),
 })
 
-export function policyOf({ provider, net }: Channel): Policy {
+export function policyOf({ provider, net, cancellationPolicy }: Channel): Policy {
   const { capabilities } = provider
   return {
     callLifeMs: callLifeMs(capabilities),
@@ -66,11 +68,20 @@ export function policyOf({ provider, net }: Channel): Policy {
     resendPartial: capabilities.resend.partial,
     keyLifeMs: capabilities.idempotency?.lifeMs ?? null,
     partialCancel: capabilities.partialCancel,
+    virtualAccount: accountPolicyOf(provider),
+    ...cancellationPolicy,
     net,
     live: provider.live,
     account: provider.account,
     credential: provider.credential,
   }
+}
+
+function accountPolicyOf({ capabilities, closeAccount }: Provider): Policy['virtualAccount'] {
+  const { virtualAccount } = capabilities
+  if (virtualAccount === null) return null
+  const { depositProof, lostIssue, refundProof } = virtualAccount
+  return { depositProof, lostIssue, refundProof, closes: closeAccount !== undefined }
 }
 
 /** From the decision until the call has certainly ended: fence, connect, the longest read limit, slack. */

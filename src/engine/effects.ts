@@ -1,7 +1,7 @@
 /** Carries out what decisions ask for, and feeds the outcomes back as events, until nothing is left to do. */
 import type { CancelEvidence } from '../core/evidence.ts'
 import type { CancellationId } from '../core/ids.ts'
-import type { Outcome } from '../core/outcome.ts'
+import { notSent, type Outcome } from '../core/outcome.ts'
 import { cancellationOf, type Effect } from '../core/payment/draft.ts'
 import type { Cancellation } from '../core/payment/payment.ts'
 import { type Breakers, callProvider } from './call.ts'
@@ -38,6 +38,8 @@ async function performOne(shell: Shell, result: Stepped, effect: Effect): Promis
   switch (effect.type) {
     case 'approve':
       return await approve(shell, result)
+    case 'issue_account':
+      return await issueAccount(shell, result)
     case 'start_cancellation':
       return await startCancellation(shell, result, effect.cancellationId)
     case 'call_cancellation':
@@ -61,6 +63,21 @@ async function approve(shell: Shell, { file, channel, decidedAt }: Stepped): Pro
   })
   await shell.probe('approve.called')
   return await step(shell, file.payment.id, { type: 'approval_outcome', outcome })
+}
+
+async function issueAccount(shell: Shell, { file, channel, decidedAt }: Stepped): Promise<StepResult> {
+  await shell.probe('issue.intent_committed')
+  const { provider } = channel
+  const outcome = await callProvider(shell, shell.breakers, {
+    operation: 'issue',
+    channel,
+    file,
+    cancellationId: null,
+    decidedAt,
+    make: async (context) => (await provider.issueAccount?.(file.payment, context)) ?? notSent('no such call'),
+  })
+  await shell.probe('issue.called')
+  return await step(shell, file.payment.id, { type: 'issue_outcome', outcome })
 }
 
 /** A queued intent of a paused channel stays queued: attention brings it back after the release. */
@@ -98,8 +115,13 @@ async function cancelAt(
         operation: 'net_cancel',
         make: (context) => provider.netCancel(payment, one, context),
       })
-    case 'cancel':
     case 'close':
+      return await callProvider(shell, shell.breakers, {
+        ...common,
+        operation: 'close',
+        make: async (context) => (await provider.closeAccount?.(payment, one, context)) ?? notSent('no such call'),
+      })
+    case 'cancel':
       return await callProvider(shell, shell.breakers, {
         ...common,
         operation: 'cancel',

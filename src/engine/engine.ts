@@ -1,4 +1,5 @@
 /** The engine's face: everything that HTTP, the command line and a library user can ask of it. */
+import type { RefundAccount } from '../core/account/account.ts'
 import type { Refusal } from '../core/errors.ts'
 import type { PaymentId } from '../core/ids.ts'
 import type { Amount } from '../core/money.ts'
@@ -7,12 +8,14 @@ import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
 import type { Checkout } from '../ports/provider.ts'
 import { type Adopted, type AdoptWish, adopt } from './adopt.ts'
 import { attend, sweep, type Worker } from './attend.ts'
+import { giveAccount, type Opened, openLink, refundAccountPath } from './buyer-link.ts'
 import { createBreakers } from './call.ts'
 import type { Channel } from './channel.ts'
 import type { EngineDeps } from './deps.ts'
 import { perform, type Shell } from './effects.ts'
 import { createEars, type Ears, webhookTokens } from './hear.ts'
 import { BEAT_EVERY_MS, beat, netStateOf, releaseNet, repeatAlerts } from './net.ts'
+import { type Quote, quote } from './quote.ts'
 import { type Refunded, type RefundWish, requestRefund, untilSettled } from './refund.ts'
 import { type Registered, type RegisterRequest, registerPayment } from './register.ts'
 import { type Relay, startRelay } from './relay.ts'
@@ -45,6 +48,13 @@ export interface Engine {
   recordOrder(id: PaymentId, order: { ref: string; amount: Amount | null }): Promise<Answer>
   /** Finds or makes the cancellation that the key names; listens to it for up to `waitMs`. */
   refund(id: PaymentId, wish: RefundWish, waitMs: number): Promise<Refunded>
+  /** What the policy says about cancelling `amount` (default: all that is refundable) now. */
+  quote(file: PaymentFile, amount: Amount | null): Quote
+  /** Where a buyer names the account; `linkId` as the event tells it. */
+  refundAccountPath(id: PaymentId, linkId: string): string
+  openLink(id: string, token: string): Promise<Opened>
+  /** Answers once the refund is committed; the call goes on behind it. */
+  giveAccount(wish: { id: string; token: string; account: RefundAccount }): Promise<Opened>
   adopt(wish: AdoptWish): Promise<Adopted>
   hear: Ears['hear']
   /** The path that a provider posts webhooks of this channel to. */
@@ -84,6 +94,14 @@ export function createEngine(deps: EngineDeps): Engine {
       const work = requestRefund(shell, id, wish)
       life.background(work)
       return await untilSettled(shell, await work, waitMs)
+    },
+    quote: (file, amount) => quote(deps, file, amount),
+    refundAccountPath: (id, linkId) => refundAccountPath(deps, id, linkId),
+    openLink: (id, token) => openLink(deps, id, token),
+    giveAccount: async (wish) => {
+      const { work, ...given } = await giveAccount(shell, wish)
+      if (work !== undefined) life.background(work)
+      return given
     },
     adopt: (wish) => adopt(shell, wish),
     hear: createEars(shell).hear,

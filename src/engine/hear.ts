@@ -1,5 +1,6 @@
 /** Webhooks in: stored before the answer, never believed; they only make us look (DESIGN §2.7). */
 
+import type { DepositNotice } from '../core/account/account.ts'
 import { type ErrorCode, type Refusal, refuse } from '../core/errors.ts'
 import type { PaymentId } from '../core/ids.ts'
 import type { RawWebhook, WebhookAnswer, WebhookReading } from '../ports/provider.ts'
@@ -58,6 +59,13 @@ const GENERATION = 1
 export const webhookTokens = ({ fingerprints }: Pick<Shell, 'fingerprints'>, channel: string): readonly string[] =>
   fingerprints(`webhook ${channel} ${GENERATION}`).map((hex) => Buffer.from(hex, 'hex').toString('base64url'))
 
+/** Only what an allowed source says about a deposit is weighed; anything else is a hint. */
+function noticeOf({ deposit }: Extract<WebhookReading, { kind: 'hint' }>): DepositNotice | undefined {
+  if (deposit?.trusted !== true) return undefined
+  const { trusted, ...notice } = deposit
+  return notice
+}
+
 interface Hearing {
   readonly channel: Channel
   readonly reading: WebhookReading
@@ -70,9 +78,14 @@ async function follow(
 ): Promise<{ state: InboxState; paymentId: PaymentId | null }> {
   if (reading.kind !== 'hint') return { state: reading.kind, paymentId: null }
   const { ref, orderNumber, event } = reading
+  const deposit = noticeOf(reading)
   const known = await shell.store.paymentOfReference(channel.name, { ref, orderNumber })
   if (known !== null) {
-    await step(shell, known, { type: 'hint', event })
+    await step(
+      shell,
+      known,
+      deposit === undefined ? { type: 'hint', event } : { type: 'deposit_notice', notice: deposit },
+    )
     return { state: 'heard', paymentId: known }
   }
   if (channel.unknownPayments === 'ignore') return { state: 'unknown', paymentId: null }

@@ -1,7 +1,9 @@
 /** Looks at one payment that is due: reads why, takes one step, and leaves the rest to the next look. */
 import type { PaymentId } from '../core/ids.ts'
 import { attentionOf, placeHolder } from '../core/payment/attention.ts'
+import { refundDueAtOf } from '../core/payment/due.ts'
 import type { PaymentFile, Reason } from '../core/payment/payment.ts'
+import { toIso } from '../core/time.ts'
 import { perform, type Shell } from './effects.ts'
 import { inquireAndSettle } from './inquire.ts'
 import { lookAtOrphan } from './orphan.ts'
@@ -28,15 +30,20 @@ async function lookBecause(shell: Shell, file: PaymentFile, reason: Reason): Pro
     case 'cancellation_unsettled':
       return await settleCancellation(shell, file)
     case 'approval_unsettled':
+    case 'deposit_overdue':
+    case 'refund_unconfirmed':
     case 'hint_heard':
     case 'late_look': {
       await inquireAndSettle(shell, file, reason)
       return
     }
-    case 'deposit_overdue':
     case 'refund_account_needed':
+      await step(shell, file.payment.id, { type: 'remind_account' })
+      return
+    case 'refund_due':
+      return await alertRefund(shell, file)
     case 'needs_operator':
-      // No write derives these as due yet: virtual accounts are a later issue, and a hold is not looked at by us.
+      // A hold is not looked at by us.
       return
   }
 }
@@ -48,6 +55,13 @@ async function lookForReturn(shell: Shell, file: PaymentFile): Promise<void> {
   }
   // A kept return whose approval never left moved no money, and without one there is nothing to ask about.
   await step(shell, file.payment.id, { type: 'expire', by: 'time' })
+}
+
+/** The event is for the merchant, the line in the log for whoever watches this process. */
+async function alertRefund(shell: Shell, { payment }: PaymentFile): Promise<void> {
+  const told = await step(shell, payment.id, { type: 'refund_due' })
+  const dueAt = told.ok ? refundDueAtOf(told.file) : null
+  if (dueAt !== null) shell.log.warn({ paymentId: payment.id, dueAt: toIso(dueAt) }, 'a refund is due by law soon')
 }
 
 async function sendOldest(shell: Shell, { payment, cancellations }: PaymentFile): Promise<void> {

@@ -1,5 +1,6 @@
 /** A refund by key: one key names one cancellation for ever; asked again it shows how that one stands (DESIGN §2.6). */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RefundAccount } from '../core/account/account.ts'
 import type { CancellationRequest } from '../core/cancellation/request.ts'
 import { type Refusal, refuse } from '../core/errors.ts'
 import type { CancellationId, PaymentId } from '../core/ids.ts'
@@ -8,7 +9,7 @@ import { cancellationOf } from '../core/payment/draft.ts'
 import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
 import { freshCancellationId } from './deps.ts'
 import { perform, type Shell } from './effects.ts'
-import { attempt, giveWay } from './step.ts'
+import { attempt, channelOf, giveWay } from './step.ts'
 
 export type RefundWish = Omit<CancellationRequest, 'id'> & { readonly key: string }
 
@@ -48,6 +49,9 @@ interface Birth {
 async function give(shell: Shell, id: PaymentId, { request, key, fingerprint }: Birth): Promise<Refunded | 'again'> {
   const file = await shell.store.load(id)
   if (file === null) return { ok: false, refusal: refuse('MD_NOT_FOUND', `There is no payment ${id}.`) }
+  const { refundAccount = null } = request
+  const problem = refundAccount === null ? null : accountProblem(shell, file, refundAccount)
+  if (problem !== null) return { ok: false, refusal: problem }
   const cancellationId = freshCancellationId(shell)
   const event = { type: 'request_cancellation', request: { ...request, id: cancellationId } } as const
   const result = await attempt(shell, { file, event, key: { cancellationId, key, fingerprint } })
@@ -56,6 +60,14 @@ async function give(shell: Shell, id: PaymentId, { request, key, fingerprint }: 
   const performed = await perform(shell, result)
   const last = performed.ok ? performed.file : result.file
   return { ok: true, file: last, cancellation: cancellationOf(last, cancellationId) }
+}
+
+/** What this protocol cannot pay into is said before anything is stored or sent. */
+function accountProblem(shell: Shell, file: PaymentFile, account: RefundAccount): Refusal | null {
+  const problem = channelOf(shell, file).provider.refundAccountProblem?.(account) ?? null
+  if (problem === null) return null
+  const field = `refundAccount.${problem.field}`
+  return refuse('MD_INVALID_REQUEST', `${field}: ${problem.problem}`, [{ field, problem: problem.problem }])
 }
 
 async function present(shell: Shell, paymentId: PaymentId, id: CancellationId): Promise<Refunded> {

@@ -1,4 +1,6 @@
 /** Registers a payment before its window opens; the same request again finds the same payment. */
+import type { CashReceipt, VirtualAccount } from '../core/account/account.ts'
+import type { Bank } from '../core/account/bank.ts'
 import { type ErrorCode, type Refusal, refuse } from '../core/errors.ts'
 import type { Method } from '../core/evidence.ts'
 import { ID_RANDOM_BYTES, newPaymentId } from '../core/ids.ts'
@@ -7,11 +9,13 @@ import { notSent } from '../core/outcome.ts'
 import { decide } from '../core/payment/decide.ts'
 import { OPEN_PAYMENT_STATES, type Payment, type PaymentFile } from '../core/payment/payment.ts'
 import { register } from '../core/payment/register.ts'
+import { after, DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../core/time.ts'
+import type { Provider } from '../ports/provider.ts'
 import type { Write } from '../ports/store.ts'
 import { callProvider } from './call.ts'
 import type { Channel } from './channel.ts'
 import { contextOf, type EngineDeps } from './deps.ts'
-import type { Shell } from './effects.ts'
+import { perform, type Shell } from './effects.ts'
 import { netStateOf } from './net.ts'
 import { providerOrderNumber } from './order-number.ts'
 import { channelOf, step } from './step.ts'
@@ -30,6 +34,16 @@ export interface RegisterRequest {
   readonly buyer: Payment['buyer']
   readonly returnUrls: Payment['returnUrls']
   readonly metadata: Payment['metadata']
+  /** Issued by our own call; null where the window issues it, or for any other method. */
+  readonly virtualAccount?: AccountWish | null
+}
+
+/** The account that a merchant asks for. */
+export interface AccountWish {
+  readonly bank: Bank
+  readonly holder: string | null
+  readonly expiresAt: Instant
+  readonly cashReceipt: CashReceipt | null
 }
 
 export type Registered =
@@ -44,7 +58,17 @@ const MAX_TRIES = 8
 
 export async function registerPayment(shell: Shell, request: RegisterRequest): Promise<Registered> {
   const registered = await writeDown(shell, request)
-  return registered.ok && registered.created ? await prepare(shell, registered) : registered
+  if (!registered.ok) return registered
+  // Also where a crash came between the two: an intent that was never committed is committed now.
+  if (request.virtualAccount != null) return await issue(shell, registered)
+  return registered.created ? await prepare(shell, registered) : registered
+}
+
+/** The payment is committed; the intent to issue is committed next, and the call is made once. */
+async function issue(shell: Shell, registered: Extract<Registered, { ok: true }>): Promise<Registered> {
+  const started = await step(shell, registered.file.payment.id, { type: 'start_issue' })
+  const issued = await perform(shell, started)
+  return issued.ok ? { ...registered, file: issued.file } : { ...issued, field: null }
 }
 
 /** The payment is committed, so whatever becomes of this call loses nothing; the window opens after it. */
@@ -94,7 +118,9 @@ async function tryOnce(deps: EngineDeps, channel: Channel, wish: Wish): Promise<
       'orderId',
     )
   }
-  const newborn = give(deps, channel, { ...wish, attempt: (latest?.file.payment.attempt ?? 0) + 1 })
+  const attempt = (latest?.file.payment.attempt ?? 0) + 1
+  const serial = wish.request.virtualAccount == null ? null : await deps.store.nextSerial()
+  const newborn = give(deps, channel, { ...wish, attempt, serial })
   const problem = await problemOf(deps, channel, newborn.file.payment)
   if (problem !== null) return problem
   const supersede =
@@ -106,10 +132,16 @@ async function tryOnce(deps: EngineDeps, channel: Channel, wish: Wish): Promise<
   return written === 'saved' ? { ok: true, created: true, file } : 'lost_race'
 }
 
-function give(deps: EngineDeps, channel: Channel, { request, attempt }: Wish & { attempt: number }) {
+interface Birth extends Wish {
+  readonly attempt: number
+  /** For an account whose reference is ours; the unique index refuses one that is taken, and the next is tried. */
+  readonly serial: number | null
+}
+
+function give(deps: EngineDeps, channel: Channel, { request, attempt, serial }: Birth) {
   const now = deps.clock.now()
   const { provider } = channel
-  const { orderWithinMs, ...asked } = request
+  const { orderWithinMs, virtualAccount: account = null, ...asked } = request
   const { capabilities } = provider
   const providerOrderId = providerOrderNumber(request.orderId, attempt, capabilities)
   return register(
@@ -119,13 +151,36 @@ function give(deps: EngineDeps, channel: Channel, { request, attempt }: Wish & {
       provider: provider.id,
       attempt,
       providerOrderId,
-      providerRef: capabilities.refIsOrderNumber === true ? providerOrderId : null,
+      method: account === null ? asked.method : 'virtual_account',
+      providerRef: capabilities.refIsOrderNumber === true ? providerOrderId : ownRef(provider, serial, now),
+      virtualAccount: accountToBe(channel, { account, method: asked.method, now }),
       orderWithinMs: orderWithinMs ?? channel.orderWithinMs,
       readyForMs: channel.readyForMs,
-      looksAtMs: capabilities.moneyMoves === 'in_window' ? FIRST_LOOK_MS : null,
+      looksAtMs: capabilities.moneyMoves === 'in_window' && account === null ? FIRST_LOOK_MS : null,
     },
     now,
   )
+}
+
+const ownRef = (provider: Provider, serial: number | null, now: Instant): string | null =>
+  serial === null ? null : (provider.issueRef?.(serial, now) ?? null)
+
+/** What was asked for; an account that the window will issue has the channel's deadline. */
+function accountToBe(
+  channel: Channel,
+  { account, method, now }: { account: AccountWish | null; method: Method | null; now: Instant },
+): VirtualAccount | null {
+  const unissued = { number: null, issuedAt: null }
+  if (account !== null) return { ...unissued, ...account, by: 'api', expiresAt: floored(channel, account.expiresAt) }
+  if (method !== 'virtual_account') return null
+  const expiresAt = floored(channel, after(now, channel.depositWithinMs))
+  return { ...unissued, by: 'window', bank: null, holder: null, cashReceipt: null, expiresAt }
+}
+
+/** A deadline that the protocol cannot carry exactly is the last one before it, so that nobody pays too late. */
+function floored({ provider }: Channel, at: Instant): Instant {
+  const unitMs = provider.capabilities.virtualAccount?.expiryUnit === 'minute' ? MINUTE_MS : SECOND_MS
+  return instant(Math.floor(at / unitMs) * unitMs)
 }
 
 /** What this channel cannot carry, named by field; nothing is stored. */
@@ -137,10 +192,36 @@ async function problemOf(deps: EngineDeps, channel: Channel, payment: Payment): 
   if (payment.method !== null && !capabilities.methods.includes(payment.method)) {
     return no('MD_METHOD_UNSUPPORTED', `${channel.name} offers ${capabilities.methods.join(', ')}.`, 'method')
   }
+  const unissuable = accountProblemOf(channel, payment)
+  if (unissuable !== null) return unissuable
   const problem = channel.provider.validate(payment)
   if (problem !== null) return no('MD_INVALID_REQUEST', problem.problem, problem.field)
   const { pause } = await netStateOf(deps, channel.name)
   return pause === null ? null : no('MD_CHANNEL_PAUSED', pause.detail, 'channel')
+}
+
+/** So soon nobody can pay, and every PG refuses a deadline that is over. */
+const SHORTEST_LIFE_MS = 5 * MINUTE_MS
+
+function accountProblemOf(
+  { name, provider }: Channel,
+  { virtualAccount: asked, createdAt }: Payment,
+): Registered | null {
+  const { virtualAccount } = provider.capabilities
+  if (asked?.by !== 'api') return null
+  if (virtualAccount?.issue !== 'api') {
+    return no('MD_ACCOUNT_UNSUPPORTED', `${name} issues accounts in its window only.`, 'virtualAccount')
+  }
+  const { issuingBanks, longestLifeMs } = virtualAccount
+  if (asked.bank === null || !issuingBanks.includes(asked.bank)) {
+    return no('MD_INVALID_REQUEST', `${name} issues accounts at ${issuingBanks.join(', ')}.`, 'virtualAccount.bank')
+  }
+  if (asked.expiresAt < after(createdAt, SHORTEST_LIFE_MS)) {
+    return no('MD_INVALID_REQUEST', 'The deadline must be at least 5 minutes ahead.', 'virtualAccount.expiresAt')
+  }
+  if (longestLifeMs === null || asked.expiresAt <= after(createdAt, longestLifeMs)) return null
+  const days = longestLifeMs / DAY_MS
+  return no('MD_INVALID_REQUEST', `${name} takes deadlines up to ${days} days ahead.`, 'virtualAccount.expiresAt')
 }
 
 function supersedeWrite(

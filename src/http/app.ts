@@ -20,6 +20,7 @@ import { addDeskRoutes } from './routes/desk.ts'
 import { addDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { addEventRoutes } from './routes/events.ts'
 import { addPaymentRoutes } from './routes/payments.ts'
+import { addRefundAccountRoutes } from './routes/refund-account.ts'
 import { addRefundRoutes } from './routes/refunds.ts'
 import { addSystemRoutes } from './routes/system.ts'
 import { watchRoutes } from './routes/unknown.ts'
@@ -59,7 +60,7 @@ const REQUEST_ID_BYTES = 10
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const context = contextOf(options)
   const app = createServer(options, context)
-  const streams = createStreams(options.engine)
+  const streams = createStreams(context)
   const metrics = createMetrics(options.engine, () => streams.count())
   boundClosing(app)
   addErrorHandling(app, context)
@@ -71,6 +72,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   addSystemRoutes(app, context, { metrics, checkKey })
   await addAssetRoutes(app)
   await app.register(async (pages) => addCheckoutRoutes(pages as App, context))
+  await app.register(async (pages) => addRefundAccountRoutes(pages as App, context))
   await app.register(async (webhooks) => addWebhookRoutes(webhooks as App, context))
   await app.register(async (api) => {
     api.addHook('onRequest', checkKey)

@@ -1,8 +1,8 @@
 /** Turns whatever was thrown while a request was handled into a refusal of the catalogue; bugs tell nothing. */
 import type { FastifyError } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import type { ErrorCode } from '../core/errors.ts'
-import { type FieldProblem, Refused } from './problem.ts'
+import type { ErrorCode, FieldProblem } from '../core/errors.ts'
+import { Refused } from './problem.ts'
 
 /** What Fastify and its plugins throw, by HTTP status. */
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {

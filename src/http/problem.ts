@@ -1,12 +1,6 @@
 /** Every "no" of the API is an RFC 9457 problem made from the one error catalogue. */
 import type { FastifyReply } from 'fastify'
-import { ERRORS, type ErrorCode, type Refusal } from '../core/errors.ts'
-
-/** A field by its path in the request, and what is wrong with it. */
-export interface FieldProblem {
-  readonly field: string
-  readonly problem: string
-}
+import { ERRORS, type ErrorCode, type FieldProblem, type Refusal } from '../core/errors.ts'
 
 export interface Problem {
   readonly type: string
@@ -35,8 +29,8 @@ export class Refused extends Error {
 }
 
 /** The engine's refusal, with the request's field that it is about where one is known. */
-export function refused({ code, detail }: Refusal, field: string | null = null): Refused {
-  return new Refused(code, detail, field === null ? [] : [{ field, problem: detail }])
+export function refused({ code, detail, fields = [] }: Refusal, field: string | null = null): Refused {
+  return new Refused(code, detail, field === null ? fields : [{ field, problem: detail }])
 }
 
 type EngineAnswer = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal }

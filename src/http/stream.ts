@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify'
 import type { PaymentId } from '../core/ids.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Refused } from './problem.ts'
-import { eventJson } from './view.ts'
+import { eventJson, type LinkMaker } from './view.ts'
 import { type Bell, createBell } from './wait.ts'
 
 /** A merchant has a few consumers; each stream costs one query per event page. */
@@ -33,7 +33,8 @@ export interface Streams {
   endAll(): void
 }
 
-export function createStreams(engine: Engine): Streams {
+export function createStreams(links: LinkMaker): Streams {
+  const { engine } = links
   const ends = new Set<AbortController>()
   return {
     open: async (reply, { after, paymentId }) => {
@@ -59,7 +60,7 @@ export function createStreams(engine: Engine): Streams {
         // So that the end of the stream is the end of the connection, and closing the app waits for nobody.
         connection: 'close',
       })
-      void run(engine, raw, { start, paymentId, end: end.signal }).finally(() => ends.delete(end))
+      void run(links, raw, { start, paymentId, end: end.signal }).finally(() => ends.delete(end))
     },
     count: () => ends.size,
     endAll: () => {
@@ -77,14 +78,15 @@ interface Run {
   readonly end: AbortSignal
 }
 
-async function run(engine: Engine, raw: ServerResponse, { start, paymentId, end }: Run): Promise<void> {
+async function run(links: LinkMaker, raw: ServerResponse, { start, paymentId, end }: Run): Promise<void> {
+  const { engine } = links
   const bell = createBell()
   const deaf = engine.onFeedNews(bell.ring)
   const over = AbortSignal.any([end, AbortSignal.timeout(LIFE_MS)])
   try {
     // An id without data: the reader knows its place before the first event comes.
     await write(raw, `retry: ${RETRY_MS}\nid: ${start}\n\n`, over)
-    await pump(engine, raw, { start, paymentId, over, bell })
+    await pump(links, raw, { start, paymentId, over, bell })
     raw.end()
   } catch (error) {
     if (!over.aborted) engine.deps.log.warn({ error: `${error}` }, 'a stream of the feed broke')
@@ -100,11 +102,12 @@ interface Pump extends Omit<Run, 'end'> {
   readonly bell: Bell
 }
 
-async function pump({ deps }: Engine, raw: ServerResponse, { start, paymentId, over, bell }: Pump): Promise<void> {
+async function pump(links: LinkMaker, raw: ServerResponse, { start, paymentId, over, bell }: Pump): Promise<void> {
+  const { deps } = links.engine
   let after = start
   while (!over.aborted) {
     const page = await deps.store.feed({ after, limit: PAGE, paymentId })
-    const lines = page.map((one) => `id: ${one.feedSeq}\ndata: ${JSON.stringify(eventJson(one))}\n\n`)
+    const lines = page.map((one) => `id: ${one.feedSeq}\ndata: ${JSON.stringify(eventJson(one, links))}\n\n`)
     if (lines.length > 0) await write(raw, lines.join(''), over)
     after = page.at(-1)?.feedSeq ?? after
     if (page.length === PAGE) continue

@@ -1,9 +1,12 @@
 /** Shows what the engine knows in the words of the API: ISO times, derived sums, nothing that is secret. */
+import type { VirtualAccount } from '../core/account/account.ts'
 import { balanceOf, cancelledAmount, refundableOf } from '../core/payment/amounts.ts'
 import { attentionOf } from '../core/payment/attention.ts'
+import { refundDueAtOf } from '../core/payment/due.ts'
 import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
 import { type Instant, instant, toIso } from '../core/time.ts'
 import type { StoredEvent } from '../ports/store.ts'
+import type { HttpContext } from './context.ts'
 import type { CancellationJson, EventJson, PaymentJson } from './schemas/payment.ts'
 
 const iso = (at: Instant | null): string | null => (at === null ? null : toIso(at))
@@ -30,21 +33,37 @@ export function paymentJson(file: PaymentFile): PaymentJson {
     refundable: refundableOf(amounts),
     taxFree: payment.taxFree,
     vat: payment.vat,
-    // Partial refunds with a tax split come with the cancellations of a later issue.
-    cancelledTaxFree: 0,
+    cancelledTaxFree: cancelledTaxFree(cancellations),
     order: payment.order === null ? null : { ref: payment.order.ref, recordedAt: toIso(payment.order.recordedAt) },
     orderDueAt: iso(payment.orderDueAt),
     orderDroppedAt: iso(dropped?.at ?? null),
     ...attentionJson(file),
     failure: payment.failure,
-    virtualAccount: null,
-    refundDueAt: null,
+    virtualAccount: accountJson(payment.virtualAccount),
+    refundDueAt: iso(refundDueAtOf(file)),
     supersededBy: payment.supersededBy,
     cancellations: cancellations.map(cancellationJson),
     createdAt: toIso(payment.createdAt),
     readyUntil: toIso(payment.readyUntil),
     approvedAt: iso(payment.paidAt ?? payment.learnedAt),
     metadata: payment.metadata,
+  }
+}
+
+const cancelledTaxFree = (cancellations: readonly Cancellation[]): number =>
+  cancellations.filter(({ state }) => state === 'done').reduce((sum, { taxFree }) => sum + (taxFree ?? 0), 0)
+
+/** The number is for the buyer, who cannot pay without it; a cash receipt's number is nobody's to read. */
+function accountJson(account: VirtualAccount | null): PaymentJson['virtualAccount'] {
+  if (account === null) return null
+  const { bank, number, holder, expiresAt, issuedAt, cashReceipt } = account
+  return {
+    bank,
+    number,
+    holder,
+    expiresAt: toIso(expiresAt),
+    issuedAt: iso(issuedAt),
+    cashReceipt: cashReceipt?.kind ?? null,
   }
 }
 
@@ -71,15 +90,38 @@ export const cancellationJson = (one: Cancellation): CancellationJson => ({
   amount: one.amount,
   reason: one.reason,
   requester: one.requester,
+  refundAccount: one.shownAccount,
   answer: one.answer,
   createdAt: toIso(one.createdAt),
   settledAt: iso(one.settledAt),
 })
 
 /** What the timeline keeps as instants; the API shows them as times. */
-const INSTANTS: readonly string[] = ['paidAt', 'orderDueAt', 'nextAt', 'from', 'to']
+const INSTANTS: readonly string[] = [
+  'paidAt',
+  'orderDueAt',
+  'nextAt',
+  'from',
+  'to',
+  'expiresAt',
+  'linkExpiresAt',
+  'dueAt',
+  'at',
+]
 
-export const eventJson = ({ feedSeq, paymentId, seq, type, data, at }: StoredEvent): EventJson => ({
+/** Links are signed when they are read, and rest nowhere: an event carries only their names. */
+function linkOf({ paymentId, data }: StoredEvent, { engine, publicUrl }: LinkMaker): EventJson['data'] {
+  return typeof data.linkId === 'string' ? { url: publicUrl + engine.refundAccountPath(paymentId, data.linkId) } : {}
+}
+
+export type LinkMaker = Pick<HttpContext, 'engine' | 'publicUrl'>
+
+export function eventJson(event: StoredEvent, links: LinkMaker): EventJson {
+  const shown = shownEvent(event)
+  return { ...shown, data: { ...shown.data, ...linkOf(event, links) } }
+}
+
+const shownEvent = ({ feedSeq, paymentId, seq, type, data, at }: StoredEvent): EventJson => ({
   feedSeq,
   paymentId,
   seq,

@@ -164,6 +164,8 @@ export interface Store {
   paymentOfReference(channel: string, reference: ProviderReference): Promise<PaymentId | null>
   attemptsOf(orderId: string): Promise<OrderAttempts>
   /** `lost_race`: the order has an open payment by now, or the superseded attempt changed. */
+  /** A number that no process gets twice before the counter has gone round (2^63). */
+  nextSerial(): Promise<number>
   insert(payment: NewPayment): Promise<Written>
   save(write: Write): Promise<Written>
   list(query: PaymentQuery): Promise<readonly PaymentFile[]>

@@ -1,4 +1,5 @@
 /** How a cancellation of ours comes into being: queued, its amount reserved, its call chosen. */
+import { shownAccount } from '../account/account.ts'
 import { type CancellationId, siblingId } from '../ids.ts'
 import { type Amount, plus, ZERO } from '../money.ts'
 import { cancelledAmount, refundableOf } from '../payment/amounts.ts'
@@ -17,13 +18,23 @@ export function queueNetCancel(draft: Draft, wish: NetCancelWish, context: Conte
   const { payment } = draft.file
   const unsettled = payment.state === 'approving'
   const amount = unsettled ? payment.amounts.total : refundableOf(payment.amounts)
+  const via = chooseVia(payment, amount, context)
+  return queue(draft, { ...wish, kind: 'net_cancel', via, amount, reserved: unsettled ? ZERO : amount }, context)
+}
+
+/** What a cancellation of ours needs to be queued; the rest is as in a newborn. */
+export type QueueWish = Pick<Cancellation, 'kind' | 'via' | 'amount' | 'reserved' | 'reason' | 'requester'> &
+  Partial<Pick<Cancellation, 'id' | 'taxFree' | 'vat' | 'promotion' | 'refundAccount'>>
+
+/** Commits the intent, holds its amount, and asks the shell to begin it. */
+export function queue(draft: Draft, wish: QueueWish, context: Context): Draft {
+  const { refundAccount = null } = wish
   const one: Cancellation = {
-    ...newborn(unusedId(draft, context), payment),
-    via: chooseVia(payment, amount, context),
-    amount,
-    reserved: unsettled ? ZERO : amount,
-    reason: wish.reason,
-    requester: wish.requester,
+    ...newborn(wish.id ?? unusedId(draft, context), draft.file.payment),
+    ...wish,
+    id: wish.id ?? unusedId(draft, context),
+    refundAccount,
+    shownAccount: refundAccount === null ? null : shownAccount(refundAccount),
     createdAt: context.now,
   }
   const reserved = reserve(addCancellation(draft, one), one.reserved)
@@ -31,9 +42,9 @@ export function queueNetCancel(draft: Draft, wish: NetCancelWish, context: Conte
     cancellationId: one.id,
     kind: one.kind,
     via: one.via,
-    amount,
-    reason: wish.reason,
-    requester: wish.requester,
+    amount: one.amount,
+    reason: one.reason,
+    requester: one.requester,
   })
   return effect(told, { type: 'start_cancellation', cancellationId: one.id })
 }
@@ -67,8 +78,9 @@ export function addObserved(
  */
 export function chooseVia(payment: Payment, amount: Amount, { policy, now }: Context): CancellationVia {
   const { netCancel } = policy
-  const { amounts, approval, state } = payment
-  if (netCancel === null || approval === null) return 'cancel'
+  const { amounts, approval, method, state } = payment
+  // A deposit is no part of the approval: the net-cancel call cannot give it back.
+  if (netCancel === null || approval === null || method === 'virtual_account') return 'cancel'
   const whole = amount === amounts.total && cancelledAmount(amounts) === 0
   const inside = now < after(approval.returnedAt, netCancel.windowMs)
   const terms = netCancel.appliesTo === 'any' || state === 'approving'

@@ -98,7 +98,8 @@ describe('a ladder', () => {
   it('that is used up holds the payment, and a release can start it anew', () => {
     const ended = climbed(unknown(LADDERS.cancellation_unsettled.length - 1))
     expect(ended.payment.hold?.cause).toBe('ladder_ended')
-    expect(attentionOf(ended)).toBeNull()
+    // Nobody is asked any more; that the refund is due by law is still told.
+    expect(attentionOf(ended)?.reason).toBe('refund_due')
   })
 
   it('of another reason begins at its own first rung', () => {

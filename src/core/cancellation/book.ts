@@ -3,8 +3,9 @@ import type { CancelEvidence } from '../evidence.ts'
 import type { CancellationId } from '../ids.ts'
 import { type Amount, minus, plus, ZERO } from '../money.ts'
 import type { ProviderAnswer } from '../outcome.ts'
+import { bookClosed } from '../payment/account-end.ts'
 import { balanceOf } from '../payment/amounts.ts'
-import { climb, type LadderName } from '../payment/deadlines.ts'
+import { climb, LADDERS, type LadderName } from '../payment/deadlines.ts'
 import {
   type Context,
   cancellationOf,
@@ -18,9 +19,10 @@ import {
   patch,
   patchCancellation,
 } from '../payment/draft.ts'
-import type { Cancellation } from '../payment/payment.ts'
+import type { Cancellation, LadderPosition } from '../payment/payment.ts'
 import { releaseIfOver } from '../payment/release.ts'
 import { earlier, type Instant } from '../time.ts'
+import { bankLook, followRefund } from './follow.ts'
 
 /** What the provider told of a cancel that happened; an inquiry tells less than the cancel's own answer. */
 type Proof = Pick<CancelEvidence, 'providerCancelId' | 'remaining' | 'at'> & { readonly answer: ProviderAnswer | null }
@@ -40,13 +42,15 @@ export function bookDone(
     ladder: null,
     reserved: ZERO,
   })
-  const told = note(bookMoney(settled, one), 'cancellation.done', {
+  const booked = one.kind === 'account_close' ? bookClosed(settled, context) : bookMoney(settled, one)
+  const told = note(booked, 'cancellation.done', {
     cancellationId: id,
     amount: one.amount,
     providerCancelId: proof.providerCancelId,
     at: proof.at,
   })
-  return releaseIfOver(checkRemaining(told, proof.remaining, context.now))
+  const followed = followRefund(told, one, context)
+  return releaseIfOver(checkRemaining(followed, proof.remaining, context.now))
 }
 
 /**
@@ -135,7 +139,7 @@ export function climbCancellation(
   const { ladder: before, state } = cancellationOf(draft.file, id)
   if (state === 'sending') return draft
   const rung = before !== null && before.reason === ladder ? before.rung + 1 : 0
-  const position = climb(ladder, rung, context)
+  const position = climb(ladder, rung, context) ?? nextBankDay(draft, id, { ladder, rung, now: context.now })
   if (position === null) {
     const ended = patchCancellation(draft, id, { ladder: ladderOf(ladder, { rung, nextAt: context.now }) })
     return hold(ended, context.now, {
@@ -145,6 +149,18 @@ export function climbCancellation(
   }
   const nextAt = milestones.filter((at) => at > context.now).reduce(earlier, position.nextAt)
   return patchCancellation(draft, id, { ladder: ladderOf(ladder, { rung, nextAt }) })
+}
+
+/** What the bank pays out later is followed for weeks, on its own days, after the quick looks are used up. */
+function nextBankDay(
+  { file }: Draft,
+  id: CancellationId,
+  { ladder, rung, now }: { ladder: LadderName; rung: number; now: Instant },
+): LadderPosition | null {
+  const { shownAccount, state, sentAt, createdAt } = cancellationOf(file, id)
+  if (state !== 'accepted' || shownAccount === null) return null
+  const nextAt = bankLook(sentAt ?? createdAt, { look: rung - LADDERS[ladder].length, now })
+  return nextAt === null ? null : { rung, nextAt }
 }
 
 /** Whether the cancellation takes all that is left: only then does a provider's "cancelled" speak about it. */

@@ -8,6 +8,7 @@ import {
   type Context,
   clearLadder,
   type Draft,
+  differ,
   hold,
   move,
   moveCancellation,
@@ -19,7 +20,7 @@ import type { Cancellation, PaymentFile } from '../payment/payment.ts'
 import { releaseIfOver } from '../payment/release.ts'
 import { addObserved } from './birth.ts'
 import { bookDone, bookRefused, closeOne, closeQueued } from './book.ts'
-import { take } from './send.ts'
+import { askAgain, take } from './send.ts'
 
 /** Folds the list in: ours first, then what is nobody's. Nothing where the provider showed no list. */
 export function settleByList(draft: Draft, { cancels }: Evidence, context: Context): Draft {
@@ -125,6 +126,7 @@ function seeFailed(draft: Draft, { own, listed, context }: Seen): Draft {
   if (own.state === 'sending' || own.state === 'unknown' || own.state === 'accepted') {
     const answer = { code: null, message: 'the provider took it and refused it later' }
     const refused = releaseIfOver(bookRefused(draft, own.id, { answer, now: context.now }))
+    if (own.shownAccount !== null) return askAgain(refused, { one: own, why: 'account_refused', context })
     if (own.kind !== 'net_cancel') return refused
     return hold(refused, context.now, { cause: 'net_cancel_refused', detail: answer.message })
   }
@@ -156,7 +158,10 @@ function bounce(draft: Draft, own: Cancellation, context: Context): Draft {
   const bounced = moveCancellation(due, own.id, { cause: 'bounced', settledAt: context.now })
   const told = note(bounced, 'cancellation.bounced', { cancellationId: own.id, amount: back })
   const detail = `The refund ${own.id} of ${own.amount} did not reach the buyer; the money is here again.`
-  return hold(told, context.now, { cause: 'refund_bounced', detail })
+  if (own.shownAccount === null) return hold(told, context.now, { cause: 'refund_bounced', detail })
+  // The account was wrong or closed: the buyer names another one (DESIGN §4).
+  const differing = differ(told, 'refund_bounced', detail)
+  return askAgain(differing, { one: { ...own, amount: back }, why: 'refund_bounced', context })
 }
 
 /** One intent that the provider's list shows twice went back twice: nothing of ours can mend that. */

@@ -1,20 +1,14 @@
 /** A refund is asked for: checked against what is left, reserved, and queued; or refused under its key. */
+import type { RefundAccount } from '../account/account.ts'
 import { type ErrorCode, type Refusal, refuse } from '../errors.ts'
 import type { CancellationId } from '../ids.ts'
 import { type Amount, ZERO } from '../money.ts'
 import { refundableOf } from '../payment/amounts.ts'
-import {
-  addCancellation,
-  type Context,
-  type Decision,
-  type Draft,
-  draftOf,
-  effect,
-  finish,
-  note,
-} from '../payment/draft.ts'
+import { endAsk } from '../payment/ask.ts'
+import { addCancellation, type Context, type Decision, type Draft, draftOf, finish, note } from '../payment/draft.ts'
 import type { Cancellation, Payment, PaymentFile } from '../payment/payment.ts'
-import { newborn, reserve } from './birth.ts'
+import { newborn, queue } from './birth.ts'
+import { verdictOf } from './verdict.ts'
 
 export interface CancellationRequest {
   readonly id: CancellationId
@@ -26,29 +20,37 @@ export interface CancellationRequest {
   readonly expectedBalance: Amount | null
   readonly taxFree: Amount | null
   readonly vat: Amount | null
+  readonly promotion?: Cancellation['promotion']
+  /** Where a deposit goes back to. */
+  readonly refundAccount?: RefundAccount | null
 }
 
 /**
- * `POST …/cancellations`. What the payment's state forbids stores nothing and leaves the key free; what the balance or
- * the protocol forbids is kept as a refused cancellation, because its key now names that answer (DESIGN §4, §8).
+ * `POST …/cancellations`. What the payment's state forbids, and what is missing, stores nothing and leaves the key
+ * free; what balance, policy or protocol forbid is kept as a refused cancellation, because its key now names that
+ * answer (DESIGN §4, §8).
  */
 export function requestCancellation(file: PaymentFile, request: CancellationRequest, context: Context): Decision {
   const { payment } = file
-  const refusal = unrefundableBecause(payment)
+  const refusal = unrefundableBecause(payment, context)
   if (refusal !== null) return { ok: false, refusal }
-  const refundable = refundableOf(payment.amounts)
-  const amount = request.amount ?? refundable
-  const wrong = problemOf(payment, { ...request, amount }, context)
-  if (wrong !== null) return finish(bornRefused(draftOf(file), { ...request, amount }, { wrong, context }))
-  return finish(bornQueued(draftOf(file), { ...request, amount }, context))
+  if (payment.state === 'awaiting_deposit') return requestClose(file, request, context)
+  const amount = request.amount ?? refundableOf(payment.amounts)
+  const wish = { ...request, amount }
+  const wrong = balanceProblemOf(payment, wish, context) ?? policyProblemOf(file, wish, context)
+  if (wrong !== null) return finish(bornRefused(draftOf(file), wish, { wrong, context }))
+  const missing = accountProblemOf(file, wish, context)
+  if (missing !== null) return { ok: false, refusal: missing }
+  return finish(bornQueued(draftOf(file), wish, context))
 }
 
 type Sized = CancellationRequest & { readonly amount: Amount }
 
-function unrefundableBecause(payment: Payment): Refusal | null {
+function unrefundableBecause(payment: Payment, { policy }: Context): Refusal | null {
   const { state, hold } = payment
   if (hold !== null) return refuse('MD_ON_HOLD', hold.detail)
-  if (state === 'ready' || state === 'approving' || state === 'awaiting_deposit') {
+  const closable = state === 'awaiting_deposit' && policy.virtualAccount?.closes === true
+  if (state === 'ready' || state === 'approving' || (state === 'awaiting_deposit' && !closable)) {
     return refuse('MD_NOT_PAID_YET', `The payment is ${state}; there is no money to refund yet.`)
   }
   // A cancelled payment held money: that nothing is left of it is a matter of the balance.
@@ -58,7 +60,7 @@ function unrefundableBecause(payment: Payment): Refusal | null {
   return null
 }
 
-function problemOf(payment: Payment, { amount, expectedBalance }: Sized, { policy }: Context): Refusal | null {
+function balanceProblemOf(payment: Payment, { amount, expectedBalance }: Sized, { policy }: Context): Refusal | null {
   const refundable = refundableOf(payment.amounts)
   if (expectedBalance !== null && expectedBalance !== refundable) {
     return refuse('MD_BALANCE_DIFFERS', `${refundable} is refundable, you expected ${expectedBalance}.`)
@@ -72,17 +74,62 @@ function problemOf(payment: Payment, { amount, expectedBalance }: Sized, { polic
   return null
 }
 
+/** A hard rule: the PG or the carrier refuses it technically, so it is never sent. */
+function policyProblemOf(file: PaymentFile, { amount }: Sized, context: Context): Refusal | null {
+  const { allowed, because } = verdictOf(file, amount, context)
+  return allowed === 'no' ? refuse('MD_POLICY_FORBIDS', `${because?.rule ?? ''}: ${because?.en ?? ''}`) : null
+}
+
+/** Before a deposit the account is closed, whole (DESIGN §8). */
+function requestClose(file: PaymentFile, request: CancellationRequest, context: Context): Decision {
+  const { amounts } = file.payment
+  if (request.refundAccount != null) return { ok: false, refusal: notTaken('No deposit came yet.') }
+  const amount = request.amount ?? amounts.total
+  const wish = { ...request, amount }
+  if (request.expectedBalance !== null && request.expectedBalance !== 0) {
+    const wrong = refuse('MD_BALANCE_DIFFERS', `0 is refundable, you expected ${request.expectedBalance}.`)
+    return finish(bornRefused(draftOf(file), wish, { wrong, context }))
+  }
+  if (amount !== amounts.total) {
+    const wrong = refuse('MD_PARTIAL_UNSUPPORTED', 'An account without its deposit is closed whole.')
+    return finish(bornRefused(draftOf(file), wish, { wrong, context }))
+  }
+  const { id, reason, requester } = request
+  const close = { id, kind: 'account_close', via: 'close', amount: ZERO, reserved: ZERO, reason, requester } as const
+  return finish(queue(draftOf(file), close, context))
+}
+
+/** What the verdict needs and the request does not have, by field; or has, and nothing takes. */
+function accountProblemOf(
+  file: PaymentFile,
+  { amount, refundAccount = null }: Sized,
+  context: Context,
+): Refusal | null {
+  const { needs } = verdictOf(file, amount, context)
+  if (needs.length === 0) return refundAccount === null ? null : notTaken('The money goes back the way it came.')
+  const problem = 'is needed: the money can only go back to an account of the buyer'
+  if (refundAccount === null) {
+    const wanted = needs.includes('holder_phone') ? [...ACCOUNT_FIELDS, 'phone'] : ACCOUNT_FIELDS
+    const fields = wanted.map((name) => ({ field: `refundAccount.${name}`, problem }))
+    return refuse('MD_REFUND_ACCOUNT_NEEDED', 'This payment is refunded to an account of the buyer.', fields)
+  }
+  if (!needs.includes('holder_phone') || refundAccount.phone !== null) return null
+  const fields = [{ field: 'refundAccount.phone', problem: 'is needed: the PG asks for the phone of the holder' }]
+  return refuse('MD_REFUND_ACCOUNT_NEEDED', 'The PG asks for the phone of the holder.', fields)
+}
+
+const ACCOUNT_FIELDS = ['bank', 'number', 'holder'] as const
+
+const notTaken = (detail: string): Refusal =>
+  refuse('MD_REFUND_ACCOUNT_NOT_TAKEN', detail, [{ field: 'refundAccount', problem: 'is not taken for this payment' }])
+
 function bornQueued(draft: Draft, wish: Sized, context: Context): Draft {
-  const one: Cancellation = { ...bornFrom(draft, wish, context), reserved: wish.amount }
-  const told = note(reserve(addCancellation(draft, one), wish.amount), 'cancellation.queued', {
-    cancellationId: one.id,
-    kind: one.kind,
-    via: one.via,
-    amount: one.amount,
-    reason: one.reason,
-    requester: one.requester,
-  })
-  return effect(told, { type: 'start_cancellation', cancellationId: one.id })
+  const { id, amount, reason, requester, taxFree, vat, promotion = null, refundAccount = null } = wish
+  const details = { taxFree, vat, promotion, refundAccount }
+  const refund = { id, kind: 'refund', via: 'cancel', amount, reserved: amount, reason, requester, ...details } as const
+  const queued = queue(draft, refund, context)
+  // Whoever was asked where the rest should go need not answer any more.
+  return refundableOf(queued.file.payment.amounts) === 0 ? endAsk(queued) : queued
 }
 
 function bornRefused(draft: Draft, wish: Sized, { wrong, context }: { wrong: Refusal; context: Context }): Draft {
@@ -107,6 +154,7 @@ const bornFrom = ({ file }: Draft, wish: Sized, { now }: Context): Cancellation 
   reserved: ZERO,
   taxFree: wish.taxFree,
   vat: wish.vat,
+  promotion: wish.promotion ?? null,
   reason: wish.reason,
   requester: wish.requester,
   createdAt: now,
@@ -117,4 +165,5 @@ export const OWN_REFUSALS = [
   'MD_BALANCE_DIFFERS',
   'MD_BALANCE_TOO_SMALL',
   'MD_PARTIAL_UNSUPPORTED',
+  'MD_POLICY_FORBIDS',
 ] as const satisfies ErrorCode[]

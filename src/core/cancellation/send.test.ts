@@ -111,11 +111,18 @@ describe('the first answer', () => {
     expect(attentionOf(file)).toEqual({ dueAt: NOON + SECOND_MS, reason: 'cancellation_unsettled' })
   })
 
-  it.each(['none', 'operator', 'ask_account'] as const)('refused (%s): the desk, never a loop', (next) => {
+  it.each(['none', 'operator'] as const)('refused (%s): the desk, never a loop', (next) => {
     const { file, effects } = answered(refusedWith(next))
     expect(newest(file)).toMatchObject({ state: 'refused', reserved: 0 })
     expect(file.payment.hold?.cause).toBe('net_cancel_refused')
     expect([attentionOf(file), effects]).toEqual([null, []])
+  })
+
+  it('refused because the provider wants an account: the buyer is asked, and nothing else happens', () => {
+    const { file, effects } = answered(refusedWith('ask_account'))
+    expect(newest(file)).toMatchObject({ state: 'refused', reserved: 0 })
+    expect(file.payment).toMatchObject({ hold: null, accountAsk: { why: 'account_refused', amount: TOTAL } })
+    expect([attentionOf(file)?.reason, effects]).toEqual(['refund_account_needed', []])
   })
 
   it('refused because the books differ: the desk, and one question why', () => {
@@ -150,7 +157,7 @@ describe('the first answer', () => {
     const held = withPayment(sending(), { hold: { at: NOON, cause: 'desync', detail: 'x' } })
     const { file, effects } = happen(held, cancelOutcome(refusedWith('ordinary_cancel'))(held), ahead(1))
     expect(newest(file)).toMatchObject({ state: 'queued', via: 'cancel' })
-    expect([attentionOf(file), effects]).toEqual([null, []])
+    expect([attentionOf(file)?.reason, effects]).toEqual(['refund_due', []])
   })
 
   it('refused for our key or MID: queued, and the channel stops', () => {

@@ -5,6 +5,7 @@ import type { CancellationId } from '../ids.ts'
 import type { Amount } from '../money.ts'
 import type { Outcome, ProviderAnswer } from '../outcome.ts'
 import { balanceOf } from '../payment/amounts.ts'
+import { askForAccount } from '../payment/ask.ts'
 import { placeHolder } from '../payment/attention.ts'
 import { notSentAgainAt } from '../payment/deadlines.ts'
 import {
@@ -24,10 +25,11 @@ import {
   patchCancellation,
   unchanged,
 } from '../payment/draft.ts'
-import type { Cancellation, PaymentFile } from '../payment/payment.ts'
+import type { AccountAsk, Cancellation, PaymentFile } from '../payment/payment.ts'
 import { after } from '../time.ts'
 import { chooseVia } from './birth.ts'
 import { bookDone, bookRefused, climbCancellation, isResend, isTakenId } from './book.ts'
+import { closeRefused } from './close-refused.ts'
 import type { CancellationCause } from './states.ts'
 
 /** `queued → sending`: commits the intent of one call. Only one call per payment may be under way (DESIGN §4). */
@@ -85,11 +87,20 @@ export function cancellationOutcome(
       return finish(taken(draft, { id, outcome, context }))
     case 'refused':
     case 'not_sent':
-      return finish(isResend(one) ? inVain(draft, { id, outcome, context }) : notTaken(draft, { id, outcome, context }))
+      return finish(
+        saysNothing(one, outcome) ? inVain(draft, { id, outcome, context }) : notTaken(draft, { id, outcome, context }),
+      )
     case 'unknown':
       return finish(lost(draft, { id, outcome, context }))
   }
 }
+
+/**
+ * What came of a repetition says nothing about the first call. Closing an account is the exception: closing twice is
+ * closing once, so a refusal speaks about the account and not about the call.
+ */
+const saysNothing = (one: Cancellation, { kind }: Outcome<unknown>): boolean =>
+  isResend(one) && (one.kind !== 'account_close' || kind === 'not_sent')
 
 /** The answer of an attempt that was already given up: only proof that it happened still says anything. */
 function lateAnswer(
@@ -208,8 +219,7 @@ export function take(
 }
 
 function refused(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft {
-  const { answer, next } = outcome
-  switch (next) {
+  switch (outcome.next) {
     case 'ordinary_cancel':
       return otherCall(draft, { id, outcome, context })
     case 'retry_after':
@@ -218,12 +228,40 @@ function refused(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft
       return heedPause(requeue(draft, { id, cause: 'not_sent', outcome, context }), outcome)
     // Our books and the provider's differ: it did not happen, and the inquiry that follows shows why.
     case 'inquire':
-      return askWhy(toDesk(bookRefused(draft, id, { answer, now: context.now }), { id, outcome, context }))
     case 'none':
     case 'operator':
     case 'ask_account':
-      return toDesk(bookRefused(draft, id, { answer, now: context.now }), { id, outcome, context })
+      return notHappened(draft, { id, outcome, context })
   }
+}
+
+function notHappened(draft: Draft, told: Told<'refused'>): Draft {
+  const { id, outcome, context } = told
+  const one = cancellationOf(draft.file, id)
+  if (one.kind === 'account_close') return closeRefused(draft, told)
+  const refused = bookRefused(draft, id, { answer: outcome.answer, now: context.now })
+  switch (outcome.next) {
+    case 'inquire':
+      return askWhy(toDesk(refused, told))
+    // Another account may do. A refund that the merchant asked for is the merchant's to ask for again.
+    case 'ask_account':
+      return isOurs(one) ? askAgain(refused, { one, why: 'account_refused', context }) : refused
+    default:
+      return toDesk(refused, told)
+  }
+}
+
+/** Born of the net or of a buyer's link, and not of a merchant's request. */
+const isOurs = ({ kind, requester }: Cancellation): boolean => kind === 'net_cancel' || requester === 'maedeup'
+
+/** The same money, once an account is known that it can go to. */
+export function askAgain(
+  draft: Draft,
+  { one, why, context }: { one: Cancellation; why: AccountAsk['why']; context: Context },
+): Draft {
+  const kind = one.kind === 'net_cancel' ? 'net_cancel' : 'refund'
+  const { amount, reason } = one
+  return askForAccount(draft, { why, reason, amount, kind, requester: 'maedeup' }, context)
 }
 
 /** A refused net cancel goes to the desk, never into a loop (DESIGN §5). */

@@ -116,7 +116,8 @@ describe('a cancellation', () => {
     const at = (rung: number) => some({ state, ladder: { reason: 'cancellation_unsettled', rung, nextAt: later(8) } })
     expect(attentionOf(at(0))).toEqual({ dueAt: later(8), reason: 'cancellation_unsettled' })
     const ended = at(LADDERS.cancellation_unsettled.length)
-    expect(attentionOf(withPayment(ended, { order: { ref: 'R', recordedAt: NOON } }))).toBeNull()
+    const tied = withPayment(ended, { order: { ref: 'R', recordedAt: NOON } })
+    expect(attentionOf(tied)?.reason).toBe('refund_due')
   })
 
   it.each(['done', 'refused', 'bounced'] as const)('that is %s needs nobody', (state) => {
@@ -157,7 +158,7 @@ describe('a hold', () => {
   it('closes the looks that end in a call that moves money', () => {
     expect(REASONS.filter(isMoneyReason)).toEqual([...MONEY_REASONS])
     expect(attentionOf(withPayment(paid(), { hold: HOLD }))).toBeNull()
-    expect(attentionOf(withPayment(some({}), { hold: HOLD }))).toBeNull()
+    expect(attentionOf(withPayment(some({}), { hold: HOLD }))?.reason).toBe('refund_due')
   })
 
   it('lets questions go on', () => {

@@ -1,7 +1,9 @@
 /** Derives what brings a payment back to be looked at; attention is computed in every write and never assigned. */
+import { BANK_LOOKS } from '../cancellation/follow.ts'
+import { refundAlertAt } from '../cancellation/policy/business-days.ts'
 import { after, earlier, type Instant, SECOND_MS } from '../time.ts'
 import { refundableOf } from './amounts.ts'
-import { LADDERS, type LadderName } from './deadlines.ts'
+import { LADDERS, type LadderName, overdueAt } from './deadlines.ts'
 import type { Cancellation, LadderPosition, Payment, PaymentFile, Reason } from './payment.ts'
 
 export interface Attention {
@@ -13,7 +15,12 @@ export interface Attention {
 const HINT_SPACING_MS = 10 * SECOND_MS
 
 /** Looks that end in a call that moves money; a hold closes them, inquiries go on. */
-export const MONEY_REASONS = ['order_missing', 'cancellation_queued', 'cancellation_retry'] as const satisfies Reason[]
+export const MONEY_REASONS = [
+  'order_missing',
+  'deposit_overdue',
+  'cancellation_queued',
+  'cancellation_retry',
+] as const satisfies Reason[]
 
 /** The earliest of all open reasons, or null where nothing is due (DESIGN §5). */
 export function attentionOf(file: PaymentFile): Attention | null {
@@ -21,6 +28,10 @@ export function attentionOf(file: PaymentFile): Attention | null {
     returnMissing(file.payment),
     approvalUnsettled(file),
     orderMissing(file),
+    depositOverdue(file),
+    ladderDue(file.payment, 'refund_account_needed'),
+    refundUnconfirmed(file.payment),
+    refundDue(file),
     ...cancellationsDue(file),
     hintHeard(file.payment),
     ladderDue(file.payment, 'late_look'),
@@ -41,6 +52,10 @@ export const placeHolder = (cancellations: readonly Cancellation[]): Cancellatio
 export const openNetCancel = (cancellations: readonly Cancellation[]): Cancellation | null =>
   cancellations.find(({ kind, state }) => kind === 'net_cancel' && isOpen(state)) ?? null
 
+/** The open close of an account, if any. */
+export const openClose = (cancellations: readonly Cancellation[]): Cancellation | null =>
+  cancellations.find(({ kind, state }) => kind === 'account_close' && isOpen(state)) ?? null
+
 export const isOpen = (state: Cancellation['state']): boolean =>
   state === 'queued' || state === 'sending' || state === 'accepted' || state === 'unknown'
 
@@ -48,6 +63,7 @@ export const isOpen = (state: Cancellation['state']): boolean =>
 export const isOrphanInWaiting = ({ payment, cancellations }: PaymentFile): boolean =>
   (payment.state === 'paid' || payment.state === 'partially_cancelled') &&
   payment.order === null &&
+  payment.accountAsk === null &&
   refundableOf(payment.amounts) > 0 &&
   openNetCancel(cancellations) === null
 
@@ -89,8 +105,39 @@ function unsettledDue(holder: Cancellation): Attention | null {
   const reason = 'cancellation_unsettled'
   if (holder.state === 'sending') return { dueAt: holder.callEndsAt ?? holder.createdAt, reason }
   const { ladder } = holder
-  if (ladder !== null && hasEnded(reason, ladder)) return null
+  const bankLooks = holder.state === 'accepted' && holder.shownAccount !== null ? BANK_LOOKS : 0
+  if (ladder !== null && ladder.rung >= LADDERS[reason].length + bankLooks) return null
   return { dueAt: ladder?.nextAt ?? holder.createdAt, reason }
+}
+
+/** An account past its deadline: asked about, closed, and over. */
+function depositOverdue({ payment, cancellations }: PaymentFile): Attention | null {
+  const overdue = payment.state === 'awaiting_deposit' ? overdueAt(payment) : null
+  if (overdue === null || openClose(cancellations) !== null) return null
+  if (payment.ladders.deposit_overdue !== undefined) return ladderDue(payment, 'deposit_overdue')
+  return { dueAt: overdue, reason: 'deposit_overdue' }
+}
+
+function refundUnconfirmed({ ladders }: Payment): Attention | null {
+  const position = ladders.refund_unconfirmed
+  if (position === undefined || position.rung >= BANK_LOOKS) return null
+  return { dueAt: position.nextAt, reason: 'refund_unconfirmed' }
+}
+
+/** Told once for each due time, one business day before it. */
+function refundDue(file: PaymentFile): Attention | null {
+  const since = owedSince(file)
+  if (since === null || file.payment.refundAlertedFor === since) return null
+  return { dueAt: refundAlertAt(since), reason: 'refund_due' }
+}
+
+/** Since when money is owed to the buyer that has not gone back yet; null where nothing is. */
+export function owedSince({ payment, cancellations }: PaymentFile): Instant | null {
+  const since = cancellations
+    .filter(({ state, amount }) => isOpen(state) && amount > 0)
+    .map(({ createdAt }) => createdAt)
+  if (payment.accountAsk !== null) since.push(payment.accountAsk.since)
+  return since.length === 0 ? null : since.reduce(earlier)
 }
 
 function hintHeard(payment: Payment): Attention | null {

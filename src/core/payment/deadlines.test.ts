@@ -1,13 +1,10 @@
 /** When things are due: never sooner than the merchant can act, never later than the money can still go back. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { METHODS } from '../evidence.ts'
-import { DAY_MS, fromIso, HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS, toIso } from '../time.ts'
+import { DAY_MS, endOfKstMonth, fromIso, HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../time.ts'
 import {
-  chargedAt,
   climb,
   HARD_WINDOW_MARGIN_MS,
-  hardCancelEnd,
   LADDERS,
   type LadderName,
   NOT_SENT_WAIT_MS,
@@ -18,33 +15,6 @@ import {
 const at = (iso: string): Instant => fromIso(iso) ?? instant(-1)
 const paidAt = at('2026-11-20T06:00:00Z')
 
-describe('the hard window of the ordinary cancel', () => {
-  it.each([
-    ['card', '2027-11-20T06:00:00.000Z'],
-    ['easy_pay', '2027-11-20T06:00:00.000Z'],
-    ['transfer', '2027-05-19T06:00:00.000Z'],
-    ['virtual_account', '2027-05-19T06:00:00.000Z'],
-    ['mobile', '2026-11-30T14:59:59.999Z'],
-  ] as const)('of %s ends at %s', (method, end) => {
-    expect(toIso(hardCancelEnd(method, paidAt))).toBe(end)
-  })
-
-  it('of an unknown method is the shortest', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...METHODS), fc.integer({ min: 0, max: Date.UTC(9000, 0) }), (method, ms) => {
-        expect(hardCancelEnd(null, instant(ms))).toBeLessThanOrEqual(hardCancelEnd(method, instant(ms)))
-      }),
-    )
-  })
-
-  it('is counted from the charge, and not from a charge in the future', () => {
-    const learnedAt = at('2026-11-20T06:00:05Z')
-    expect(chargedAt(paidAt, learnedAt)).toBe(paidAt)
-    expect(chargedAt(null, learnedAt)).toBe(learnedAt)
-    expect(chargedAt(instant(253_402_300_799_999), learnedAt)).toBe(learnedAt)
-  })
-})
-
 describe('the order deadline', () => {
   const far = at('2027-11-20T06:00:00Z')
 
@@ -53,13 +23,17 @@ describe('the order deadline', () => {
     expect(orderDueAt(paidAt, 20 * SECOND_MS, far)).toBe(paidAt + 20 * SECOND_MS)
   })
 
+  it('is the merchant’s time where the method has no window', () => {
+    expect(orderDueAt(paidAt, 15 * MINUTE_MS, null)).toBe(paidAt + 15 * MINUTE_MS)
+  })
+
   it('comes earlier where the window closes: half an hour is left for the cancel', () => {
-    const end = hardCancelEnd('mobile', paidAt)
+    const end = endOfKstMonth(paidAt)
     expect(orderDueAt(instant(end - 40 * MINUTE_MS), 15 * MINUTE_MS, end)).toBe(end - HARD_WINDOW_MARGIN_MS)
   })
 
   it('leaves two minutes even then, or the merchant’s own time where that is shorter', () => {
-    const end = hardCancelEnd('mobile', paidAt)
+    const end = endOfKstMonth(paidAt)
     const late = instant(end - 10 * MINUTE_MS)
     expect(orderDueAt(late, 15 * MINUTE_MS, end)).toBe(late + 2 * MINUTE_MS)
     expect(orderDueAt(late, 20 * SECOND_MS, end)).toBe(late + 20 * SECOND_MS)

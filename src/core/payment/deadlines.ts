@@ -1,18 +1,6 @@
 /** When things are due: order deadlines, hard cancel windows, and the ladders of repeated looks. */
-import type { Method } from '../evidence.ts'
-import {
-  after,
-  DAY_MS,
-  earlier,
-  endOfKstMonth,
-  HOUR_MS,
-  type Instant,
-  later,
-  MINUTE_MS,
-  plusKstYears,
-  SECOND_MS,
-} from '../time.ts'
-import type { LadderPosition } from './payment.ts'
+import { after, DAY_MS, earlier, HOUR_MS, type Instant, later, MINUTE_MS, SECOND_MS } from '../time.ts'
+import type { LadderPosition, Payment } from './payment.ts'
 
 /** Even a deadline that was told late leaves the merchant this long to record the order. */
 const SHORTEST_ORDER_WAIT_MS = 2 * MINUTE_MS
@@ -20,32 +8,11 @@ const SHORTEST_ORDER_WAIT_MS = 2 * MINUTE_MS
 /** An orphan is cancelled at the latest this long before the ordinary cancel closes. */
 export const HARD_WINDOW_MARGIN_MS = 30 * MINUTE_MS
 
-/**
- * The last moment at which the ordinary cancel of NICEPAY works without a refund account (nicepay §14).
- * The policy engine replaces this table; an unknown method gets the shortest window.
- */
-const HARD_CANCEL_END = {
-  card: (paidAt: Instant) => plusKstYears(paidAt, 1),
-  easy_pay: (paidAt: Instant) => plusKstYears(paidAt, 1),
-  transfer: (paidAt: Instant) => after(paidAt, 180 * DAY_MS),
-  virtual_account: (paidAt: Instant) => after(paidAt, 180 * DAY_MS),
-  mobile: endOfKstMonth,
-} as const satisfies Record<Method, (paidAt: Instant) => Instant>
-
-/**
- * The charge as deadlines count it: a provider's clock that runs ahead, or a garbled date, must not lengthen a window.
- */
-export const chargedAt = (paidAt: Instant | null, learnedAt: Instant): Instant =>
-  paidAt === null ? learnedAt : earlier(paidAt, learnedAt)
-
-/** End of the ordinary cancel's hard window; `paidAt` in UTC, calendar in KST. */
-export const hardCancelEnd = (method: Method | null, paidAt: Instant): Instant =>
-  HARD_CANCEL_END[method ?? 'mobile'](paidAt)
-
 /** `max(learned + min(within, 2 min), min(learned + within, hard end − 30 min))` (DESIGN §5). */
-export function orderDueAt(learnedAt: Instant, orderWithinMs: number, hardEnd: Instant): Instant {
+export function orderDueAt(learnedAt: Instant, orderWithinMs: number, windowEnd: Instant | null): Instant {
   const least = after(learnedAt, Math.min(orderWithinMs, SHORTEST_ORDER_WAIT_MS))
-  return later(least, earlier(after(learnedAt, orderWithinMs), after(hardEnd, -HARD_WINDOW_MARGIN_MS)))
+  const usual = after(learnedAt, orderWithinMs)
+  return windowEnd === null ? usual : later(least, earlier(usual, after(windowEnd, -HARD_WINDOW_MARGIN_MS)))
 }
 
 /** Waits between looks, in milliseconds. A ladder that is used up puts the payment on the desk. */
@@ -58,6 +25,10 @@ export const LADDERS = {
   /** The merchant's order check said "unknown"; the last rung repeats until 24 h are over (DESIGN §5). */
   order_missing: [60, 300, 900, 1_800],
   late_look: [600, 86_400],
+  /** Nobody could be asked, or the close was refused for now; at the end a person. */
+  deposit_overdue: [60, 300, 900, 3_600, 7_200, 14_400, 28_800, 86_400],
+  /** Reminders on three days, then the week is over and an operator hears of it. */
+  refund_account_needed: [86_400, 86_400, 86_400, 345_600],
   return_missing: [60, 600, 1_800, 86_400],
   /** Asked because of a hint, and not answered; what was answered is done with. */
   hint_heard: [10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800],
@@ -71,6 +42,13 @@ export const ORDER_CHECK_MARGIN_MS = 60 * MINUTE_MS
 
 /** A late look that cannot be made is tried so long before a person hears of it. */
 export const LATE_LOOK_PATIENCE_MS = 7 * DAY_MS
+
+/** Banks take a minute or two to tell of a deposit that came in the last second. */
+const DEPOSIT_GRACE_MS = 10 * MINUTE_MS
+
+/** When an account without deposit is asked about and closed; null where there is none, or where it is not ours. */
+export const overdueAt = ({ virtualAccount, watched }: Payment): Instant | null =>
+  virtualAccount === null || watched ? null : after(virtualAccount.expiresAt, DEPOSIT_GRACE_MS)
 
 /** The shortest wait after a call that never left. */
 export const NOT_SENT_WAIT_MS = 5 * SECOND_MS

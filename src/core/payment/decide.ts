@@ -1,4 +1,5 @@
 /** Decides: a file and an event make the next file and what to do about it, or a refusal. Pure and total. */
+import type { DepositNotice } from '../account/account.ts'
 import { type CancellationRequest, requestCancellation } from '../cancellation/request.ts'
 import { cancellationOutcome, startCancellation } from '../cancellation/send.ts'
 import type { CancelEvidence, Evidence } from '../evidence.ts'
@@ -15,8 +16,12 @@ import {
   prepareOutcome,
   type UnusedReturn,
 } from './approve.ts'
+import { type GivenAccount, giveAccount, remindAccount } from './ask.ts'
+import { hearDeposit } from './deposit.ts'
 import type { Context, Decision } from './draft.ts'
+import { alertRefundDue } from './due.ts'
 import { callLost, hearHint, type Inquiry, inquiryOutcome } from './inquire.ts'
+import { issueOutcome, startIssue } from './issue.ts'
 import { type Resolution, resolve, retry, supersede } from './operator.ts'
 import { dropOrder, moveDeadline, type OrderVerdict, orphanDue, recordOrder } from './order.ts'
 import type { PaymentFile } from './payment.ts'
@@ -27,6 +32,12 @@ export type PaymentEvent =
   | ({ readonly type: 'return_unused' } & UnusedReturn)
   | { readonly type: 'prepare_outcome'; readonly outcome: Outcome<null> }
   | { readonly type: 'approval_outcome'; readonly outcome: Outcome<Evidence> }
+  | { readonly type: 'start_issue' }
+  | { readonly type: 'issue_outcome'; readonly outcome: Outcome<Evidence> }
+  | { readonly type: 'deposit_notice'; readonly notice: DepositNotice }
+  | { readonly type: 'remind_account' }
+  | ({ readonly type: 'give_account' } & GivenAccount)
+  | { readonly type: 'refund_due' }
   | { readonly type: 'expire'; readonly by: 'merchant' | 'time' }
   | { readonly type: 'record_order'; readonly ref: string; readonly amount: Amount | null }
   | { readonly type: 'drop_order'; readonly reason: string }
@@ -57,6 +68,18 @@ export function decide(file: PaymentFile, event: PaymentEvent, context: Context)
       return prepareOutcome(file, event.outcome)
     case 'approval_outcome':
       return approvalOutcome(file, event.outcome, context)
+    case 'start_issue':
+      return startIssue(file, context)
+    case 'issue_outcome':
+      return issueOutcome(file, event.outcome, context)
+    case 'deposit_notice':
+      return hearDeposit(file, event.notice, context)
+    case 'remind_account':
+      return remindAccount(file, context)
+    case 'give_account':
+      return giveAccount(file, event, context)
+    case 'refund_due':
+      return alertRefundDue(file, context)
     case 'expire':
       return expire(file, event.by, context)
     case 'record_order':
@@ -66,7 +89,7 @@ export function decide(file: PaymentFile, event: PaymentEvent, context: Context)
     case 'orphan_due':
       return orphanDue(file, event.verdict, context)
     case 'move_deadline':
-      return moveDeadline(file, event.restartedAt)
+      return moveDeadline(file, event.restartedAt, context)
     case 'request_cancellation':
       return requestCancellation(file, event.request, context)
     case 'hint':

@@ -1,7 +1,9 @@
 /** A decision being written: the next file, what goes on the timeline, and what the shell must do afterwards. */
+import type { RuleChange } from '../cancellation/policy/rule.ts'
 import { type CancellationCause, cancellationMove } from '../cancellation/states.ts'
 import type { Refusal } from '../errors.ts'
 import type { CancellationId } from '../ids.ts'
+import type { Gateway } from '../instrument.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Instant } from '../time.ts'
 import { amountsHold } from './amounts.ts'
@@ -12,6 +14,8 @@ import { type PaymentCause, paymentMove } from './states.ts'
 /** What the shell does after a decision is committed. */
 export type Effect =
   | { readonly type: 'approve' }
+  /** The intent is committed with this decision: issue the account now. */
+  | { readonly type: 'issue_account' }
   /** Begin a queued cancellation: its intent must be committed as `sending` first. */
   | { readonly type: 'start_cancellation'; readonly cancellationId: CancellationId }
   /** The intent is committed with this decision: call now. */
@@ -29,12 +33,26 @@ export interface Policy {
   /** How long the provider remembers a cancel's key, ms; null where it has none. */
   readonly keyLifeMs: number | null
   readonly partialCancel: boolean
+  readonly virtualAccount: AccountPolicy | null
+  /** Of the channel's contract: the gateway behind PortOne, a test MID, and what differs from the rule table. */
+  readonly gateway: Gateway | null
+  readonly testMid: boolean
+  readonly ruleChanges: Readonly<Record<string, RuleChange>>
   readonly net: 'on' | 'dry_run' | 'off'
   /** What evidence must say to be about our money; null where the protocol never tells. */
   readonly live: boolean
   readonly account: string
   /** Names the credential of the attempt. */
   readonly credential: string
+}
+
+/** What decides about virtual accounts; null where the protocol has none. See `AccountCapabilities`. */
+export interface AccountPolicy {
+  readonly depositProof: 'inquiry' | 'notice'
+  readonly lostIssue: 'inquire' | 'close'
+  readonly refundProof: boolean
+  /** Whether an account can be closed before its deposit. */
+  readonly closes: boolean
 }
 
 export interface Context {

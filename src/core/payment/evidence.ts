@@ -1,20 +1,21 @@
 /** Takes in what a provider says about a payment: every fact can be stored, a contradiction becomes a hold. */
-import { addObserved, queueNetCancel, reserve } from '../cancellation/birth.ts'
+import { addObserved, reserve } from '../cancellation/birth.ts'
 import { bookDone, bookRefused, closeQueued, isWhole } from '../cancellation/book.ts'
 import { goneWithout, isListedPending, namelessIdOf, settleByList } from '../cancellation/list.ts'
 import { settleHolder } from '../cancellation/settle.ts'
+import { settleClose } from '../cancellation/settle-close.ts'
 import type { Evidence } from '../evidence.ts'
-import { type Amount, amount, plus } from '../money.ts'
+import { amount, plus } from '../money.ts'
+import { seeAccount, seeAccountGone } from './account.ts'
+import { endAccount } from './account-end.ts'
 import { balanceOf, refundableOf } from './amounts.ts'
-import { isOpen, openNetCancel, placeHolder } from './attention.ts'
-import { chargedAt, hardCancelEnd, orderDueAt } from './deadlines.ts'
-import { askWhy, type Context, clearLadder, type Draft, differ, hold, move, note, patchCancellation } from './draft.ts'
+import { isOpen, openClose, openNetCancel, placeHolder } from './attention.ts'
+import { bookCharge } from './charge.ts'
+import { contradictDeposit, isDepositTold } from './deposit.ts'
+import { askWhy, type Context, clearLadder, type Draft, hold, move, note, patchCancellation } from './draft.ts'
 import { seeNothing } from './nothing.ts'
 import type { Cancellation, Payment } from './payment.ts'
 import { releaseIfOver } from './release.ts'
-
-/** Given to the provider as the reason of a net cancel, without our tag. */
-const WRONG_AMOUNT_REASON = '결제금액 불일치 자동취소'
 
 /** Folds one reading into the file. Says nothing about when to look again: the caller's ladder does. */
 export function seeEvidence(draft: Draft, evidence: Evidence, context: Context): Draft {
@@ -30,12 +31,18 @@ export function seeEvidence(draft: Draft, evidence: Evidence, context: Context):
     case 'cancelled':
       return seeCancelled(draft, evidence, context)
     case 'awaiting_deposit':
-      return seeAccount(draft, evidence, context)
+      // Where asking cannot tell a deposit from a standing account, what is booked stands (nicepay §9).
+      return holdsDeposit(draft, context)
+        ? seePaid(draft, { ...evidence, status: 'paid' }, context)
+        : seeAccount(draft, evidence, context)
     case 'none':
     case 'not_paid':
-      return seeNothing(draft, context)
+      return seeNothing(draft, context, evidence.status)
   }
 }
+
+const holdsDeposit = ({ file }: Draft, { policy }: Context): boolean =>
+  policy.virtualAccount?.depositProof === 'notice' && file.payment.amounts.paid > 0
 
 /** Evidence about test money, another account or another currency is never about this payment (DESIGN §7). */
 function foreignBecause(payment: Payment, evidence: Evidence, { policy }: Context): string | null {
@@ -84,46 +91,6 @@ function compareAmount(draft: Draft, { amount }: Evidence, context: Context): Dr
   return hold(draft, context.now, { cause: 'contradiction', detail })
 }
 
-/** The money is here: sums, deadline and timeline in one write. */
-export function bookCharge(draft: Draft, evidence: Evidence, context: Context): Draft {
-  const { payment } = draft.file
-  const late = payment.state === 'failed' || payment.state === 'expired'
-  const paid = evidence.amount ?? payment.amounts.total
-  const method = evidence.method ?? payment.method
-  const hardEnd = hardCancelEnd(method, chargedAt(evidence.paidAt, context.now))
-  const dueAt = orderDueAt(context.now, payment.orderWithinMs, hardEnd)
-  const untieable = payment.supersededBy !== null || paid !== payment.amounts.total
-  const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'late_look')
-  const booked = move(cleared, late ? 'late_charge_seen' : 'charge_seen', {
-    amounts: { ...payment.amounts, paid },
-    providerRef: payment.providerRef ?? evidence.ref,
-    method,
-    paidAt: evidence.paidAt,
-    learnedAt: context.now,
-    orderDueAt: untieable ? context.now : dueAt,
-    failure: null,
-  })
-  const told = note(booked, 'payment.paid', { amount: paid, paidAt: evidence.paidAt, late })
-  return paid === payment.amounts.total ? told : sendBackWrongAmount(told, paid, context)
-}
-
-/**
- * Money of another amount than frozen can never be tied: it goes back at once (DESIGN §4). Where an order was recorded
- * before the deposit came, or where "paid" means nothing, a person decides.
- */
-function sendBackWrongAmount(draft: Draft, paid: Amount, context: Context): Draft {
-  const { payment, cancellations } = draft.file
-  const { total } = payment.amounts
-  const noted = note(draft, 'payment.amount_differs', { registered: total, paid })
-  const told = differ(noted, 'amount_differs', `${paid} arrived, ${total} was registered.`)
-  if (paid === 0 || payment.order !== null) {
-    const detail = `${paid} arrived where ${payment.amounts.total} was registered.`
-    return hold(told, context.now, { cause: 'amount_differs', detail })
-  }
-  if (payment.hold !== null || openNetCancel(cancellations) !== null) return told
-  return queueNetCancel(told, { reason: WRONG_AMOUNT_REASON, requester: 'maedeup' }, context)
-}
-
 /** The payment stands: the provider's list settles what it can, and what it cannot is asked or sent again. */
 function settleOpen(draft: Draft, evidence: Evidence, context: Context): Draft {
   const listed = settleByList(reserveForNetCancel(draft), evidence, context)
@@ -144,12 +111,30 @@ export function reserveForNetCancel(draft: Draft): Draft {
 
 function seeCancelled(before: Draft, evidence: Evidence, context: Context): Draft {
   if (before.file.payment.state === 'cancelled') return settleByList(before, evidence, context)
+  if (isUnpaidAccount(before.file.payment) && evidence.cancels === null) {
+    return before.file.payment.state === 'awaiting_deposit'
+      ? seeAccountGone(before, context)
+      : seeEnded(before, context)
+  }
   const draft = evidence.cancels === null ? before : settleCancelledByList(before, evidence, context)
   const { payment, cancellations } = draft.file
   if (payment.state === 'cancelled') return draft
   const holder = placeHolder(cancellations)
   if (holder === null) return observeCancel(closeQueued(draft, context.now), evidence, context)
   return seeCancelledBeside(draft, { holder, evidence, context })
+}
+
+/** "Cancelled" of an account that no deposit came on means closed: there was no money. */
+const isUnpaidAccount = ({ method, amounts, state }: Payment): boolean =>
+  method === 'virtual_account' && amounts.paid === 0 && state !== 'ready'
+
+/** An issue that was being undone is over; what had ended stays as it is, unless a deposit was told meanwhile. */
+function seeEnded(draft: Draft, context: Context): Draft {
+  if (isDepositTold(draft, context)) return contradictDeposit(draft, context)
+  if (openClose(draft.file.cancellations) !== null) return settleClose(draft, context, 'gone')
+  return draft.file.payment.state === 'approving'
+    ? endAccount(draft, { cause: 'account_closed', by: 'provider', context })
+    : draft
 }
 
 /** All of the money is gone while one of ours is under way. */
@@ -193,16 +178,4 @@ function observeCancel(draft: Draft, evidence: Evidence, context: Context): Draf
   const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'order_missing', 'late_look')
   const seen = move(cleared, 'cancel_seen', { amounts: sums, learnedAt: context.now })
   return releaseIfOver(addObserved(seen, { amount: left, providerCancelId: null }, context))
-}
-
-function seeAccount(draft: Draft, evidence: Evidence, context: Context): Draft {
-  const { payment, cancellations } = draft.file
-  if (payment.state !== 'ready' && payment.state !== 'approving') return draft
-  if (cancellations.some(({ state }) => isOpen(state))) {
-    const detail = 'An account was issued for an approval that is being undone.'
-    return hold(draft, context.now, { cause: 'contradiction', detail })
-  }
-  const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing')
-  const issued = move(cleared, 'account_issued', { providerRef: draft.file.payment.providerRef ?? evidence.ref })
-  return note(issued, 'payment.account_issued')
 }

@@ -1,9 +1,12 @@
 /** Takes in an inquiry, whatever reason it was made for, and makes sure that every open question has a next look. */
 import { climbCancellation } from '../cancellation/book.ts'
+import { bankLook } from '../cancellation/follow.ts'
 import type { Evidence } from '../evidence.ts'
 import type { CancellationId } from '../ids.ts'
 import type { Outcome } from '../outcome.ts'
 import { after, MINUTE_MS } from '../time.ts'
+import { endOverdue } from './account.ts'
+import { climbOverdue } from './account-end.ts'
 import { attentionOf, placeHolder } from './attention.ts'
 import { climb, LATE_LOOK_PATIENCE_MS, notSentAgainAt } from './deadlines.ts'
 import {
@@ -96,7 +99,23 @@ function wordsOf(outcome: Outcome<Evidence>) {
 function climbReason(draft: Draft, reason: Reason, context: Context): Draft {
   const { state } = draft.file.payment
   if (reason === 'late_look' && (state === 'failed' || state === 'expired')) return climbOrEnd(draft, reason, context)
+  if (reason === 'deposit_overdue') return endOverdue(draft, context)
+  if (reason === 'refund_unconfirmed') return climbUnconfirmed(draft, context)
   return reason === 'return_missing' ? climbReturn(giveUpIfOver(draft, context), context) : draft
+}
+
+/** The refund was looked at; the next look is on another business day, and after the last one it has arrived. */
+function climbUnconfirmed(draft: Draft, { now }: Context): Draft {
+  const position = draft.file.payment.ladders.refund_unconfirmed
+  const refund = draft.file.cancellations.findLast(
+    ({ shownAccount, state }) => shownAccount !== null && state === 'done',
+  )
+  if (position === undefined || refund === undefined) return clearLadder(draft, 'refund_unconfirmed')
+  const rung = position.rung + 1
+  const nextAt = bankLook(refund.settledAt ?? refund.createdAt, { look: rung, now })
+  return nextAt === null
+    ? clearLadder(draft, 'refund_unconfirmed')
+    : setLadder(draft, 'refund_unconfirmed', { rung, nextAt })
 }
 
 /** The look may have been due because time was up: only a rung that was reached is climbed. */
@@ -122,6 +141,8 @@ function climbOrEnd(draft: Draft, ladder: 'late_look' | 'return_missing', contex
 function notTold(draft: Draft, reason: Reason, context: Context): Draft {
   if (reason === 'late_look') return lookLater(draft, context)
   if (reason === 'return_missing') return giveUpIfOver(draft, context)
+  if (reason === 'deposit_overdue') return climbOverdue(draft, context)
+  if (reason === 'refund_unconfirmed') return climbUnconfirmed(draft, context)
   return stayUnsettled(draft, context)
 }
 
@@ -132,6 +153,9 @@ function waitAwhile(draft: Draft, reason: Reason, context: Context): Draft {
   const nextAt = notSentAgainAt(holder?.sentAt ?? payment.approval?.startedAt ?? payment.createdAt, context)
   if (reason === 'late_look') return lookLater(draft, context)
   if (reason === 'return_missing') return giveUpIfOver(draft, context)
+  if (reason === 'deposit_overdue' || reason === 'refund_unconfirmed') {
+    return setLadder(draft, reason, { rung: payment.ladders[reason]?.rung ?? 0, nextAt })
+  }
   if (reason === 'hint_heard') {
     return setLadder(draft, reason, { rung: payment.ladders.hint_heard?.rung ?? 0, nextAt })
   }
@@ -180,6 +204,8 @@ const QUESTIONS = [
   'late_look',
   'return_missing',
   'hint_heard',
+  'deposit_overdue',
+  'refund_unconfirmed',
 ] as const satisfies Reason[]
 
 function askAgainLater(draft: Draft, reason: Reason, context: Context): Draft {
@@ -197,6 +223,10 @@ function askAgainLater(draft: Draft, reason: Reason, context: Context): Draft {
     }
     case 'hint_heard':
       return climbOrHold(draft, reason, context)
+    case 'deposit_overdue':
+      return draft.file.payment.hold === null ? climbOverdue(draft, context) : draft
+    case 'refund_unconfirmed':
+      return climbUnconfirmed(draft, context)
     default:
       return draft
   }

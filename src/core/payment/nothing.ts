@@ -1,10 +1,13 @@
 /** "No such transaction": counts it towards negative proof, and net-cancels an approval that stays in doubt. */
 import { queueNetCancel } from '../cancellation/birth.ts'
 import { bookRefused, climbCancellation } from '../cancellation/book.ts'
+import { queueClose } from '../cancellation/close.ts'
 import { giveUpInTime, milestonesOf as milestonesOfCall } from '../cancellation/settle.ts'
 import { after, earlier, type Instant } from '../time.ts'
+import { seeAccountGone } from './account.ts'
 import { isOpen, placeHolder } from './attention.ts'
 import { climb } from './deadlines.ts'
+import { contradictDeposit, isDepositTold } from './deposit.ts'
 import { type Context, clearLadder, type Draft, hold, move, note, patch, setLadder } from './draft.ts'
 import type { Approval, Payment } from './payment.ts'
 import { releaseIfOver } from './release.ts'
@@ -12,19 +15,25 @@ import { releaseIfOver } from './release.ts'
 /** Given to the provider as the reason where the ordinary cancel carries it. */
 const UNSETTLED_REASON = '승인결과 미확인 망취소'
 
+/** The reason of a close that must undo an issue nobody could settle. */
+const UNSETTLED_ISSUE_REASON = '발급결과 미확인 발급취소'
+
 /** The provider knows of no charge. Said often enough, late enough, it is proof (nicepay §17 rule c). */
-export function seeNothing(draft: Draft, context: Context): Draft {
+export function seeNothing(draft: Draft, context: Context, told: 'none' | 'not_paid'): Draft {
   switch (draft.file.payment.state) {
     case 'approving':
       return seeNothingWhileApproving(draft, context)
     case 'paid':
     case 'partially_cancelled':
       return seeNothingWhilePaid(draft, context)
-    case 'ready':
     case 'awaiting_deposit':
-    case 'cancelled':
+      if (told === 'not_paid') return seeAccountGone(draft, context)
+      return isDepositTold(draft, context) ? contradictDeposit(draft, context) : draft
     case 'failed':
     case 'expired':
+      return isDepositTold(draft, context) ? contradictDeposit(draft, context) : draft
+    case 'ready':
+    case 'cancelled':
       return draft
   }
 }
@@ -40,12 +49,20 @@ export function stayUnsettled(draft: Draft, context: Context): Draft {
   }
   if (payment.state !== 'approving' || cancellations.some(({ state }) => isOpen(state))) return draft
   const callEndsAt = payment.approval?.callEndsAt ?? context.now
-  const triedBefore = cancellations.some(({ kind }) => kind === 'net_cancel')
-  const mayUndo = context.policy.netCancel !== null && payment.hold === null && !triedBefore
-  if (mayUndo && context.now >= callEndsAt) {
-    return queueNetCancel(draft, { reason: UNSETTLED_REASON, requester: 'maedeup' }, context)
+  const triedBefore = cancellations.some(({ kind }) => kind === 'net_cancel' || kind === 'account_close')
+  if (payment.hold !== null || triedBefore || context.now < callEndsAt) return climbApproval(draft, context)
+  return undoUnsettled(draft, context)
+}
+
+/** What was approved is net-cancelled; what was issued, and cannot be asked for its number, is closed. */
+function undoUnsettled(draft: Draft, context: Context): Draft {
+  const { netCancel, virtualAccount } = context.policy
+  if (draft.file.payment.method === 'virtual_account') {
+    if (virtualAccount?.lostIssue !== 'close' || !virtualAccount.closes) return climbApproval(draft, context)
+    return queueClose(draft, { reason: UNSETTLED_ISSUE_REASON, requester: 'maedeup' }, context)
   }
-  return climbApproval(draft, context)
+  if (netCancel === null) return climbApproval(draft, context)
+  return queueNetCancel(draft, { reason: UNSETTLED_REASON, requester: 'maedeup' }, context)
 }
 
 function seeNothingWhileApproving(draft: Draft, context: Context): Draft {

@@ -118,7 +118,7 @@ describe('a decision', () => {
     const file = stuck()
     const ladder = { reason: 'cancellation_unsettled', rung, nextAt: NOON } as const
     const ended = { ...file, cancellations: [{ ...newest(file), ladder }] }
-    expect(attentionOf(ended)).toBeNull()
+    expect(attentionOf(ended)?.reason).toBe('refund_due')
     const again = happen(ended, decided('release'), ahead(DAY_MS)).file
     expect(attentionOf(again)).toEqual({ dueAt: NOON + DAY_MS, reason: 'cancellation_unsettled' })
   })

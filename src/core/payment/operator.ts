@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../errors.ts'
 import type { Evidence } from '../evidence.ts'
 import type { CancellationId, PaymentId } from '../ids.ts'
 import { isOpen } from './attention.ts'
+import { bookCharge } from './charge.ts'
 import { climb } from './deadlines.ts'
 import {
   type Context,
@@ -20,7 +21,7 @@ import {
   setLadder,
   unchanged,
 } from './draft.ts'
-import { bookCharge, reserveForNetCancel } from './evidence.ts'
+import { reserveForNetCancel } from './evidence.ts'
 import type { Cancellation, PaymentFile } from './payment.ts'
 
 export const OPERATOR_DECISIONS = [

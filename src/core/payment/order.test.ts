@@ -21,9 +21,8 @@ import {
   withPayment,
 } from '../../../test/core.ts'
 import { amount } from '../money.ts'
-import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS } from '../time.ts'
+import { DAY_MS, endOfKstMonth, HOUR_MS, type Instant, instant, MINUTE_MS } from '../time.ts'
 import { attentionOf } from './attention.ts'
-import { hardCancelEnd } from './deadlines.ts'
 import { decide, type PaymentEvent } from './decide.ts'
 import type { Policy } from './draft.ts'
 import type { OrderVerdict } from './order.ts'
@@ -184,7 +183,7 @@ describe('a deadline that passed', () => {
 
   it('after the hard window goes to the desk', () => {
     const mobile = paid({ method: 'mobile' })
-    const { file } = happen(mobile, none, contextAt(hardCancelEnd('mobile', NOON)))
+    const { file } = happen(mobile, none, contextAt(endOfKstMonth(NOON)))
     expect(file.payment.hold?.cause).toBe('hard_window_over')
     expect(file.cancellations).toEqual([])
   })
@@ -215,7 +214,7 @@ describe('an order check that cannot tell', () => {
   })
 
   it('is a matter for the desk an hour before the hard window ends', () => {
-    const end = hardCancelEnd('mobile', NOON)
+    const end = endOfKstMonth(NOON)
     const late = instant(end - 2 * HOUR_MS)
     let file = paid({ method: 'mobile', orderDueAt: late })
     for (let asked = 0; attentionOf(file) !== null && asked < 60; asked += 1) {
@@ -235,7 +234,7 @@ describe('after we were away', () => {
   })
 
   it('but not past the hard window, and not where it can never be tied', () => {
-    const end = hardCancelEnd('mobile', NOON)
+    const end = endOfKstMonth(NOON)
     const moved = restart(paid({ method: 'mobile' }), end - NOON - 5 * MINUTE_MS).file
     expect(moved.payment.orderDueAt).toBe(end - 30 * MINUTE_MS)
     expect(restart(paid({ supersededBy: paymentId(2) }), HOUR_MS).timeline).toEqual([])

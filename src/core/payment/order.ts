@@ -1,19 +1,14 @@
 /** Ties a payment to the merchant's order, or takes the order back: the two must exclude each other. */
-import { queueNetCancel } from '../cancellation/birth.ts'
+import { sendBack } from '../cancellation/back.ts'
+import { queueClose } from '../cancellation/close.ts'
+import { cancelEnd } from '../cancellation/verdict.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import type { Amount } from '../money.ts'
 import { after, earlier, type Instant, later } from '../time.ts'
 import { balanceOf, refundableOf } from './amounts.ts'
-import { isOrphanInWaiting, openNetCancel } from './attention.ts'
-import {
-  chargedAt,
-  climb,
-  HARD_WINDOW_MARGIN_MS,
-  hardCancelEnd,
-  LADDERS,
-  ORDER_CHECK_MARGIN_MS,
-  ORDER_CHECK_PATIENCE_MS,
-} from './deadlines.ts'
+import { endAsk } from './ask.ts'
+import { isOrphanInWaiting, openClose, openNetCancel } from './attention.ts'
+import { climb, HARD_WINDOW_MARGIN_MS, LADDERS, ORDER_CHECK_MARGIN_MS, ORDER_CHECK_PATIENCE_MS } from './deadlines.ts'
 import {
   type Context,
   clearLadder,
@@ -52,12 +47,18 @@ export function recordOrder(
 /** `DELETE …/order`: a net cancel of all that is left, at once. Repeated, it is the same cancellation. */
 export function dropOrder(file: PaymentFile, reason: string, context: Context): Decision {
   const { payment, cancellations } = file
-  if (openNetCancel(cancellations) !== null)
+  if (openNetCancel(cancellations) !== null || payment.accountAsk !== null)
     return payment.dropped === null ? finish(dropped(file, reason, context)) : unchanged(file)
   if (cancellations.some(({ kind, state }) => kind === 'net_cancel' && state !== 'refused')) return unchanged(file)
-  const refusal = undroppableBecause(payment)
+  const refusal = undroppableBecause(payment, context)
   if (refusal !== null) return { ok: false, refusal }
-  return finish(queueNetCancel(dropped(file, reason, context), { reason, requester: 'merchant' }, context))
+  const draft = dropped(file, reason, context)
+  // Before the deposit there is nothing to give back, and nothing must come any more.
+  if (payment.state === 'awaiting_deposit') {
+    const closing = openClose(cancellations) !== null
+    return finish(closing ? draft : queueClose(draft, { reason, requester: 'merchant' }, context))
+  }
+  return finish(sendBack(draft, { why: 'order_dropped', reason, requester: 'merchant' }, context))
 }
 
 /** Also where a net cancel is open already: should that one be refused, the order must still not be recorded. */
@@ -81,7 +82,8 @@ export function orphanDue(file: PaymentFile, verdict: OrderVerdict, context: Con
   if (verdict.kind === 'ref' && tieable) {
     return finish(tie(draft, verdict.ref, { by: 'order_check', now: context.now }))
   }
-  if (context.now >= hardEndOf(payment)) {
+  const end = cancelEnd(payment, context.policy)
+  if (end !== null && context.now >= end) {
     return finish(
       hold(draft, context.now, {
         cause: 'hard_window_over',
@@ -100,13 +102,14 @@ export const isTieable = (payment: Payment): boolean => payment.supersededBy ===
 const mustGoBack = ({ dropped, amounts }: Payment): boolean => dropped !== null || amounts.paid !== amounts.total
 
 /** After we were away: every unrecorded deadline gets its time again, never past the hard window (DESIGN §5 gap). */
-export function moveDeadline(file: PaymentFile, restartedAt: Instant): Decision {
+export function moveDeadline(file: PaymentFile, restartedAt: Instant, { policy }: Context): Decision {
   const { payment } = file
   const { orderDueAt } = payment
   if (!isOrphanInWaiting(file) || orderDueAt === null) return unchanged(file)
   if (!isTieable(payment)) return unchanged(file)
-  const latest = after(hardEndOf(payment), -HARD_WINDOW_MARGIN_MS)
-  const moved = later(orderDueAt, earlier(after(restartedAt, payment.orderWithinMs), latest))
+  const end = cancelEnd(payment, policy)
+  const anew = after(restartedAt, payment.orderWithinMs)
+  const moved = later(orderDueAt, end === null ? anew : earlier(anew, after(end, -HARD_WINDOW_MARGIN_MS)))
   if (moved === orderDueAt) return unchanged(file)
   const draft = patch(clearLadder(draftOf(file), 'order_missing'), { orderDueAt: moved })
   return finish(note(draft, 'order.deadline_moved', { from: orderDueAt, to: moved }))
@@ -136,30 +139,28 @@ function untieableBecause(
   return null
 }
 
-function undroppableBecause(payment: Payment): Refusal | null {
+function undroppableBecause(payment: Payment, { policy }: Context): Refusal | null {
   const { state } = payment
-  if (state === 'ready' || state === 'approving' || state === 'awaiting_deposit') {
+  const closable = state === 'awaiting_deposit' && policy.virtualAccount?.closes === true
+  if (state === 'ready' || state === 'approving' || (state === 'awaiting_deposit' && !closable)) {
     return refuse('MD_NOT_PAID_YET', `The payment is ${state}; there is no money to give back yet.`)
   }
   if (state === 'cancelled' || state === 'failed' || state === 'expired') {
     return refuse('MD_PAYMENT_ENDED', `The payment is ${state}.`)
   }
   if (payment.hold !== null) return refuse('MD_ON_HOLD', payment.hold.detail)
-  if (refundableOf(payment.amounts) === 0)
+  if (!closable && refundableOf(payment.amounts) === 0)
     return refuse('MD_NOTHING_TO_RETURN', `Balance ${balanceOf(payment.amounts)}.`)
   return null
 }
 
 function tie(draft: Draft, ref: string, { by, now }: { by: 'merchant' | 'order_check'; now: Instant }): Draft {
-  const tied = patch(clearLadder(draft, 'order_missing'), { order: { ref, recordedAt: now } })
+  const tied = patch(clearLadder(endAsk(draft), 'order_missing'), { order: { ref, recordedAt: now } })
   return releaseForOrder(note(tied, 'order.recorded', { ref, by }))
 }
 
 const found = (file: PaymentFile): Draft =>
   note(draftOf(file), 'net.orphan_found', { orderDueAt: file.payment.orderDueAt })
-
-const hardEndOf = (payment: Payment): Instant =>
-  hardCancelEnd(payment.method, chargedAt(payment.paidAt, payment.learnedAt ?? payment.createdAt))
 
 /** Doubt postpones, with an end: 24 h, or 60 minutes before the hard window closes; then a person decides. */
 function postpone(draft: Draft, context: Context): Draft {
@@ -167,7 +168,8 @@ function postpone(draft: Draft, context: Context): Draft {
   const rung = (payment.ladders.order_missing?.rung ?? -1) + 1
   const position = climb('order_missing', Math.min(rung, LADDERS.order_missing.length - 1), context)
   const patience = after(payment.orderDueAt ?? context.now, ORDER_CHECK_PATIENCE_MS)
-  const end = earlier(patience, after(hardEndOf(payment), -ORDER_CHECK_MARGIN_MS))
+  const windowEnd = cancelEnd(payment, context.policy)
+  const end = windowEnd === null ? patience : earlier(patience, after(windowEnd, -ORDER_CHECK_MARGIN_MS))
   if (position === null || context.now >= end) {
     return hold(draft, context.now, {
       cause: 'order_check_undecided',
@@ -184,9 +186,9 @@ function giveBack(draft: Draft, context: Context): Draft {
   const { amounts } = payment
   switch (mustGoBack(payment) ? 'on' : context.policy.net) {
     case 'on':
-      return queueNetCancel(
+      return sendBack(
         clearLadder(draft, 'order_missing'),
-        { reason: ORPHAN_REASON, requester: 'maedeup' },
+        { why: 'orphan', reason: ORPHAN_REASON, requester: 'maedeup' },
         context,
       )
     case 'dry_run':

@@ -147,7 +147,7 @@ export interface Payment {
   /** A deposit that was told and is not proven yet (NICEPAY); the inquiry it made us do decides. */
   readonly depositNotice: DepositNotice | null
   readonly accountAsk: AccountAsk | null
-  /** The statutory due time that was last alerted about. */
+  /** The beginning of the debt whose due time was alerted about: once for each. */
   readonly refundAlertedFor: Instant | null
   readonly currency: Currency
   readonly amounts: Amounts

@@ -26,6 +26,7 @@ export interface Registration {
   readonly buyer: Buyer | null
   readonly returnUrls: Payment['returnUrls']
   readonly metadata: Payment['metadata']
+  readonly virtualAccount?: Payment['virtualAccount']
   /** First look for a missing return, ms after registration; null where money moves later. */
   readonly looksAtMs?: number | null
   /** The provider's reference, where it is known before anything happened. */
@@ -34,7 +35,7 @@ export interface Registration {
 
 /** A payment in `ready`, with the first line of its timeline. */
 export function register(
-  { looksAtMs = null, providerRef = null, ...wish }: Registration,
+  { looksAtMs = null, providerRef = null, virtualAccount = null, ...wish }: Registration,
   now: Instant,
 ): Extract<Decision, { ok: true }> {
   const { amount, readyForMs, ...asked } = wish
@@ -42,6 +43,7 @@ export function register(
     ...asked,
     ...UNTOUCHED,
     providerRef,
+    virtualAccount,
     version: 0,
     amounts: unpaid(amount),
     createdAt: now,

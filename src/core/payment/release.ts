@@ -11,13 +11,22 @@ const ANSWERED_BY_THE_END = [
   'resend_refused',
   'order_check_undecided',
   'hard_window_over',
+  'close_refused',
 ] as const
 
 /** Causes that were about one call: its proven end answers them, whatever else the payment does. */
 const ANSWERED_BY_THE_CALL = ['unprovable', 'resend_refused'] as const
 
 /** Causes that were about a missing order: recording it answers them. */
-const ANSWERED_BY_AN_ORDER = ['net_cancel_refused', 'order_check_undecided', 'hard_window_over'] as const
+const ANSWERED_BY_AN_ORDER = [
+  'net_cancel_refused',
+  'order_check_undecided',
+  'hard_window_over',
+  'account_not_given',
+] as const
+
+/** Causes that were about a deposit: its proof answers them, and so does the account's end. */
+const ANSWERED_BY_A_DEPOSIT = ['deposit_unproven', 'close_refused'] as const
 
 /** Releases the hold when the payment has come to a proven end with nothing open, or the call in question has. */
 export function releaseIfOver(draft: Draft): Draft {
@@ -32,6 +41,8 @@ export function releaseIfOver(draft: Draft): Draft {
 /** Releases a hold that only asked where the order is; an unexplained call is another question. */
 export const releaseForOrder = (draft: Draft): Draft =>
   placeHolder(draft.file.cancellations) === null ? releaseFrom(draft, ANSWERED_BY_AN_ORDER) : draft
+
+export const releaseForDeposit = (draft: Draft): Draft => releaseFrom(draft, ANSWERED_BY_A_DEPOSIT)
 
 function releaseFrom(draft: Draft, causes: readonly string[]): Draft {
   const { hold } = draft.file.payment

@@ -13,15 +13,21 @@ interface PaymentMove {
 /** Moves by cause. DB checks, the diagram in the docs and the tests derive from this table (DESIGN §4). */
 export const PAYMENT_MOVES = {
   approval_started: { from: ['ready'], to: 'approving', kind: 'decision', means: 'the intent to approve is committed' },
+  issue_started: {
+    from: ['ready'],
+    to: 'approving',
+    kind: 'decision',
+    means: 'the intent to issue an account is committed',
+  },
   approval_not_sent: { from: ['approving'], to: 'ready', kind: 'decision', means: 'the approval provably never left' },
   approval_refused: { from: ['approving'], to: 'failed', kind: 'decision', means: 'a listed code refused it' },
   nothing_charged: { from: ['approving'], to: 'failed', kind: 'decision', means: 'negative proof: no charge exists' },
   given_up: { from: ['ready'], to: 'expired', kind: 'decision', means: 'time or the merchant gave it up' },
   account_closed: {
-    from: ['awaiting_deposit'],
+    from: ['approving', 'awaiting_deposit'],
     to: 'expired',
     kind: 'decision',
-    means: 'the account takes no deposit',
+    means: 'the account takes no deposit any more',
   },
   returned_in_part: {
     from: ['paid', 'partially_cancelled'],
@@ -46,6 +52,12 @@ export const PAYMENT_MOVES = {
     to: 'awaiting_deposit',
     kind: 'observation',
     means: 'a virtual account waits for the deposit',
+  },
+  account_gone: {
+    from: ['awaiting_deposit'],
+    to: 'expired',
+    kind: 'observation',
+    means: 'the provider shows the account closed or over',
   },
   late_charge_seen: {
     from: ['failed', 'expired', 'cancelled'],

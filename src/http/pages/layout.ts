@@ -47,6 +47,9 @@ export const PLAIN_CSP = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** For a page with a form of its own, and no code. */
+export const FORM_CSP = PLAIN_CSP.replace("form-action 'none'", "form-action 'self'")
+
 export const PAGE_CSS = `:root {
   --ink: #16191f; --soft: #5d6673; --line: #e3e6eb; --ground: #f3f4f7; --card: #fff;
   --accent: #1d4ed8; --accent-dark: #1e3a8a; --good: #15803d; --bad: #b42318;
@@ -87,6 +90,13 @@ button.main, a.main { background: var(--accent); border-color: var(--accent); co
 button.main:hover:enabled, a.main:hover { background: var(--accent-dark); }
 button:focus-visible, a:focus-visible { outline: 3px solid #93b4ff; outline-offset: 2px; }
 button:disabled { opacity: .55; cursor: default; }
+label.field { display: grid; gap: 6px; margin-top: 18px; font-size: 14px; color: var(--soft); }
+input, select {
+  font: inherit; font-size: 16px; min-height: 52px; width: 100%; padding: 12px 14px; border-radius: 12px;
+  border: 1px solid var(--line); background: var(--card); color: var(--ink);
+}
+input:focus-visible, select:focus-visible { outline: 3px solid #93b4ff; outline-offset: 1px; }
+.wrong { color: var(--bad); font-size: 13px; }
 .says { min-height: 1.55em; margin-top: 16px; }
 .says[data-kind=error] { color: var(--bad); }
 .sign { width: 52px; height: 52px; border-radius: 50%; margin: 0 0 18px; border: 3px solid currentcolor; }

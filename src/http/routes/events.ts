@@ -8,7 +8,8 @@ import * as asked from '../schemas/requests.ts'
 import type { Streams } from '../stream.ts'
 import { eventJson } from '../view.ts'
 
-export function addEventRoutes(app: App, { engine }: HttpContext, streams: Streams): void {
+export function addEventRoutes(app: App, context: HttpContext, streams: Streams): void {
+  const { engine } = context
   const { store } = engine.deps
   app.get(
     '/v1/events',
@@ -35,7 +36,7 @@ export function addEventRoutes(app: App, { engine }: HttpContext, streams: Strea
       const head = paymentId === undefined ? from : Math.max(from, await store.feedHead())
       const page = await store.feed({ after: from, limit, paymentId })
       const next = page.length < limit ? Math.max(head, page.at(-1)?.feedSeq ?? from) : (page.at(-1)?.feedSeq ?? from)
-      return { data: page.map(eventJson), next }
+      return { data: page.map((one) => eventJson(one, context)), next }
     },
   )
 }

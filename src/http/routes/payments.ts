@@ -1,9 +1,11 @@
 /** Registering payments and reading them. */
+import { bankOf } from '../../core/account/bank.ts'
+import { digitsOf, receiptProblem } from '../../core/account/check.ts'
 import { isPaymentId } from '../../core/ids.ts'
 import { amount } from '../../core/money.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
-import { durationMs } from '../../core/time.ts'
-import type { RegisterRequest } from '../../engine/register.ts'
+import { durationMs, instant } from '../../core/time.ts'
+import type { AccountWish, Registered, RegisterRequest } from '../../engine/register.ts'
 import type { PaymentQuery } from '../../ports/store.ts'
 import { type App, checkoutUrl, fileOf, type HttpContext, returnUrl } from '../context.ts'
 import { Refused, refused } from '../problem.ts'
@@ -11,6 +13,7 @@ import { BODY_ERRORS, problems, readTime } from '../schemas/common.ts'
 import { eventPage, payment, paymentPage, type RegisteredJson, registered } from '../schemas/payment.ts'
 import * as asked from '../schemas/requests.ts'
 import { eventJson, paymentJson } from '../view.ts'
+import { within } from '../wait.ts'
 
 const TAGS = ['payments']
 
@@ -26,6 +29,8 @@ const REGISTER_ERRORS = [
   'MD_METHOD_UNSUPPORTED',
   'MD_ORDER_HAS_OPEN_PAYMENT',
   'MD_CHANNEL_PAUSED',
+  'MD_ACCOUNT_UNSUPPORTED',
+  'MD_ISSUE_REFUSED',
   'MD_BUSY',
 ] as const
 
@@ -36,17 +41,40 @@ function addRegister(app: App, context: HttpContext): void {
       schema: {
         tags: TAGS,
         summary: 'Register a payment before its window opens',
-        description: 'The same order with the same body answers 200 with the same payment.',
+        description:
+          'The same order with the same body answers 200 with the same payment. With `virtualAccount` the account is ' +
+          'issued at once: 201 with its number, 202 where the provider has not answered yet.',
         body: asked.registerBody,
-        response: { 200: registered, 201: registered, ...problems(REGISTER_ERRORS) },
+        response: { 200: registered, 201: registered, 202: registered, ...problems(REGISTER_ERRORS) },
       },
     },
     async (request, reply) => {
-      const result = await context.engine.register(wishOf(request.body))
-      if (!result.ok) throw refused(result.refusal, result.field)
-      return reply.code(result.created ? 201 : 200).send(registeredJson(context, result.file))
+      const wish = wishOf(request.body)
+      const work = context.engine.register(wish)
+      context.engine.background(work)
+      const result = await within(context.answerWithinMs, work)
+      const { created, file } = result === 'late' ? await lateFile(context, wish.orderId) : registeredOf(result)
+      const issuing = file.payment.virtualAccount?.by === 'api' && file.payment.state === 'approving'
+      return reply.code(issuing ? 202 : created ? 201 : 200).send(registeredJson(context, file))
     },
   )
+}
+
+/** Registered or refused; an account that the provider refused leaves a `failed` payment and a clear answer. */
+function registeredOf(result: Registered): { created: boolean; file: PaymentFile } {
+  if (!result.ok) throw refused(result.refusal, result.field)
+  const { virtualAccount, state, failure } = result.file.payment
+  if (virtualAccount?.by === 'api' && state === 'failed') {
+    throw new Refused('MD_ISSUE_REFUSED', `${failure?.code ?? ''} ${failure?.message ?? ''}`.trim())
+  }
+  return result
+}
+
+/** The provider is still busy issuing: the payment was written down long before. */
+async function lateFile({ engine }: HttpContext, orderId: string): Promise<{ created: boolean; file: PaymentFile }> {
+  const { latest } = await engine.deps.store.attemptsOf(orderId)
+  if (latest === null) throw new Refused('MD_BUSY', 'The payment is not written down yet; ask again.')
+  return { created: true, file: latest.file }
 }
 
 /** Fields in a fixed order and keys sorted: the engine tells bodies apart by their text. */
@@ -61,12 +89,32 @@ function wishOf(body: asked.RegisterBody): RegisterRequest {
     method: body.method ?? null,
     taxFree: body.taxFree === undefined ? null : amount(body.taxFree),
     vat: body.vat === undefined ? null : amount(body.vat),
+    virtualAccount: body.virtualAccount === undefined ? null : accountWish(body.virtualAccount),
     orderWithinMs: body.orderWithin === undefined ? null : durationMs(body.orderWithin),
     buyer: buyer === undefined ? null : { name: buyer.name, email: buyer.email, phone: buyer.phone },
     returnUrls: returnUrls === undefined ? null : { success: returnUrls.success, fail: returnUrls.fail },
     metadata: Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }
+
+function accountWish({ bank: named, holder, expiresAt, cashReceipt }: asked.VirtualAccountBody): AccountWish {
+  const bank = bankOf(named)
+  if (bank === null) throw wrongField('virtualAccount.bank', 'is no bank: send a name such as SHINHAN or its code')
+  const number = cashReceipt === undefined ? null : digitsOf(cashReceipt.number)
+  if (cashReceipt !== undefined && number !== null) {
+    const problem = receiptProblem(cashReceipt.type, number)
+    if (problem !== null) throw wrongField('virtualAccount.cashReceipt.number', problem)
+  }
+  return {
+    bank,
+    holder: holder ?? null,
+    expiresAt: readTime(expiresAt) ?? instant(0),
+    cashReceipt: cashReceipt === undefined ? null : { kind: cashReceipt.type, number },
+  }
+}
+
+const wrongField = (field: string, problem: string): Refused =>
+  new Refused('MD_INVALID_REQUEST', `${field}: ${problem}`, [{ field, problem }])
 
 function registeredJson(context: HttpContext, file: PaymentFile): RegisteredJson {
   const { id, state, returnUrls } = file.payment
@@ -117,7 +165,7 @@ function addReads(app: App, context: HttpContext): void {
     async (request) => {
       const file = await fileOf(context, request.params.id)
       const events = await store.timeline(file.payment.id, request.query)
-      return { data: events.map(eventJson), next: events.at(-1)?.seq ?? request.query.after }
+      return { data: events.map((one) => eventJson(one, context)), next: events.at(-1)?.seq ?? request.query.after }
     },
   )
 }

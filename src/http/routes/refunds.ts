@@ -1,5 +1,7 @@
 /** Refunds: one `Idempotency-Key` names one cancellation, and asked again it shows how that one stands. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { RefundAccount } from '../../core/account/account.ts'
+import { checkAccount } from '../../core/account/check.ts'
 import { OWN_REFUSALS } from '../../core/cancellation/request.ts'
 import type { ErrorCode } from '../../core/errors.ts'
 import { type Amount, amount } from '../../core/money.ts'
@@ -8,6 +10,7 @@ import { type App, type HttpContext, paymentIdOf } from '../context.ts'
 import { granted, problemOf, Refused, sendProblem } from '../problem.ts'
 import { BODY_ERRORS, problems } from '../schemas/common.ts'
 import { cancellation } from '../schemas/payment.ts'
+import type { RefundAccountBody } from '../schemas/requests.ts'
 import * as asked from '../schemas/requests.ts'
 import { cancellationJson } from '../view.ts'
 
@@ -22,6 +25,9 @@ const ERRORS = [
   'MD_BALANCE_DIFFERS',
   'MD_BALANCE_TOO_SMALL',
   'MD_PARTIAL_UNSUPPORTED',
+  'MD_POLICY_FORBIDS',
+  'MD_REFUND_ACCOUNT_NEEDED',
+  'MD_REFUND_ACCOUNT_NOT_TAKEN',
   'MD_CANCELLATION_REFUSED',
   'MD_BUSY',
 ] as const satisfies ErrorCode[]
@@ -48,13 +54,15 @@ export function addRefundRoutes(app: App, context: HttpContext): void {
     },
     async (request, reply) => {
       const id = paymentIdOf(request.params.id)
-      const { amount: won, expectedBalance, taxFree, vat, reason, requester } = request.body
+      const { amount: won, expectedBalance, taxFree, vat, reason, requester, promotion } = request.body
       const wish = {
         key: keyOf(request),
         amount: maybe(won),
         expectedBalance: maybe(expectedBalance),
         taxFree: maybe(taxFree),
         vat: maybe(vat),
+        promotion: promotion ?? null,
+        refundAccount: accountOf(request.body.refundAccount),
         reason,
         requester,
       }
@@ -62,6 +70,15 @@ export function addRefundRoutes(app: App, context: HttpContext): void {
       return answer(context, refunded.cancellation, { request, reply })
     },
   )
+}
+
+/** What is wrong with it is said by field; nothing of it is said back. */
+function accountOf(asked: RefundAccountBody | undefined): RefundAccount | null {
+  if (asked === undefined) return null
+  const checked = checkAccount(asked)
+  if (checked.ok) return checked.account
+  const field = `refundAccount.${checked.field}`
+  throw new Refused('MD_INVALID_REQUEST', `${field}: ${checked.problem}`, [{ field, problem: checked.problem }])
 }
 
 const maybe = (won: number | undefined): Amount | null => (won === undefined ? null : amount(won))

@@ -1,5 +1,6 @@
 /** How a payment, its cancellations and its events look in JSON (DESIGN §8). */
 import { z } from 'zod'
+import { BANK_NAMES } from '../../core/account/bank.ts'
 import { METHODS } from '../../core/evidence.ts'
 import type { Currency } from '../../core/money.ts'
 import { CURRENCY_DECIMALS } from '../../core/money.ts'
@@ -24,6 +25,10 @@ export const cancellation = z
     amount: moneyOrZero,
     reason: z.string(),
     requester: z.enum(['buyer', 'merchant', 'maedeup', 'operator']),
+    refundAccount: z
+      .object({ bank: z.enum(BANK_NAMES), number: z.string().describe('All but the last four digits are stars.') })
+      .nullable()
+      .describe('Where the money goes, masked; null where it goes back the way it came.'),
     answer: providerAnswer.nullable(),
     createdAt: time,
     settledAt: time.nullable(),
@@ -63,8 +68,19 @@ const paymentFields = {
     .nullable()
     .describe('Why our money calls stopped, until a person decides.'),
   failure: providerAnswer.nullable(),
-  virtualAccount: z.null(),
-  refundDueAt: z.null(),
+  virtualAccount: z
+    .object({
+      bank: z.enum(BANK_NAMES).nullable(),
+      number: z.string().nullable().describe('For the buyer; null until the provider told it.'),
+      holder: z.string().nullable(),
+      expiresAt: time.describe('The deposit deadline.'),
+      issuedAt: time.nullable(),
+      cashReceipt: z.enum(['income_deduction', 'expenditure_proof']).nullable(),
+    })
+    .nullable(),
+  refundDueAt: time
+    .nullable()
+    .describe('When what is still to go back is due by law (three business days, 전자상거래법 §18).'),
   supersededBy: z.string().nullable().describe('The newer attempt of the same order.'),
   cancellations: z.array(cancellation),
   createdAt: time,

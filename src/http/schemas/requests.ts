@@ -1,6 +1,7 @@
 /** What the API accepts; a field that is not named here is refused, never ignored. */
 import { z } from 'zod'
 import { isCancellationId } from '../../core/ids.ts'
+import { MAX_AMOUNT } from '../../core/money.ts'
 import { OPERATOR_DECISIONS } from '../../core/payment/operator.ts'
 import { PAYMENT_STATES, REASONS } from '../../core/payment/payment.ts'
 import { DAY_MS, durationMs, SECOND_MS } from '../../core/time.ts'
@@ -22,6 +23,8 @@ const MOST = {
   phone: 40,
   url: 2_000,
   metadataKey: 40,
+  bank: 40,
+  accountNumber: 40,
   metadataValue: 500,
   /** NICEPAY's AuthResultMsg has 2,000 bytes, the longest field of any return. */
   returnValue: 4_000,
@@ -55,6 +58,17 @@ function isWebUrl(value: string): boolean {
   return username === '' && password === ''
 }
 
+const virtualAccount = z.strictObject({
+  bank: text(MOST.bank).describe('A name such as SHINHAN, or its KFTC code.'),
+  holder: text(MOST.name).optional().describe('What the account is called; where the PG takes it.'),
+  expiresAt: askedTime.describe('The deposit deadline. Rounded down to what the provider can carry.'),
+  cashReceipt: z
+    .strictObject({ type: z.enum(['income_deduction', 'expenditure_proof']), number: text(MOST.accountNumber) })
+    .optional()
+    .describe('`income_deduction` with a mobile number, `expenditure_proof` with a business number. Absent: none.'),
+})
+export type VirtualAccountBody = z.output<typeof virtualAccount>
+
 export const registerBody = z
   .strictObject({
     orderId: text(MOST.orderId).describe('The merchant’s own order number.'),
@@ -63,6 +77,7 @@ export const registerBody = z
     currency: currency.default('KRW'),
     channel: text(MOST.channel),
     method: method.optional(),
+    virtualAccount: virtualAccount.optional().describe('Issues an account at once, without a window.'),
     buyer: z
       .strictObject({
         name: text(MOST.name).optional(),
@@ -80,6 +95,13 @@ export const registerBody = z
     path: ['taxFree'],
     error: 'taxFree and vat together are more than amount',
   })
+  .refine(
+    ({ method, virtualAccount }) => virtualAccount === undefined || (method ?? 'virtual_account') === 'virtual_account',
+    {
+      path: ['method'],
+      error: 'must be virtual_account, or left out, where virtualAccount is given',
+    },
+  )
   .register(components, { id: 'Registration' })
 export type RegisterBody = z.output<typeof registerBody>
 
@@ -112,6 +134,16 @@ export const keyHeader = z.looseObject({
   'idempotency-key': z.string().max(MOST.key).optional().describe('Required. Names this cancellation for ever.'),
 })
 
+const refundAccount = z
+  .strictObject({
+    bank: text(MOST.bank).describe('A name such as SHINHAN, or its KFTC code.'),
+    number: text(MOST.accountNumber).describe('6–20 digits; hyphens and blanks are taken out.'),
+    holder: text(MOST.name),
+    phone: text(MOST.phone).optional().describe('Of the holder; where the PG asks for it.'),
+  })
+  .register(components, { id: 'RefundAccount' })
+export type RefundAccountBody = z.output<typeof refundAccount>
+
 export const cancelBody = z
   .strictObject({
     amount: money.optional().describe('Minor units. Default: all that is refundable.'),
@@ -120,6 +152,13 @@ export const cancelBody = z
     requester: z.enum(['buyer', 'merchant']).default('merchant'),
     taxFree: moneyOrZero.optional(),
     vat: moneyOrZero.optional(),
+    promotion: z
+      .enum(['retain', 'release'])
+      .optional()
+      .describe('Whether a card promotion stays for the rest (PortOne).'),
+    refundAccount: refundAccount
+      .optional()
+      .describe('Needed where the money cannot go back the way it came: deposits, phone payments of another month.'),
   })
   .refine(({ amount, taxFree = 0, vat = 0 }) => amount === undefined || taxFree + vat <= amount, {
     path: ['taxFree'],
@@ -205,6 +244,10 @@ export const paymentsQuery = z.strictObject({
   limit: limit(PAGE),
 })
 export type PaymentsQuery = z.output<typeof paymentsQuery>
+
+export const quoteQuery = z.strictObject({
+  amount: whole(1, MAX_AMOUNT).optional().describe('Minor units. Default: all that is refundable.'),
+})
 
 export const timelineQuery = z.strictObject({ after: place.default(0), limit: limit(FEED_PAGE) })
 

@@ -60,6 +60,11 @@ export async function attemptsOf(db: Kysely<Database>, sealer: Sealer, orderId: 
   return { latest: file === undefined ? null : { file, fingerprint: row.request_fingerprint } }
 }
 
+export async function nextSerial(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ serial: number }>`select nextval('provider_serials') as serial`.execute(db)
+  return rows[0]?.serial ?? 0
+}
+
 /** Newest first, in keyset pages: ids sort by the time they were made. */
 export async function list(db: Kysely<Database>, sealer: Sealer, query: PaymentQuery): Promise<PaymentFile[]> {
   let rows = db.selectFrom('payments').selectAll('payments').orderBy('payments.id', 'desc').limit(query.limit)

@@ -70,6 +70,7 @@ const paymentsOf = (db: Kysely<Database>, sealer: Sealer, lowWater: LowWater) =>
     cancellationOfKey: (key) => read.cancellationOfKey(db, key),
     paymentOfReference: (channel, reference) => read.paymentOfReference(db, channel, reference),
     attemptsOf: (orderId) => read.attemptsOf(db, sealer, orderId),
+    nextSerial: () => read.nextSerial(db),
     insert: (payment) => announced(lowWater, payment.file, insert(db, sealer, payment)),
     save: (write) => announced(lowWater, write.file, save(db, sealer, write)),
     list: (query) => read.list(db, sealer, query),

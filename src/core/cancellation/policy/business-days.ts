@@ -27,7 +27,7 @@ export const isBankDay = (date: BusinessDate): boolean => !isWeekend(date) && !H
 /** The `count`-th open day after `date`, which itself does not count (민법 §157); 0 = `date` itself. */
 export function addBusinessDays(date: BusinessDate, count: number, isOpen = isBusinessDay): BusinessDate {
   let [day, left] = [date, count]
-  // Ends: at least two days of any ten are open, the longest row of closed days in the table being nine.
+  // Ends: all weekdays are open but for the table's, of which the longest row is seven days.
   while (left > 0) {
     day = plusDays(day, 1)
     if (isOpen(day)) left -= 1

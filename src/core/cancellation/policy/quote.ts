@@ -97,7 +97,7 @@ export function judge(facts: PolicyFacts, ask: { amount: Amount; now: Instant },
   const objections: readonly Objection[] = [...lasting, ...hours, ...manualObjections(heard)]
   const hard = objections.find((one) => one.hard)
   const nextAt = lasting.some((one) => one.hard) ? null : latest(hours.map(({ opensAt }) => opensAt))
-  const parts = partialAnswer(heard, [...whole, ...partial])
+  const parts = partialAnswer({ heard, facts }, [...whole, ...partial])
   const unknown = isWindowUnknown(heard) || (isPartial && parts === 'depends')
   return {
     allowed: hard !== undefined ? 'no' : unknown || objections.length > 0 ? 'provider_decides' : 'yes',
@@ -139,10 +139,11 @@ function isWindowUnknown({ rules }: Heard): boolean {
   return windows.length === 0 || windows.some(({ window }) => window === 'PG')
 }
 
-/** What is against all of it is against a part of it too. */
-function partialAnswer({ rules }: Heard, against: readonly Objection[]): Verdict['partial'] {
+/** What is against all of it is against a part of it too; where no row speaks, the provider's own word counts. */
+function partialAnswer({ heard, facts }: { heard: Heard; facts: PolicyFacts }, against: readonly Objection[]) {
   if (against.some(({ hard }) => hard)) return 'no'
-  return against.length > 0 || decisive(rules, 'partial').length === 0 ? 'depends' : 'yes'
+  const said = decisive(heard.rules, 'partial').length > 0 || facts.instrument?.partialCancel === true
+  return against.length === 0 && said ? 'yes' : 'depends'
 }
 
 function namesOf({ rules }: Heard): readonly string[] {

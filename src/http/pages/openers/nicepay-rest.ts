@@ -9,7 +9,7 @@ export const NICEPAY_REST_OPENER: Opener = {
   global: 'AUTHNICE',
   script: `function (page) {
   return function () {
-    var request = page.object(['amount', 'taxFreeAmt'])
+    var request = page.object(['amount', 'taxFreeAmt', 'vbankValidHours'])
     request.fnError = function (error) {
       page.finish({
         authResultCode: '9999',

@@ -1,0 +1,112 @@
+/** Asks the buyer where money goes back to: by a link that works once, with reminders, and a person at the end. */
+import type { RefundAccount } from '../account/account.ts'
+import { shownAccount } from '../account/account.ts'
+import { queue } from '../cancellation/birth.ts'
+import { refuse } from '../errors.ts'
+import type { Amount } from '../money.ts'
+import { after, DAY_MS } from '../time.ts'
+import { refundableOf } from './amounts.ts'
+import { climb } from './deadlines.ts'
+import {
+  type Context,
+  clearLadder,
+  type Decision,
+  type Draft,
+  draftOf,
+  finish,
+  hold,
+  note,
+  patch,
+  setLadder,
+  unchanged,
+} from './draft.ts'
+import type { AccountAsk, PaymentFile } from './payment.ts'
+
+/** A week after the desk heard of it the buyer may still answer. */
+const LINK_LIFE_MS = 14 * DAY_MS
+
+export type AskWish = Pick<AccountAsk, 'why' | 'reason' | 'requester' | 'kind'> & {
+  /** Null = all that is refundable when the account comes. */
+  readonly amount?: Amount | null
+}
+
+/** Opens the question, once: whoever wants the money back later finds it open. */
+export function askForAccount(draft: Draft, { amount = null, ...wish }: AskWish, context: Context): Draft {
+  const { payment } = draft.file
+  if (payment.accountAsk !== null) return draft
+  const ask: AccountAsk = {
+    ...wish,
+    amount,
+    since: context.now,
+    // Random, like the id that it is taken from; nobody can guess it, and without our signature it opens nothing.
+    linkId: context.freshId.slice(context.freshId.indexOf('_') + 1),
+    linkExpiresAt: after(context.now, LINK_LIFE_MS),
+  }
+  const asked = patch(clearLadder(draft, 'order_missing'), { accountAsk: ask })
+  const first = climb('refund_account_needed', 0, context)
+  const waiting = first === null ? asked : setLadder(asked, 'refund_account_needed', first)
+  return note(waiting, 'payment.refund_account_needed', {
+    why: ask.why,
+    amount: amount ?? refundableOf(payment.amounts),
+    linkId: ask.linkId,
+    linkExpiresAt: ask.linkExpiresAt,
+  })
+}
+
+/** The question is closed: by an account, by the order, or because the money went another way. */
+export const endAsk = (draft: Draft): Draft =>
+  draft.file.payment.accountAsk === null
+    ? draft
+    : patch(clearLadder(draft, 'refund_account_needed'), { accountAsk: null })
+
+/** The buyer has not answered: told once more, and in the end a person. */
+export function remindAccount(file: PaymentFile, context: Context): Decision {
+  const { accountAsk, ladders } = file.payment
+  const at = ladders.refund_account_needed
+  if (accountAsk === null || at === undefined || context.now < at.nextAt) return unchanged(file)
+  const position = climb('refund_account_needed', at.rung + 1, context)
+  const draft = draftOf(file)
+  if (position === null) {
+    const ended = setLadder(draft, 'refund_account_needed', { rung: at.rung + 1, nextAt: context.now })
+    const detail = 'The buyer has named no account to refund to; the link still works until it expires.'
+    return finish(hold(ended, context.now, { cause: 'account_not_given', detail }))
+  }
+  const { linkId, linkExpiresAt } = accountAsk
+  const waiting = setLadder(draft, 'refund_account_needed', position)
+  return finish(note(waiting, 'payment.refund_account_reminder', { linkId, linkExpiresAt }))
+}
+
+export interface GivenAccount {
+  readonly linkId: string
+  readonly account: RefundAccount
+}
+
+/** One write: the question ends and the cancellation is born with the account. That is why a link works once. */
+export function giveAccount(file: PaymentFile, { linkId, account }: GivenAccount, context: Context): Decision {
+  const { accountAsk, hold: held, amounts } = file.payment
+  if (accountAsk === null || accountAsk.linkId !== linkId) {
+    return { ok: false, refusal: refuse('MD_LINK_USED', 'The link was used, or the money went another way.') }
+  }
+  if (context.now >= accountAsk.linkExpiresAt) {
+    return { ok: false, refusal: refuse('MD_LINK_EXPIRED', 'The link has expired.') }
+  }
+  if (held !== null && held.cause !== 'account_not_given') {
+    return { ok: false, refusal: refuse('MD_ON_HOLD', held.detail) }
+  }
+  const refundable = refundableOf(amounts)
+  const amount = accountAsk.amount === null || accountAsk.amount > refundable ? refundable : accountAsk.amount
+  if (amount === 0) return finish(note(endAsk(draftOf(file)), 'payment.refund_account_given', { amount }))
+  const released = held === null ? draftOf(file) : withoutHold(draftOf(file))
+  const { kind, reason, requester } = accountAsk
+  const shown = shownAccount(account)
+  const told = note(endAsk(released), 'payment.refund_account_given', {
+    amount,
+    bank: shown.bank,
+    number: shown.number,
+  })
+  const wish = { kind, via: 'cancel', amount, reserved: amount, reason, requester, refundAccount: account } as const
+  return finish(queue(told, wish, context))
+}
+
+const withoutHold = (draft: Draft): Draft =>
+  note(patch(draft, { hold: null }), 'payment.released', { by: 'buyer', cause: 'account_not_given' })
