@@ -58,7 +58,7 @@ export async function post(account: Account, order: Order, call: CallContext): P
   return replyOf(result, decoded === null ? null : fields, signature)
 }
 
-/** The amount field that the Signature of an answer covers (§11: S4 Amt, S6 CancelAmt); null where none is listed (§8, §9). */
+/** The amount that the Signature of an answer covers (§11: S4 Amt, S6 CancelAmt); null where there is none (§8, §9). */
 const SIGNED_AMOUNT = {
   approve: 'Amt',
   cancel: 'CancelAmt',

@@ -157,15 +157,15 @@ const ISSUE: Table = {
   ...TROUBLE,
   ...REQUEST,
   4100: done('가상계좌 발급 성공', 'Virtual account issued; no money yet'),
-  // An issue is sent once, under a TID that our own index guards: the account behind it is another system's on this MID,
-  // or our own by a doubled message, whose number nobody ever heard. Asking cannot tell the two apart, and closing could
-  // take a stranger's buyer the account away. So nothing is asked or closed: this attempt is over.
+  // An issue is sent once, under a TID that our own index guards: the account behind it is another system's on this
+  // MID, or our own by a doubled message, whose number nobody ever heard. Asking cannot tell the two apart, and closing
+  // could take a stranger's buyer the account away. So nothing is asked or closed: this attempt is over.
   A225: needsPerson('TID 중복', 'The TID is already used, by an account that may not be ours'),
 }
 
 /**
- * A close has reasons of its own to be refused, and no other: whoever answers "none" to it says that there is no account.
- * What speaks of parts, of amounts or of other methods contradicts what was sent, so a person looks.
+ * A close has reasons of its own to be refused, and no other: whoever answers "none" to it says that there is no
+ * account. What speaks of parts, of amounts or of other methods contradicts what was sent, so a person looks.
  */
 const CLOSE: Table = {
   ...Object.fromEntries(Object.entries(CANCEL).map(([code, row]) => [code, contradictory(row)])),

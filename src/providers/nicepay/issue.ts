@@ -21,8 +21,8 @@ const TID_KIND = '0301'
 const SERIALS = 10_000
 
 /**
- * The TID of an account: unique as long as no more than 10,000 serials of one sequence fall into one second, and guarded
- * by a unique index beyond that.
+ * The TID of an account: unique as long as no more than 10,000 serials of one sequence fall into one second, and
+ * refused by the unique index of the store beyond that.
  */
 export const issueRef = (account: Account, serial: number, at: Instant): string =>
   `${account.mid}${TID_KIND}${kstStamp(at).slice(2)}${String(serial % SERIALS).padStart(4, '0')}`

@@ -4,8 +4,8 @@ import { NO_INSTRUMENT } from '../../core/instrument.ts'
 import { amount, ZERO } from '../../core/money.ts'
 import type { Reply } from './client.ts'
 import { readOptions } from './config.ts'
-import { KEY, kst, MID, MOID, TID, VBANK_TID } from './fixtures/sample.ts'
-import { readApproval, readCancel, readClose, readInquiry, readIssue, readNetCancel } from './outcome.ts'
+import { ISSUED, ISSUED_AS, KEY, kst, MID, MOID, TID, VBANK_TID } from './fixtures/sample.ts'
+import { readApproval, readCancel, readClose, readInquiry, readNetCancel } from './outcome.ts'
 import type { AnswerSignature } from './sign.ts'
 
 const account = readOptions({ mid: MID, merchantKey: KEY })
@@ -14,16 +14,6 @@ const reply = (fields: Record<string, string>, signature: AnswerSignature = 'pad
   fields,
   signature,
 })
-
-/** An account as answers tell it (§5, §8), and as it is read. */
-const ISSUED = {
-  VbankBankCode: '088',
-  VbankBankName: '신한은행',
-  VbankNum: '56211101234567',
-  VbankExpDate: '20250528',
-  VbankExpTime: '235959',
-}
-const ISSUED_AS = { bank: 'SHINHAN', number: '56211101234567', holder: null, expiresAt: kst('20250528235959') }
 
 describe('an approval', () => {
   const good = {
@@ -120,58 +110,6 @@ describe('an approval', () => {
   test('shows no number that could be a card or an account', () => {
     const outcome = read({ ResultCode: '3011', ResultMsg: '카드 1234-5678-9012-3456, 계좌 56211105948400 오류' })
     expect(outcome.answer.message).toBe('카드 [number], 계좌 [number] 오류')
-  })
-})
-
-describe('an issue', () => {
-  const good = { ResultCode: '4100', ResultMsg: '가상계좌 발급 성공', TID: VBANK_TID, Moid: MOID, Amt: '000000001000' }
-  const read = (change: Record<string, string> = {}) =>
-    readIssue(account, { tid: VBANK_TID, moid: MOID, amt: '1000' }, reply({ ...good, ...ISSUED, ...change }, 'missing'))
-
-  test('that succeeded tells the account, unsigned as it is', () => {
-    expect(read()).toMatchObject({
-      kind: 'done',
-      next: 'none',
-      evidence: {
-        status: 'awaiting_deposit',
-        ref: VBANK_TID,
-        amount: 1000,
-        method: 'virtual_account',
-        account: MID,
-        paidAt: null,
-        virtualAccount: ISSUED_AS,
-      },
-    })
-  })
-
-  test.each([
-    ['005', { bank: null }, { VbankBankCode: '005' }],
-    ['a number with hyphens', { number: '56211101234567' }, { VbankNum: '562-111-01234567' }],
-    ['the lengths of the official page', { expiresAt: null }, { VbankExpDate: '20', VbankExpTime: '2' }],
-    ['no deadline', { expiresAt: null }, { VbankExpDate: '', VbankExpTime: '' }],
-    ['twelve digits in all', { expiresAt: null }, { VbankExpDate: '20111212', VbankExpTime: '0101' }],
-  ])('with %s says only what it understands', (_name, virtualAccount, change) => {
-    expect(read(change)).toMatchObject({ kind: 'done', evidence: { virtualAccount } })
-  })
-
-  test.each([
-    ['another TID', { TID: VBANK_TID.replace('0456', '0457') }],
-    ['no TID', { TID: '' }],
-    ['another order number', { Moid: 'ORDER2' }],
-    ['no order number', { Moid: '' }],
-    ['another MID', { MID: 'nicepay01m' }],
-    ['another amount', { Amt: '000000000900' }],
-    ['no amount', { Amt: '' }],
-    ['no number', { VbankNum: '' }],
-    ['a number that is none', { VbankNum: '******1234' }],
-    ['the success code of a card', { ResultCode: '3001' }],
-    ['no code', { ResultCode: '' }],
-  ])('with %s is unknown', (_name, change) => {
-    expect(read(change)).toMatchObject({ kind: 'unknown', next: 'inquire' })
-  })
-
-  test('under a TID that is used is refused, and what is behind it is left alone', () => {
-    expect(read({ ResultCode: 'A225' })).toMatchObject({ kind: 'refused', next: 'operator' })
   })
 })
 

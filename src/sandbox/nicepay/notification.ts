@@ -30,7 +30,7 @@ const messageOf = (fields: Answer): Message => ({
 })
 
 /** In the order of the example of §11. The order number is spelt MOID, and Amt is not padded. */
-export function depositFields(world: World, tx: Transaction): Answer {
+function depositFields(world: World, tx: Transaction): Answer {
   const depositor = tx.buyer.name === '' ? '홍길동' : tx.buyer.name
   return {
     PG: 'NICE',

@@ -38,8 +38,8 @@ const OPERATIONS = {
 } as const satisfies Record<NicepayOperation, { spec: RequestSpec; process: Process }>
 
 /**
- * `close` is a cancel of an account to which no money came; only the transaction tells (§7). One that was never issued is
- * closed too: that is how a merchant settles an issue whose answer was lost (§17).
+ * `close` is a cancel of an account to which no money came; only the transaction tells (§7). One that was never issued
+ * is closed too: that is how a merchant settles an issue whose answer was lost (§17).
  */
 export function operationOf(path: Path, fields: Fields, world: World): NicepayOperation {
   switch (path) {

@@ -67,7 +67,7 @@ const TAKING_IN = {
   accept: ['issued', 'expired', 'closed'],
 } as const satisfies Record<'refuse' | 'accept', readonly State[]>
 
-/** Banks turn away another amount than the account's, and any money after its end unless they are switched to be late. */
+/** Banks turn away another amount than the account's, and any money after its end unless they are switched to. */
 function playDeposit(world: World, { ref, account, amount: won }: DepositRequest): Answered<Book> {
   const [field, name] = ref === undefined ? (['account', account ?? ''] as const) : (['ref', ref] as const)
   const tx = field === 'ref' ? world.find(name) : world.findAccount(name)
