@@ -2,6 +2,7 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
 import { everyCall } from '../options.ts'
+import { ISSUING_BANKS, REFUND_BANKS } from './banks.ts'
 
 /** §1: confirm and cancel have no stated limit; look-ups of transactions may take 60 s, so everything may. */
 const READ_TIMEOUT_MS = 60 * SECOND_MS
@@ -9,13 +10,14 @@ const READ_TIMEOUT_MS = 60 * SECOND_MS
 /** §2: an authentication can be confirmed for so long; afterwards the session is EXPIRED. */
 const CONFIRMABLE_MS = 10 * MINUTE_MS
 
+/** §4.4. */
+const LONGEST_ACCOUNT_MS = 90 * DAY_MS
+
 export const TOSSPAYMENTS_CAPABILITIES = {
   // §2 step 4: without confirm no money moves.
   moneyMoves: 'at_approve',
   currencies: ['KRW'],
-  // `virtual_account` joins when a refund can name the buyer's account: without one a paid account cannot be cancelled
-  // (§4.3). An account issued all the same is read for what it is.
-  methods: ['card', 'transfer', 'mobile', 'easy_pay'],
+  methods: ['card', 'virtual_account', 'transfer', 'mobile', 'easy_pay'],
   // §3; the `=` of the SDK's text is left out on purpose.
   orderNumber: { pattern: /^[A-Za-z0-9_-]{6,64}$/, maxLength: 64 },
   connectTimeoutMs: 5 * SECOND_MS,
@@ -42,7 +44,21 @@ export const TOSSPAYMENTS_CAPABILITIES = {
   webhookProof: 'secret',
   // §1: live, only "abnormal volume" is limited. This is far above one merchant's need.
   rate: { perSecond: 20, concurrent: 10 },
-  virtualAccount: null,
+  virtualAccount: {
+    // §4.4.
+    issue: 'api',
+    issuingBanks: ISSUING_BANKS,
+    refundBanks: REFUND_BANKS,
+    longestLifeMs: LONGEST_ACCOUNT_MS,
+    // §4.4 `dueDate`.
+    expiryUnit: 'second',
+    // §6: WAITING_FOR_DEPOSIT becomes DONE, and may go back.
+    depositProof: 'inquiry',
+    // §14: a look-up by order number shows the account with its number.
+    lostIssue: 'inquire',
+    // §5 `refundStatus`.
+    refundProof: true,
+  },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities
 

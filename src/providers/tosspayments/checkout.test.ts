@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { amount } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
-import { amounts, kst, ORDER, samplePayment } from './fixtures/sample.ts'
+import { DAY_MS, instant } from '../../core/time.ts'
+import { ASKED, amounts, asking, kst, ORDER, samplePayment } from './fixtures/sample.ts'
 import type { TosspaymentsOptions } from './index.ts'
 import { tosspayments } from './index.ts'
 
@@ -10,6 +11,7 @@ const good = { clientKey: 'live_ck_docs', secretKey: 'live_sk_docs' }
 const provider = tosspayments(good)
 const open = (change: Partial<Payment> = {}) =>
   provider.checkout(samplePayment(change), kst('20250521132000'), 'https://shop.example/return/1')
+const BORN = asking().createdAt
 const args = (change: Partial<Payment> = {}): Readonly<Record<string, string>> => open(change).args
 
 describe('checkout', () => {
@@ -38,6 +40,20 @@ describe('checkout', () => {
     [null, 'CARD'],
   ] as const)('%s opens %s', (method, expected) => {
     expect(args({ method }).method).toBe(expected)
+  })
+
+  test('of an account names its deadline and the kind of cash receipt, and never the number of the receipt', () => {
+    const virtualAccount = { ...ASKED, by: 'window', bank: null } as const
+    expect(args({ method: 'virtual_account', virtualAccount })).toMatchObject({
+      method: 'VIRTUAL_ACCOUNT',
+      'virtualAccount.dueDate': '2025-05-28T13:25:00',
+      'virtualAccount.cashReceipt.type': '미발행',
+    })
+    const cashReceipt = { kind: 'expenditure_proof', number: '1234567891' } as const
+    const receipt = args({ method: 'virtual_account', virtualAccount: { ...virtualAccount, cashReceipt } })
+    expect(receipt['virtualAccount.cashReceipt.type']).toBe('지출증빙')
+    expect(JSON.stringify(receipt)).not.toContain('1234567891')
+    expect(Object.keys(args({ method: 'card', virtualAccount })).join()).not.toContain('virtualAccount')
   })
 
   test('never holds the secret key', () => {
@@ -87,6 +103,24 @@ describe('validate', () => {
       null,
     ],
     ['another VAT', { vat: amount(100) }, 'vat'],
+    ['an account for a buyer', asking(), null],
+    ['an account for nobody', asking({ buyer: null }), 'buyer.name'],
+    ['an account for a blank', asking({ buyer: { name: ' \n' } }), 'buyer.name'],
+    ['an account at no bank', asking({ virtualAccount: { ...ASKED, bank: null } }), 'virtualAccount.bank'],
+    [
+      'an account at a bank that issues none',
+      asking({ virtualAccount: { ...ASKED, bank: 'KAKAO' } }),
+      'virtualAccount.bank',
+    ],
+    ['an account of the window', asking({ buyer: null, virtualAccount: { ...ASKED, by: 'window', bank: null } }), null],
+    ['an account until now', asking({ virtualAccount: { ...ASKED, expiresAt: BORN } }), 'virtualAccount.expiresAt'],
+    ['an account for 90 days', asking({ virtualAccount: { ...ASKED, expiresAt: instant(BORN + 90 * DAY_MS) } }), null],
+    [
+      'an account for longer',
+      asking({ virtualAccount: { ...ASKED, expiresAt: instant(BORN + 90 * DAY_MS + 1) } }),
+      'virtualAccount.expiresAt',
+    ],
+    ['an account for less than 200 won', asking({ amounts: amounts({ total: 199 }) }), 'amount'],
   ] as const)('%s', (_name, change, field) => {
     expect(provider.validate(samplePayment(change))?.field ?? null).toBe(field)
   })

@@ -1,17 +1,26 @@
 /** Builds the arguments of the payment window (SDK v2) and says beforehand what Toss could not carry (§3). */
+import type { VirtualAccount } from '../../core/account/account.ts'
+import type { Bank } from '../../core/account/bank.ts'
 import { MAX_AMOUNT } from '../../core/money.ts'
 import type { Payment } from '../../core/payment/payment.ts'
+import { SECOND_MS } from '../../core/time.ts'
 import type { Checkout } from '../../ports/provider.ts'
 import { codeUnits, composed, cut } from '../text.ts'
 import { TOSSPAYMENTS_CAPABILITIES } from './capabilities.ts'
 import type { Account } from './config.ts'
-import { WINDOW_METHOD } from './methods.ts'
+import { NO_RECEIPT, RECEIPT_TYPE, WINDOW_METHOD } from './methods.ts'
+import { kstSeconds } from './wire.ts'
 
 /** §3, in characters. */
 const MAX = { orderName: 100, customerName: 100, customerEmail: 100 } as const
 
 /** §3 minimum amounts in won; below them Toss answers BELOW_MINIMUM_AMOUNT. Where nothing is said, 1. */
-const MINIMUM_KRW: Readonly<Partial<Record<string, number>>> = { card: 100, easy_pay: 100, transfer: 200 }
+const MINIMUM_KRW: Readonly<Partial<Record<string, number>>> = {
+  card: 100,
+  easy_pay: 100,
+  transfer: 200,
+  virtual_account: 200,
+}
 
 /** A field name of ours and what is wrong with it. */
 type Problem = { readonly field: string; readonly problem: string }
@@ -26,13 +35,30 @@ export function findProblem(payment: Payment): Problem | null {
   if (!TOSSPAYMENTS_CAPABILITIES.orderNumber.pattern.test(payment.providerOrderId)) {
     return { field: 'orderId', problem: 'the order number must be 6 to 64 letters, digits, "-" or "_"' }
   }
-  if (fitting(payment.orderName, MAX.orderName) === '') return { field: 'orderName', problem: 'is empty' }
+  if (orderNameOf(payment) === '') return { field: 'orderName', problem: 'is empty' }
   const taxFree = payment.taxFree ?? 0
   if (taxFree > total) return { field: 'taxFree', problem: 'is more than the amount' }
   // §5: Toss takes no VAT, it computes it; another one would be wrong on every receipt.
   const vat = Math.round((total - taxFree) / 11)
   if (payment.vat !== null && payment.vat !== vat) {
     return { field: 'vat', problem: `Toss Payments computes the VAT itself, here ${vat}: leave it out` }
+  }
+  return payment.virtualAccount === null ? null : findWishProblem(payment, payment.virtualAccount)
+}
+
+/** §4.4. The window asks the buyer for bank and name; our own call must bring them. */
+function findWishProblem(payment: Payment, { by, bank, expiresAt }: VirtualAccount): Problem | null {
+  const lifeMs = expiresAt - payment.createdAt
+  const { longestLifeMs, issuingBanks } = TOSSPAYMENTS_CAPABILITIES.virtualAccount
+  if (lifeMs < SECOND_MS || lifeMs > longestLifeMs) {
+    return { field: 'virtualAccount.expiresAt', problem: 'must be later than now, and within 90 days' }
+  }
+  if (by === 'window') return null
+  if (bank === null || !(issuingBanks as readonly Bank[]).includes(bank)) {
+    return { field: 'virtualAccount.bank', problem: `must be one of ${issuingBanks.join(', ')}` }
+  }
+  if (buyerFields(payment).customerName === undefined) {
+    return { field: 'buyer.name', problem: 'Toss Payments issues accounts by name only' }
   }
   return null
 }
@@ -53,16 +79,35 @@ export function buildCheckout(account: Account, payment: Payment, returnUrl: str
       'amount.currency': payment.currency,
       'amount.value': String(payment.amounts.total),
       orderId: payment.providerOrderId,
-      orderName: fitting(payment.orderName, MAX.orderName),
+      orderName: orderNameOf(payment),
       successUrl: returnUrl,
       failUrl: returnUrl,
       ...buyerFields(payment),
       ...(payment.taxFree === null ? {} : { taxFreeAmount: String(payment.taxFree) }),
+      ...accountFields(payment),
     },
   }
 }
 
-function buyerFields({ buyer }: Payment): Record<string, string> {
+/** The buyer gives the number of the cash receipt in the window: it does not travel through the page. */
+function accountFields({ method, virtualAccount }: Payment): Record<string, string> {
+  if (method !== 'virtual_account' || virtualAccount === null) return {}
+  const { expiresAt, cashReceipt } = virtualAccount
+  return {
+    'virtualAccount.dueDate': kstSeconds(expiresAt),
+    'virtualAccount.cashReceipt.type': cashReceipt === null ? NO_RECEIPT : RECEIPT_TYPE[cashReceipt.kind],
+  }
+}
+
+export const orderNameOf = ({ orderName }: Payment): string => fitting(orderName, MAX.orderName)
+
+interface BuyerFields {
+  readonly customerName?: string
+  readonly customerMobilePhone?: string
+  readonly customerEmail?: string
+}
+
+export function buyerFields({ buyer }: Payment): BuyerFields {
   const name = fitting(buyer?.name ?? '', MAX.customerName)
   const phone = (buyer?.phone ?? '').replaceAll(/\D/g, '')
   const email = buyer?.email ?? ''

@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../../core/outcome.ts'
 import type { JsonReply } from '../json.ts'
+import { planClose, planIssue } from './account.ts'
 import { CODES, meaningOf } from './codes.ts'
 import { readOptions, TOSSPAYMENTS_OPERATIONS, type TosspaymentsOperation } from './config.ts'
-import { authenticated, CLIENT_KEY, paid, SECRET_KEY, sampleCancellation } from './fixtures/sample.ts'
-import { readApproval, readCancel, readInquiry, readList } from './outcome.ts'
+import { asking, authenticated, CLIENT_KEY, issued, paid, SECRET_KEY, sampleCancellation } from './fixtures/sample.ts'
+import { readApproval, readCancel, readClose, readInquiry, readIssue, readList } from './outcome.ts'
 import { planCancel, planConfirm } from './requests.ts'
 
 const CONFIG = ['UNAUTHORIZED_KEY', 'INVALID_API_KEY', 'INCORRECT_BASIC_AUTH_FORMAT']
@@ -21,7 +22,11 @@ const words = (text: string): string[] => text.trim().split(/\s+/)
 const SHEET: readonly (readonly [TosspaymentsOperation, string, readonly string[]])[] = [
   ...TOSSPAYMENTS_OPERATIONS.flatMap((operation): (typeof SHEET)[number][] => [
     [operation, 'refused pause_channel', CONFIG],
-    [operation, 'refused operator', REQUEST],
+    [
+      operation,
+      'refused operator',
+      operation === 'close' ? REQUEST.filter((one) => one !== 'INVALID_REQUEST') : REQUEST,
+    ],
     [operation, 'unknown inquire', TROUBLE],
   ]),
   [
@@ -77,6 +82,40 @@ const SHEET: readonly (readonly [TosspaymentsOperation, string, readonly string[
   ['inquire', 'done none', ['NOT_FOUND_PAYMENT']],
   ['inquire', 'refused retry_after', words('FORBIDDEN_CONSECUTIVE_REQUEST 429')],
   ['list', 'refused retry_after', words('FORBIDDEN_CONSECUTIVE_REQUEST 429')],
+  [
+    'issue',
+    'unknown inquire',
+    words('ALREADY_PROCESSED_PAYMENT DUPLICATED_ORDER_ID FORBIDDEN_CONSECUTIVE_REQUEST 429'),
+  ],
+  [
+    'issue',
+    'refused none',
+    words('INVALID_BANK BELOW_MINIMUM_AMOUNT EXCEED_MAX_AMOUNT NOT_AVAILABLE_BANK NOT_AVAILABLE_PAYMENT FDS_ERROR'),
+  ],
+  ['issue', 'refused operator', words('NOT_FOUND_TERMINAL_ID INVALID_UNREGISTERED_SUBMALL NOT_REGISTERED_BUSINESS')],
+  [
+    'close',
+    'unknown inquire',
+    words(`ALREADY_CANCELED_PAYMENT ALREADY_REFUND_PAYMENT NOT_CANCELABLE_AMOUNT NOT_FOUND_PAYMENT
+      FAILED_REFUND_PROCESS FAILED_METHOD_HANDLING_CANCEL FAILED_PARTIAL_REFUND`),
+  ],
+  // All of them may mean that a deposit is there.
+  [
+    'close',
+    'refused inquire',
+    words(`INVALID_REQUEST INVALID_REFUND_ACCOUNT_INFO INVALID_REFUND_ACCOUNT_NUMBER INVALID_BANK
+      FORBIDDEN_BANK_REFUND_REQUEST NOT_CANCELABLE_PAYMENT NOT_ALLOWED_PARTIAL_REFUND
+      NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT NOT_MATCHES_REFUNDABLE_AMOUNT INVALID_REFUND_AMOUNT
+      EXCEED_MAX_REFUND_AMOUNT`),
+  ],
+  ['close', 'refused none', ['EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT']],
+  [
+    'close',
+    'refused operator',
+    words(`REFUND_REJECTED NOT_CANCELABLE_PAYMENT_FOR_DORMANT_USER EXCEED_MAX_REFUND_DUE NOT_SUPPORTED_REFUND
+      NOT_ALLOWED_REFUND_BANK`),
+  ],
+  ['close', 'refused retry_after', words('EXCEED_CANCEL_LIMIT NOT_AVAILABLE_BANK FORBIDDEN_CONSECUTIVE_REQUEST 429')],
 ]
 
 describe('documented codes', () => {
@@ -106,7 +145,10 @@ describe('documented codes', () => {
 const account = readOptions({ clientKey: CLIENT_KEY, secretKey: SECRET_KEY, urls: { api: 'http://127.0.0.1:1' } })
 const confirm = planConfirm(authenticated())
 const cancel = planCancel(paid(), sampleCancellation())
-if ('impossible' in confirm || 'impossible' in cancel) throw new Error('the samples cannot be sent')
+const issue = planIssue(asking())
+const close = planClose(issued(), sampleCancellation())
+if ('impossible' in confirm || 'impossible' in cancel || 'impossible' in issue || 'impossible' in close)
+  throw new Error('the samples cannot be sent')
 
 const reply = (status: number, json: unknown): JsonReply => ({ kind: 'answer', status, headers: {}, json })
 const OUTCOME: Readonly<Record<TosspaymentsOperation, (reply: JsonReply) => Outcome<unknown>>> = {
@@ -114,6 +156,8 @@ const OUTCOME: Readonly<Record<TosspaymentsOperation, (reply: JsonReply) => Outc
   cancel: (one) => readCancel(account, cancel, one),
   inquire: (one) => readInquiry(account, paid(), one),
   list: (one) => readList(account, one),
+  issue: (one) => readIssue(account, issue, one),
+  close: (one) => readClose(account, close, one),
 }
 
 describe.each(TOSSPAYMENTS_OPERATIONS)('%s', (operation) => {
@@ -153,7 +197,7 @@ describe.each(TOSSPAYMENTS_OPERATIONS)('%s', (operation) => {
   })
 
   test('429 is told by its status, with whatever code or none', () => {
-    const expected = operation === 'approve' ? 'unknown inquire' : 'refused retry_after'
+    const expected = operation === 'approve' || operation === 'issue' ? 'unknown inquire' : 'refused retry_after'
     for (const json of [undefined, { code: 'TOO_MANY_REQUESTS', message: '' }, '<html>']) {
       const { kind, next } = read(reply(429, json))
       expect(`${kind} ${next}`).toBe(expected)

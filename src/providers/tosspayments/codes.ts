@@ -27,6 +27,8 @@ const CONFIRM = 'tosspayments §8'
 const CANCELS = 'tosspayments §9'
 const GENERAL = 'tosspayments §9 general list'
 const LOOKUP = 'tosspayments §4.2'
+const ISSUES = 'tosspayments §4.4, §8'
+const CLOSES = 'tosspayments §4.3, §9'
 const BASICS = 'tosspayments §1'
 const KEYS = 'tosspayments §7'
 
@@ -153,6 +155,41 @@ const CANCEL: Table = {
   NOT_ALLOWED_REFUND_BANK: needsPerson(GENERAL)('환불 불가 은행', 'The bank takes no refunds'),
 }
 
+/** §4.4 names no codes; these are the ones of §8 that can be about an account. What is not here is unknown. */
+const ISSUE: Table = {
+  ...COMMON,
+  // Our own account, when its answer was lost and its key forgotten; or somebody else's payment.
+  ALREADY_PROCESSED_PAYMENT: unknown(ISSUES)('이미 처리된 결제', 'Already processed'),
+  DUPLICATED_ORDER_ID: unknown(ISSUES)('중복된 주문번호', 'The order number was used before'),
+  FORBIDDEN_CONSECUTIVE_REQUEST: unknown(ISSUES)('반복 요청 차단', 'Repeated too fast'),
+  [TOO_MANY]: unknown(ISSUES)('요청 과다', 'Too many requests'),
+  INVALID_BANK: declined(ISSUES)('은행 코드 오류', 'The bank issues no accounts'),
+  BELOW_MINIMUM_AMOUNT: declined(ISSUES)('최소 결제 금액 미달', 'Below the minimum amount'),
+  EXCEED_MAX_AMOUNT: declined(ISSUES)('거래 금액 한도 초과', 'Above the amount of one transaction'),
+  NOT_AVAILABLE_BANK: declined(ISSUES)('은행 서비스 시간 외', 'Outside the hours of the bank'),
+  NOT_AVAILABLE_PAYMENT: declined(ISSUES)('결제 불가 시간', 'No payments at this hour'),
+  FDS_ERROR: declined(ISSUES)('위험 거래 감지', 'Refused as risky'),
+  NOT_FOUND_TERMINAL_ID: needsPerson(ISSUES)('단말기 번호 없음', 'The shop has no terminal id'),
+  INVALID_UNREGISTERED_SUBMALL: needsPerson(ISSUES)('등록되지 않은 서브몰', 'The sub-mall is not registered'),
+  NOT_REGISTERED_BUSINESS: needsPerson(ISSUES)('등록되지 않은 사업자', 'The business is not registered'),
+}
+
+/**
+ * The same call as a cancel, without an account and as a whole: what refuses it for want of an account or a balance
+ * says that a deposit is there (§4.3, which of the codes is unconfirmed). Asking tells.
+ */
+const CLOSE: Table = {
+  ...CANCEL,
+  INVALID_REQUEST: conflict(CLOSES)('잘못된 요청 또는 이미 입금', 'The request is wrong, or a deposit is there'),
+  INVALID_REFUND_ACCOUNT_INFO: conflict(CLOSES)('이미 입금되어 환불 계좌 필요', 'A deposit is there'),
+  INVALID_REFUND_ACCOUNT_NUMBER: conflict(CLOSES)('이미 입금되어 환불 계좌 필요', 'A deposit is there'),
+  INVALID_BANK: conflict(CLOSES)('이미 입금되어 환불 계좌 필요', 'A deposit is there'),
+  FORBIDDEN_BANK_REFUND_REQUEST: conflict(CLOSES)('이미 입금되어 환불 계좌 필요', 'A deposit is there'),
+  NOT_CANCELABLE_PAYMENT: conflict(CLOSES)('취소 불가 결제', 'The payment cannot be cancelled as it stands'),
+  NOT_ALLOWED_PARTIAL_REFUND: conflict(CLOSES)('부분 환불 불가', 'The whole is not the balance'),
+  NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT: conflict(CLOSES)('입금 대기 중 부분 환불 불가', 'Not the whole amount'),
+}
+
 /** Of questions: nothing can have happened, so all that is not an answer is asked again. */
 const ASK: Table = {
   ...COMMON,
@@ -172,6 +209,8 @@ export const CODES: Readonly<Record<TosspaymentsOperation, Table>> = {
   cancel: CANCEL,
   inquire: INQUIRE,
   list: ASK,
+  issue: ISSUE,
+  close: CLOSE,
 }
 
 /** What a code means for an operation, or null where no document says so: then the outcome is unknown. */

@@ -6,7 +6,14 @@ import { checksOf, isLoopback, secretFingerprint } from '../options.ts'
 const check = checksOf('tosspayments')
 
 /** The calls of this protocol; it has neither `prepare` nor `net_cancel`. */
-export const TOSSPAYMENTS_OPERATIONS = ['approve', 'cancel', 'inquire', 'list'] as const satisfies Operation[]
+export const TOSSPAYMENTS_OPERATIONS = [
+  'approve',
+  'cancel',
+  'inquire',
+  'list',
+  'issue',
+  'close',
+] as const satisfies Operation[]
 export type TosspaymentsOperation = (typeof TOSSPAYMENTS_OPERATIONS)[number]
 
 /** How to reach one Toss shop. Secrets come from the caller, never from the environment. */

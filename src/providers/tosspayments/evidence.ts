@@ -1,8 +1,11 @@
 /** Reads a Payment object as evidence: what the balance says counts, whatever the status is called (§4.3). */
+import type { IssuedAccount } from '../../core/account/account.ts'
 import type { Evidence, ListedCancel } from '../../core/evidence.ts'
 import { isCurrency } from '../../core/money.ts'
 import { tagOf } from '../tag.ts'
+import { bankOfCode } from './banks.ts'
 import type { Account } from './config.ts'
+import { instrumentOf } from './instrument.ts'
 import { methodOf } from './methods.ts'
 import type { TossCancel, TossPayment, TossTransaction } from './wire.ts'
 
@@ -28,9 +31,19 @@ export function judge(account: Account, payment: TossPayment): Judged {
     live: account.live,
     account: accountOf(account, payment.mId),
     paidAt: MONEY_CAME.has(status) ? payment.approvedAt : null,
-    cancels: payment.cancels.map((cancel) => listed(cancel, payment)),
+    // Closing an unpaid account is listed like a cancel of its amount, and moved nothing.
+    cancels: wasClosedUnpaid(payment) ? [] : payment.cancels.map((cancel) => listed(cancel, payment)),
+    virtualAccount: status === 'awaiting_deposit' ? issuedAccount(payment) : null,
+    instrument: instrumentOf(payment),
   }
   return { evidence }
+}
+
+/** §5: the answer names the buyer (`customerName`), not the holder of the account. Null where it has no number. */
+function issuedAccount({ virtualAccount }: TossPayment): IssuedAccount | null {
+  const { accountNumber = null, bankCode = null, dueDate = null } = virtualAccount ?? {}
+  if (accountNumber === null) return null
+  return { bank: bankOfCode(bankCode), number: accountNumber, holder: null, expiresAt: dueDate }
 }
 
 const MONEY_CAME: ReadonlySet<Evidence['status']> = new Set(['paid', 'partially_cancelled', 'cancelled'])
@@ -60,7 +73,7 @@ function statusOf(payment: TossPayment): Evidence['status'] | null {
 }
 
 /** §4.3: an account that was cancelled before a deposit. After one, `refundStatus` says how the refund goes. */
-const wasClosedUnpaid = ({ status, virtualAccount }: TossPayment): boolean =>
+export const wasClosedUnpaid = ({ status, virtualAccount }: TossPayment): boolean =>
   status === 'CANCELED' && virtualAccount?.refundStatus === 'NONE'
 
 function bySums({ status, totalAmount, balanceAmount, cancels }: TossPayment): Evidence['status'] | null {
@@ -80,9 +93,12 @@ const CANCEL_STATE = {
   ABORTED: 'failed',
 } as const satisfies Record<TossCancel['cancelStatus'], ListedCancel['state']>
 
-/** §14: a refund to an account that the bank could not pay. PARTIAL_FAILED does not say which, so it marks none. */
-function listed(cancel: TossCancel, { virtualAccount }: TossPayment): ListedCancel {
-  const bounced = virtualAccount?.refundStatus === 'FAILED'
+/**
+ * §14: a refund to an account that the bank could not pay. Beside other cancels the status does not say which it was,
+ * and to take the wrong one for bounced would pay it out twice: then none is marked, and a person is told.
+ */
+function listed(cancel: TossCancel, { virtualAccount, cancels }: TossPayment): ListedCancel {
+  const bounced = virtualAccount?.refundStatus === 'FAILED' && cancels.length === 1
   return {
     providerCancelId: cancel.transactionKey,
     amount: cancel.cancelAmount,
@@ -90,6 +106,14 @@ function listed(cancel: TossCancel, { virtualAccount }: TossPayment): ListedCanc
     tag: tagOf(cancel.cancelReason),
     state: bounced ? 'failed' : CANCEL_STATE[cancel.cancelStatus],
   }
+}
+
+/** What only a person can find out: which of several refunds came back. */
+export function warningOf({ virtualAccount, cancels }: TossPayment): string | null {
+  const refundStatus = virtualAccount?.refundStatus ?? ''
+  const isTold = refundStatus === 'FAILED' && cancels.length === 1
+  if (isTold || !/FAILED$/.test(refundStatus)) return null
+  return `refundStatus ${refundStatus}: a refund to an account came back, and Toss does not say which`
 }
 
 /** What a row of the list is called, by its own status: one row per approval and per cancel (§4.6). */

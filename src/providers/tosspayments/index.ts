@@ -6,12 +6,14 @@ import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Capabilities, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
 import { withTimeouts } from '../options.ts'
 import { impossible } from '../outcome.ts'
+import { planClose, planIssue } from './account.ts'
+import { findAccountProblem } from './banks.ts'
 import { TEST_RATE, TOSSPAYMENTS_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
 import { send } from './client.ts'
 import type { Account, TosspaymentsOptions } from './config.ts'
 import { readOptions } from './config.ts'
-import { readApproval, readCancel, readInquiry, readList } from './outcome.ts'
+import { readApproval, readCancel, readClose, readInquiry, readIssue, readList } from './outcome.ts'
 import { cancelCall, confirmCall, inquiryCall, listCall, planCancel, planConfirm } from './requests.ts'
 import { readRedirect } from './return.ts'
 import { readEvent, WEBHOOK_ANSWER } from './webhook.ts'
@@ -37,6 +39,9 @@ export function tosspayments(options: TosspaymentsOptions): Provider {
     approve: (payment, call) => approve(account, payment, call),
     cancel: (payment, cancellation, call) => cancel(account, { payment, cancellation }, call),
     netCancel: async () => impossible('Toss Payments has no net-cancel call', 'ordinary_cancel'),
+    issueAccount: (payment, call) => issueAccount(account, payment, call),
+    closeAccount: (payment, cancellation, call) => closeAccount(account, { payment, cancellation }, call),
+    refundAccountProblem: findAccountProblem,
     inquire: (target, call) => inquire(account, target, call),
     readWebhook: async (webhook) => readEvent(account, webhook),
     webhookAnswer: WEBHOOK_ANSWER,
@@ -55,15 +60,36 @@ async function approve(account: Account, payment: Payment, call: CallContext): P
   return readApproval(account, plan, reply)
 }
 
+interface Undoing {
+  readonly payment: Payment
+  readonly cancellation: Cancellation
+}
+
 async function cancel(
   account: Account,
-  { payment, cancellation }: { payment: Payment; cancellation: Cancellation },
+  { payment, cancellation }: Undoing,
   call: CallContext,
 ): Promise<Outcome<CancelEvidence>> {
   const plan = planCancel(payment, cancellation)
-  if ('impossible' in plan) return impossible(plan.impossible, 'operator')
+  if ('impossible' in plan) return impossible(plan.impossible, plan.next ?? 'operator')
   const reply = await send(account, { ...cancelCall(plan), operation: 'cancel' }, call)
   return readCancel(account, plan, reply)
+}
+
+async function issueAccount(account: Account, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
+  const plan = planIssue(payment)
+  if ('impossible' in plan) return notSent(plan.impossible)
+  return readIssue(account, plan, await send(account, { ...plan.call, operation: 'issue' }, call))
+}
+
+async function closeAccount(
+  account: Account,
+  { payment, cancellation }: Undoing,
+  call: CallContext,
+): Promise<Outcome<CancelEvidence>> {
+  const plan = planClose(payment, cancellation)
+  if ('impossible' in plan) return impossible(plan.impossible, 'operator')
+  return readClose(account, plan, await send(account, { ...plan.call, operation: 'close' }, call))
 }
 
 async function inquire(account: Account, target: InquiryTarget, call: CallContext): Promise<Outcome<Evidence>> {

@@ -29,4 +29,7 @@ describeProvider({
   cannotPlay,
   secrets: [secretKey, Buffer.from(`${secretKey}:`).toString('base64')],
   codes: CODES,
+  // The bank of `BAD_ACCOUNTS` in the simulator.
+  wrongAccount: { holder: '다른사람' },
+  refundBounces: { switches: { accountRefund: 'bounces' }, afterMs: 3 * 86_400_000 },
 })

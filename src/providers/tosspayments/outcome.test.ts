@@ -1,5 +1,6 @@
 /** Specifies when an answer is believed: status, keys, order number, currency, MID and amounts agree (§4, §5, §6). */
 import { describe, expect, test } from 'vitest'
+import { NO_INSTRUMENT } from '../../core/instrument.ts'
 import { amount } from '../../core/money.ts'
 import type { Cancellation } from '../../core/payment/payment.ts'
 import type { JsonReply } from '../json.ts'
@@ -36,6 +37,8 @@ describe('an approval', () => {
         account: MID,
         paidAt: kst('20250521132500'),
         cancels: [],
+        virtualAccount: null,
+        instrument: { ...NO_INSTRUMENT, gateway: 'toss', partialCancel: true },
       },
     })
   })
@@ -119,6 +122,7 @@ describe('a cancel', () => {
     orderId: ORDER,
     currency: 'KRW',
     cancellation: sample.sampleCancellation({ amount: amount(300), guard: amount(1000), ...change }),
+    refundTo: null,
   })
   const body = (cancels: unknown, change: Record<string, unknown> = {}) =>
     reply(tossPayment({ status: 'PARTIAL_CANCELED', balanceAmount: 700, cancels, ...change }))

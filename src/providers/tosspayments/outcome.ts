@@ -1,14 +1,16 @@
 /** Turns an answer into an outcome: done only when status, keys, order number, currency and amounts all agree. */
 import type { CancelEvidence, Evidence } from '../../core/evidence.ts'
+import { ZERO } from '../../core/money.ts'
 import type { Outcome, ProviderAnswer } from '../../core/outcome.ts'
 import type { InquiryTarget, ListPage } from '../../ports/provider.ts'
 import type { JsonReply } from '../json.ts'
 import { doubt, noPayment } from '../outcome.ts'
 import { safeText } from '../scrub.ts'
 import { tagOf } from '../tag.ts'
+import type { ClosePlan, IssuePlan } from './account.ts'
 import { meaningOf, TOO_MANY } from './codes.ts'
 import type { Account, TosspaymentsOperation } from './config.ts'
-import { accountOf, judge, rowEvidence } from './evidence.ts'
+import { accountOf, judge, rowEvidence, warningOf, wasClosedUnpaid } from './evidence.ts'
 import type { CancelPlan, Confirm } from './requests.ts'
 import { LIST_LIMIT, paymentKeyOf } from './requests.ts'
 import type { TossCancel, TossPayment } from './wire.ts'
@@ -90,24 +92,67 @@ export function readApproval(account: Account, asked: Confirm, reply: JsonReply)
   })
 }
 
-/** Reads the answer of a cancel (§4.3): ours is the element of `cancels[]` that carries our tag. */
-export function readCancel(account: Account, asked: CancelPlan, reply: JsonReply): Outcome<CancelEvidence> {
-  return settled<CancelEvidence>('cancel', reply, (json) => {
-    const payment = paymentOf(asked, json)
+/** Reads the answer of an issue (§4.4): an account that waits for our amount, with its number. */
+export function readIssue(account: Account, asked: IssuePlan, reply: JsonReply): Outcome<Evidence> {
+  return settled<Evidence>('issue', reply, (json) => {
+    const payment = paymentOf({ ...asked, paymentKey: null }, json)
     if (isOutcome(payment)) return payment
+    if (payment.totalAmount !== asked.amount) return doubt('totalAmount differs from the one asked for', payment.status)
     const problem = foreignMid(account, payment)
     if (problem !== null) return doubt(problem, payment.status)
-    const { cancellation } = asked
-    const ours = payment.cancels.filter(({ cancelReason }) => tagOf(cancelReason) === cancellation.id)
-    const [own] = ours
-    if (own === undefined || ours.length > 1) {
-      return doubt(`${ours.length} cancels carry our tag`, payment.status)
+    const judged = judge(account, payment)
+    if ('problem' in judged) return doubt(judged.problem, payment.status)
+    const { status, virtualAccount } = judged.evidence
+    if (status !== 'awaiting_deposit' || virtualAccount === null) {
+      return doubt('the success is not an account that waits', payment.status)
     }
+    return done(judged.evidence, payment)
+  })
+}
+
+/** Reads the answer of a close (§4.3): cancelled by our tag, and no refund of money is on its way. */
+export function readClose(account: Account, asked: ClosePlan, reply: JsonReply): Outcome<CancelEvidence> {
+  return settled<CancelEvidence>('close', reply, (json) => {
+    const found = ownCancel(account, asked, json)
+    if (isOutcome(found)) return found
+    const { own, payment } = found
+    if (!wasClosedUnpaid(payment) || own.cancelStatus !== 'DONE') {
+      return doubt('the success is not an account that was closed unpaid', payment.status)
+    }
+    return done({ providerCancelId: own.transactionKey, amount: ZERO, remaining: null, at: own.canceledAt }, payment)
+  })
+}
+
+/** Reads the answer of a cancel (§4.3). */
+export function readCancel(account: Account, asked: CancelPlan, reply: JsonReply): Outcome<CancelEvidence> {
+  return settled<CancelEvidence>('cancel', reply, (json) => {
+    const found = ownCancel(account, asked, json)
+    if (isOutcome(found)) return found
+    const { own, payment } = found
+    const { cancellation } = asked
     if (own.cancelAmount !== cancellation.amount) {
       return doubt('cancelAmount differs from the one asked for', payment.status)
     }
+    if (wasClosedUnpaid(payment)) return doubt('an unpaid account was closed, no money went back', payment.status)
     return cancelOutcome(own, { payment, guard: cancellation.guard })
   })
+}
+
+interface Found {
+  readonly payment: TossPayment
+  readonly own: TossCancel
+}
+
+/** Ours is the one element of `cancels[]` that carries our tag. */
+function ownCancel(account: Account, asked: CancelPlan | ClosePlan, json: unknown): Found | Outcome<never> {
+  const payment = paymentOf(asked, json)
+  if (isOutcome(payment)) return payment
+  const problem = foreignMid(account, payment)
+  if (problem !== null) return doubt(problem, payment.status)
+  const ours = payment.cancels.filter(({ cancelReason }) => tagOf(cancelReason) === asked.cancellation.id)
+  const [own] = ours
+  if (own === undefined || ours.length > 1) return doubt(`${ours.length} cancels carry our tag`, payment.status)
+  return { payment, own }
 }
 
 function cancelOutcome(
@@ -150,7 +195,9 @@ export function readInquiry(account: Account, target: InquiryTarget, reply: Json
   if (judged.evidence.status === 'none' && target.providerState !== null) {
     return doubt('the payment session is still open', payment.status)
   }
-  return done(judged.evidence, payment)
+  const warning = warningOf(payment)
+  const told = done(judged.evidence, payment)
+  return warning === null ? told : { ...told, answer: { ...told.answer, message: warning }, next: 'operator' }
 }
 
 /** Reads one page of the list (§4.6): a row that cannot be read makes the page unknown, never shorter. */

@@ -1,7 +1,10 @@
 /** Lists what is kept of an exchange: never keys, cards, accounts, buyers, or a payment's `secret`. */
 import type { Kept } from '../json.ts'
 
-/** Not `cancelReason`: it is free text, and stored with the cancellation. */
+/**
+ * Not `cancelReason`: it is free text, and stored with the cancellation. Of a refund account the bank alone, of a cash
+ * receipt its type alone.
+ */
 export const REQUEST_FIELDS: Kept = {
   paymentKey: 'value',
   orderId: 'value',
@@ -9,6 +12,10 @@ export const REQUEST_FIELDS: Kept = {
   cancelAmount: 'value',
   refundableAmount: 'value',
   taxFreeAmount: 'value',
+  'refundReceiveAccount.bank': 'value',
+  bank: 'value',
+  dueDate: 'value',
+  'cashReceipt.type': 'value',
 }
 
 export const RESPONSE_FIELDS: Kept = {

@@ -1,11 +1,13 @@
 /** Writes every call of the API: path, idempotency key and body, the same again for the same intent. */
+import type { RefundAccount } from '../../core/account/account.ts'
 import type { Currency } from '../../core/money.ts'
 import type { Cancellation, Payment } from '../../core/payment/payment.ts'
-import type { Instant } from '../../core/time.ts'
-import { instant, kstStamp, SECOND_MS } from '../../core/time.ts'
+import { instant, SECOND_MS } from '../../core/time.ts'
 import type { InquiryTarget, ListQuery } from '../../ports/provider.ts'
 import { taggedReason } from '../tag.ts'
 import { codeUnits } from '../text.ts'
+import { codeOfBank, findAccountProblem } from './banks.ts'
+import { kstSeconds } from './wire.ts'
 
 /** A call ready to be sent. */
 export interface Call {
@@ -19,10 +21,12 @@ export interface Call {
 /** Why a call cannot be made with what is stored; nothing was sent. */
 export interface Impossible {
   readonly impossible: string
+  /** What must be done about it; a person, where nothing is said. */
+  readonly next?: 'ask_account'
 }
 
 /** §3. */
-const REASON = codeUnits(200)
+export const REASON = codeUnits(200)
 
 /** Rows of one page of the list: at most some 250 kB (§4.6 allows 5000). */
 export const LIST_LIMIT = 500
@@ -70,21 +74,38 @@ export interface CancelPlan {
   readonly orderId: string
   readonly currency: Currency
   readonly cancellation: Cancellation
+  readonly refundTo: RefundAccount | null
 }
 
-/** §15 trap 5: what 0 does is unconfirmed, so it never goes out. */
+/**
+ * §15 trap 5: what 0 does is unconfirmed, so it never goes out. §4.3: a deposit goes back to an account and to nothing
+ * else, and an account that is only to be closed has a call of its own.
+ */
 export function planCancel(payment: Payment, cancellation: Cancellation): CancelPlan | Impossible {
   const paymentKey = paymentKeyOf(payment)
   if (paymentKey === null) return { impossible: 'no paymentKey is known' }
   if (cancellation.amount < 1) return { impossible: 'the amount is nothing' }
-  return { paymentKey, orderId: payment.providerOrderId, currency: payment.currency, cancellation }
+  const { refundAccount } = cancellation
+  if (payment.method === 'virtual_account') {
+    if (refundAccount === null) return { impossible: 'a deposit needs an account to go back to', next: 'ask_account' }
+    const problem = findAccountProblem(refundAccount)
+    if (problem !== null) return { impossible: `${problem.field} ${problem.problem}`, next: 'ask_account' }
+  }
+  return {
+    paymentKey,
+    orderId: payment.providerOrderId,
+    currency: payment.currency,
+    cancellation,
+    // §4.3: not for other methods.
+    refundTo: payment.method === 'virtual_account' ? refundAccount : null,
+  }
 }
 
 /**
  * §4.3, §15 trap 4: always with the amount, and with the balance before it where we know one. There is no field for the
  * VAT of a cancel: Toss computes it from the tax-free part (§5).
  */
-export function cancelCall({ paymentKey, cancellation }: CancelPlan): Call {
+export function cancelCall({ paymentKey, cancellation, refundTo }: CancelPlan): Call {
   const { id, keyEpoch, amount, guard, taxFree, reason } = cancellation
   return {
     method: 'POST',
@@ -95,9 +116,17 @@ export function cancelCall({ paymentKey, cancellation }: CancelPlan): Call {
       cancelAmount: amount,
       ...(guard === null ? {} : { refundableAmount: guard }),
       ...(taxFree === null ? {} : { taxFreeAmount: taxFree }),
+      ...(refundTo === null ? {} : { refundReceiveAccount: receiverOf(refundTo) }),
     },
   }
 }
+
+/** §15 trap 11: `bank` in requests, `bankCode` in answers. */
+const receiverOf = ({ bank, number, holder }: RefundAccount) => ({
+  bank: codeOfBank(bank),
+  accountNumber: number,
+  holderName: holder,
+})
 
 /** §4.2: by paymentKey where there is one; the order number finds what was never brought back to us. */
 export function inquiryCall(target: InquiryTarget): Call | Impossible {
@@ -120,7 +149,3 @@ export function listCall({ from, to, cursor }: ListQuery): Call {
   })
   return { method: 'GET', path: `/v1/transactions?${query}`, idempotencyKey: null, body: null }
 }
-
-/** `yyyy-MM-ddTHH:mm:ss` without offset. */
-const kstSeconds = (at: Instant): string =>
-  kstStamp(at).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6')

@@ -133,13 +133,6 @@ describe('cancel', () => {
     expect(await cancel(payment, whole)).toMatchObject({ kind: 'refused', next: 'ask_account' })
   })
 
-  test('of an account before its deposit closes it, and no money was ever there', async () => {
-    const payment = await world.returned('virtual_account')
-    await world.provider.approve(payment, world.call())
-    expect(await cancel(payment, whole)).toMatchObject({ kind: 'done', evidence: { amount: 1000 } })
-    expect(await world.statusOf(payment)).toBe('not_paid')
-  })
-
   test('as a net cancel is for the ordinary cancel, without a call', async () => {
     const asked = world.call()
     expect(await world.provider.netCancel(await world.approved(), whole, asked)).toMatchObject({

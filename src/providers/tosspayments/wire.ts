@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Amount } from '../../core/money.ts'
 import { isAmount } from '../../core/money.ts'
 import type { Instant } from '../../core/time.ts'
-import { fromIso } from '../../core/time.ts'
+import { fromIso, kstStamp } from '../../core/time.ts'
 
 /** Longest id of the sheet is 200 (§3). */
 const id = z.string().min(1).max(300)
@@ -17,6 +17,10 @@ const timeOf = (text: string | null | undefined): Instant | null =>
   text === null || text === undefined ? null : fromIso(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}+09:00`)
 
 const time = note.transform(timeOf)
+
+/** `yyyy-MM-ddTHH:mm:ss` without offset, as requests want it; what is below a second is left out. */
+export const kstSeconds = (at: Instant): string =>
+  kstStamp(at).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6')
 
 /** §6. */
 const STATUSES = [
@@ -44,6 +48,27 @@ const cancel = z.object({
     .transform((status) => status ?? 'DONE'),
 })
 
+/** An object that informs; a strange one is as good as none. */
+const told = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .object(shape)
+    .nullish()
+    .catch(null)
+    .transform((object) => object ?? null)
+
+const flag = z
+  .boolean()
+  .nullish()
+  .catch(null)
+  .transform((value) => value ?? null)
+
+/** Accounts of test shops begin with an X (§13). */
+const accountNumber = z
+  .string()
+  .regex(/^X?\d{4,20}$/)
+  .nullish()
+  .catch(null)
+
 /** The Payment object (§5). */
 export const paymentShape = z.object({
   paymentKey: id,
@@ -59,7 +84,12 @@ export const paymentShape = z.object({
     .array(cancel)
     .nullish()
     .transform((cancels) => cancels ?? []),
-  virtualAccount: z.object({ refundStatus: note }).nullish().catch(null),
+  isPartialCancelable: flag,
+  useEscrow: flag,
+  card: told({ cardType: note, ownerType: note }),
+  easyPay: told({ provider: note }),
+  transfer: told({}),
+  virtualAccount: told({ accountNumber, bankCode: note, dueDate: time, refundStatus: note }),
 })
 export type TossPayment = z.output<typeof paymentShape>
 export type TossCancel = TossPayment['cancels'][number]

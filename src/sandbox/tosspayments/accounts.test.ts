@@ -1,7 +1,8 @@
 /** Virtual accounts: issue, deposit, expiry, refund and what bounces; and billing keys (§4.4, §4.5, §6). */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { DAY_MS, HOUR_MS } from '../../core/time.ts'
+import { after, DAY_MS, HOUR_MS } from '../../core/time.ts'
 import { BAD_ACCOUNTS } from './cancel.ts'
+import { kstSeconds } from './json.ts'
 import { openShop, type Paid, type Shop } from './testing.ts'
 
 let shop: Shop
@@ -42,12 +43,26 @@ describe('issuing', () => {
     ['more than 90 days', { validHours: 2161 }, 'INVALID_REQUEST'],
     ['a date in the past', { dueDate: '2020-01-01T00:00:00' }, 'INVALID_REQUEST'],
     ['a date with an offset', { dueDate: '2026-12-01T00:00:00+09:00' }, 'INVALID_REQUEST'],
+    ['a receipt without a number', { cashReceipt: { type: '소득공제' } }, 'INVALID_REQUEST'],
+    [
+      'a receipt of another kind',
+      { cashReceipt: { type: '자진발급', registrationNumber: '01012345678' } },
+      'INVALID_REQUEST',
+    ],
     ['a bank that issues none', { bank: '90' }, 'INVALID_BANK'],
     ['less than 200 won', { amount: 199 }, 'BELOW_MINIMUM_AMOUNT'],
   ] as const
   test.each(bad)('%s is refused', async (_what, changes, code) => {
     expect((await issue(changes)).json.code).toBe(code)
     expect((await shop.control('GET', '/control/books?provider=tosspayments')).json).toEqual([])
+  })
+  test('a due date is kept to the second, and a receipt is taken with its number, or refused', async () => {
+    const dueDate = kstSeconds(after(shop.sandbox.clock.now(), 3 * DAY_MS))
+    const cashReceipt = { type: '지출증빙', registrationNumber: '1234567891' }
+    const { status, json } = await issue({ dueDate, cashReceipt })
+    expect(status).toBe(200)
+    expect(json.virtualAccount).toMatchObject({ dueDate })
+    expect((await issue({ orderId: 'ORDER2', cashReceipt: { type: '미발행' } })).status).toBe(200)
   })
   test('an order has one account', async () => {
     await issue()
@@ -81,6 +96,15 @@ describe('deposits', () => {
       virtualAccount: { expired: true },
     })
     expect(await shop.notifications()).toHaveLength(told)
+  })
+  test('after the due date come in where the bank is so, but never on a closed account', async () => {
+    await shop.switches({ lateDeposits: 'accept' })
+    const paid = await issued({ validHours: 1 })
+    await shop.advance(HOUR_MS + 1)
+    expect((await deposit(paid)).json).toMatchObject({ state: 'DONE', paidAmount: 1000 })
+    const closed = await issued({ orderId: 'ORDER2' })
+    await shop.cancel(closed)
+    expect((await deposit(closed)).status).toBe(409)
   })
   test('may bounce: DONE goes back to WAITING_FOR_DEPOSIT', async () => {
     const paid = await issued()
@@ -160,6 +184,33 @@ describe('cancels', () => {
     const { json } = await shop.get(paid)
     expect(json).toMatchObject({ status, balanceAmount, virtualAccount: { refundStatus: 'FAILED' } })
     expect((await shop.book(paid)).cancelledAmount).toBe(cancelledAmount)
+  })
+  test('of two refunds one bounces: PARTIAL_FAILED', async () => {
+    const paid = await issued()
+    await deposit(paid)
+    await shop.cancel(paid, { ...REFUND, cancelAmount: 400 })
+    await shop.advance(2 * DAY_MS)
+    await shop.switches({ accountRefund: 'bounces' })
+    await shop.cancel(paid, { ...REFUND, cancelAmount: 600 })
+    await shop.advance(2 * DAY_MS)
+    expect((await shop.get(paid)).json.virtualAccount).toMatchObject({ refundStatus: 'PARTIAL_FAILED' })
+  })
+  test('by staff: an unpaid account is closed, a deposit goes to an account that staff knows', async () => {
+    const staff = (paid: Paid) =>
+      shop.control('POST', '/control/console-cancels', { provider: 'tosspayments', ref: paid.paymentKey })
+    const closed = await issued()
+    await staff(closed)
+    expect((await shop.get(closed)).json).toMatchObject({
+      status: 'CANCELED',
+      virtualAccount: { refundStatus: 'NONE' },
+    })
+    const paid = await issued({ orderId: 'ORDER2' })
+    await deposit(paid)
+    await staff(paid)
+    expect((await shop.get(paid)).json).toMatchObject({
+      status: 'CANCELED',
+      virtualAccount: { refundStatus: 'PENDING' },
+    })
   })
   test('later than 365 days', async () => {
     const paid = await issued()

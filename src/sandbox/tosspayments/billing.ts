@@ -56,7 +56,7 @@ export function payByBillingKey(world: World, input: Input): Answer {
     amount,
     taxFree: taxFreeAmount ?? ZERO,
     taxExemption: taxExemptionAmount ?? ZERO,
-    accountLifeMs: 0,
+    accountEnd: { afterMs: 0 },
   })
   chargeDirectly(world, payment)
   return paymentAnswer(world, payment, input)

@@ -5,6 +5,7 @@ import type { Method } from '../simulator.ts'
 import { paymentJson } from './json.ts'
 import { tellCancel, tellStatus } from './notifications.ts'
 import {
+  type Account,
   balanceOf,
   type Cancel,
   type Failure,
@@ -66,7 +67,8 @@ export function approve(world: World, payment: Payment, bankCode: string): void 
   change(world, payment, () => {
     payment.isPartialCancelable = world.switches().isPartialCancelable
     if (payment.method === 'virtual_account') {
-      const dueAt = after(world.now(), payment.accountLifeMs)
+      const { accountEnd } = payment
+      const dueAt = 'at' in accountEnd ? accountEnd.at : after(world.now(), accountEnd.afterMs)
       issue(world, payment, { bankCode, dueAt })
       return
     }
@@ -81,7 +83,15 @@ export function approve(world: World, payment: Payment, bankCode: string): void 
 function issue(world: World, payment: Payment, { bankCode, dueAt }: { bankCode: string; dueAt: Instant }): void {
   const number = world.host.random().digits(14)
   const { customerName } = payment
-  payment.account = { number, bankCode, customerName, dueAt, refundStatus: 'NONE', refundTo: null }
+  payment.account = {
+    number,
+    bankCode,
+    customerName,
+    dueAt,
+    refundStatus: 'NONE',
+    refundTo: null,
+    refunds: { arrived: 0, failed: 0 },
+  }
   move(payment, 'WAITING_FOR_DEPOSIT')
   world.record(payment, { status: 'WAITING_FOR_DEPOSIT', won: payment.amount })
 }
@@ -173,7 +183,8 @@ function refund(world: World, payment: Payment, order: { made: Cancel; refundAcc
   world.host.timers.after(world.switches().refundMs, () => {
     const { accountRefund, bouncedRefund } = world.switches()
     change(world, payment, () => {
-      account.refundStatus = accountRefund === 'arrives' ? 'COMPLETED' : 'FAILED'
+      account.refunds[accountRefund === 'arrives' ? 'arrived' : 'failed'] += 1
+      account.refundStatus = refundStatusOf(account.refunds)
       if (accountRefund === 'arrives' || bouncedRefund === 'stays') return
       order.made.status = 'ABORTED'
       moveAfterBounce(payment)
@@ -181,7 +192,16 @@ function refund(world: World, payment: Payment, order: { made: Cancel; refundAcc
   })
 }
 
-/** What is left to be cancelled by staff at Toss' own site; it needs no key and no account. */
+/** One word for all refunds of an account (§5); when it is which is a reading of the words, for no sheet says so. */
+function refundStatusOf({ arrived, failed }: Account['refunds']): Account['refundStatus'] {
+  if (failed === 0) return 'COMPLETED'
+  return arrived === 0 ? 'FAILED' : 'PARTIAL_FAILED'
+}
+
+/** The account that staff was told of by phone: a deposit goes back to one there too. */
+const TOLD_BY_PHONE = { bankCode: '88', accountNumber: '110000000000', holderName: '홍길동' } as const
+
+/** What is left to be cancelled by staff at Toss' own site; it needs no key. */
 export function cancelAtConsole(world: World, payment: Payment, won: Amount): void {
   cancel(world, payment, {
     amount: won,
@@ -191,7 +211,7 @@ export function cancelAtConsole(world: World, payment: Payment, won: Amount): vo
     key: null,
     cancelRequestId: null,
     via: 'console',
-    refundAccount: null,
+    refundAccount: payment.account !== null && payment.paid > ZERO ? TOLD_BY_PHONE : null,
     ending: { kind: 'now' },
   })
 }

@@ -48,9 +48,14 @@ export interface Account {
   readonly bankCode: string
   readonly customerName: string
   readonly dueAt: Instant
-  refundStatus: 'NONE' | 'PENDING' | 'FAILED' | 'COMPLETED'
+  refundStatus: 'NONE' | 'PENDING' | 'FAILED' | 'PARTIAL_FAILED' | 'COMPLETED'
+  /** How many refunds the bank has paid out, and how many it sent back. */
+  readonly refunds: { arrived: number; failed: number }
   refundTo: { readonly account: RefundAccount; readonly at: Instant } | null
 }
+
+/** So long after its issue, or at a time that the merchant named (§4.4 `validHours`, `dueDate`). */
+export type AccountEnd = { readonly afterMs: number } | { readonly at: Instant }
 
 export interface Failure {
   readonly code: string
@@ -77,8 +82,8 @@ export interface Payment {
   readonly amount: Amount
   readonly taxFree: Amount
   readonly taxExemption: Amount
-  /** How long an account issued for it takes money. */
-  readonly accountLifeMs: number
+  /** Until when an account issued for it takes money. */
+  readonly accountEnd: AccountEnd
   readonly requestedAt: Instant
   readonly secret: string
   readonly cancels: Cancel[]

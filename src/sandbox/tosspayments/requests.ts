@@ -3,9 +3,6 @@ import { z } from 'zod'
 import { type Amount, amount, MAX_AMOUNT } from '../../core/money.ts'
 
 export const ORDER_ID = /^[A-Za-z0-9_=-]{6,64}$/
-/** The longest that an account may wait for its deposit (§4.4). */
-const MAX_VALID_HOURS = 2_160
-
 const won = z
   .int()
   .min(1)
@@ -40,19 +37,24 @@ export const cancelBody = z.object({
 
 export type CancelBody = z.output<typeof cancelBody>
 
-export const accountBody = z
-  .object({
-    amount: won,
-    orderId,
-    orderName: text(100),
-    customerName: text(100),
-    bank: z.string(),
-    validHours: optional(z.int().min(1).max(MAX_VALID_HOURS)),
-    dueDate: optional(z.string()),
-    customerMobilePhone: optional(z.string().regex(/^\d{8,15}$/)),
-    taxFreeAmount: tax.optional(),
-  })
-  .refine(({ validHours, dueDate }) => validHours === null || dueDate === null)
+/** §4.4: a phone or a business registration number, unless none is to be issued. */
+const cashReceipt = z.union([
+  z.object({ type: z.literal('미발행') }),
+  z.object({ type: z.enum(['소득공제', '지출증빙']), registrationNumber: z.string().regex(/^\d{10,13}$/) }),
+])
+
+export const accountBody = z.object({
+  amount: won,
+  orderId,
+  orderName: text(100),
+  customerName: text(100),
+  bank: z.string(),
+  validHours: optional(z.int()),
+  dueDate: optional(z.string()),
+  customerMobilePhone: optional(z.string().regex(/^\d{8,15}$/)),
+  taxFreeAmount: tax.optional(),
+  cashReceipt: optional(cashReceipt),
+})
 
 export const billingKeyBody = z.object({
   customerKey: z.string().regex(/^[A-Za-z0-9_=.@-]{2,300}$/),

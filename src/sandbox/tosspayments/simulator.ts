@@ -56,7 +56,7 @@ function playBuyer(world: World, request: BuyerRequest): Answered<ReturnFields> 
     amount: amount(request.amount),
     taxFree: ZERO,
     taxExemption: ZERO,
-    accountLifeMs: DEFAULT_LIFE_MS,
+    accountEnd: { afterMs: DEFAULT_LIFE_MS },
   })
   return answered(endWindow(world, payment, { action, method }))
 }
@@ -67,7 +67,7 @@ function named(world: World, { ref, account }: DepositRequest): Answered<Payment
   return payment === null ? denied(404, field, `no payment has ${name}`) : answered(payment)
 }
 
-/** Banks turn away another amount than the account's, and any money after its end. */
+/** Banks turn away another amount than the account's, and any money after its end unless the switch lets it in. */
 function playDeposit(world: World, request: DepositRequest): Answered<Book> {
   const found = named(world, request)
   if (!found.ok) return found
@@ -75,7 +75,8 @@ function playDeposit(world: World, request: DepositRequest): Answered<Book> {
   const field = request.ref === undefined ? 'account' : 'ref'
   if (payment.status !== 'WAITING_FOR_DEPOSIT' || payment.account === null)
     return denied(409, field, `a deposit needs state WAITING_FOR_DEPOSIT, not ${payment.status}`)
-  if (world.now() > payment.account.dueAt) return denied(409, field, 'the account takes no money any more')
+  if (world.now() > payment.account.dueAt && world.switches().lateDeposits === 'refuse')
+    return denied(409, field, 'the account takes no money any more')
   if (request.amount !== payment.amount)
     return denied(409, 'amount', `the account takes ${payment.amount} won and nothing else`)
   deposit(world, payment)

@@ -34,6 +34,8 @@ export const switchesPatch = z.strictObject({
   /** Cancels are accepted first and end so later, as with overseas easy pay (§4.3). */
   asyncCancel: z.enum(['off', 'done', 'aborted']).optional(),
   asyncCancelMs: durationMs.optional(),
+  /** What the bank does with money for an account whose due date is over (§6 says only that nobody is told). */
+  lateDeposits: z.enum(['refuse', 'accept']).optional(),
   /** What the bank does with the refund of an account, `refundMs` after the cancel (§14). */
   accountRefund: z.enum(['arrives', 'bounces']).optional(),
   refundMs: durationMs.optional(),
@@ -65,6 +67,7 @@ export const DEFAULT_SWITCHES: Switches = {
   events: [...EVENTS],
   asyncCancel: 'off',
   asyncCancelMs: MINUTE_MS,
+  lateDeposits: 'refuse',
   accountRefund: 'arrives',
   // Two business days (§4.3), counted as plain days.
   refundMs: 2 * DAY_MS,

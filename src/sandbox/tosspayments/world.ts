@@ -18,7 +18,7 @@ export type NewPayment = Pick<
   | 'amount'
   | 'taxFree'
   | 'taxExemption'
-  | 'accountLifeMs'
+  | 'accountEnd'
 >
 
 export interface BillingKey {

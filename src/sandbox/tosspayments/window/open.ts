@@ -1,10 +1,11 @@
 /** What the SDK's stand-in submits to open the window, checked field by field (§3). */
 import { type Amount, amount, isAmount, ZERO } from '../../../core/money.ts'
-import { HOUR_MS } from '../../../core/time.ts'
+import type { Instant } from '../../../core/time.ts'
 import type { Method } from '../../simulator.ts'
-import { DEFAULT_LIFE_MS } from '../accounts.ts'
+import { endOf } from '../accounts.ts'
 import type { ErrorCode } from '../codes.ts'
 import { CLIENT_KEYS } from '../credentials.ts'
+import type { AccountEnd } from '../payment.ts'
 import { ORDER_ID } from '../requests.ts'
 import type { NewPayment } from '../world.ts'
 import type { WindowProblem } from './texts.ts'
@@ -40,17 +41,21 @@ const CHOICES: Readonly<Record<string, readonly Method[]>> = {
 
 const MAX_URL_LENGTH = 2_000
 
-export function openSessionForm(fields: URLSearchParams): Read {
+export function openSessionForm(fields: URLSearchParams, now: Instant): Read {
   const text = (name: string): string => fields.get(name) ?? ''
   const won = wonOf(text('amount'))
   const taxFree = wonOf(text('taxFreeAmount') || '0')
-  const hours = text('validHours') === '' ? null : wonOf(text('validHours'))
+  const accountEnd = endOf({
+    validHours: text('validHours') === '' ? null : Number(text('validHours')),
+    dueDate: text('dueDate') || null,
+    now,
+  })
   const [successUrl, failUrl] = [webAddress(text('successUrl')), webAddress(text('failUrl'))]
   const methods = CHOICES[text('method').toUpperCase()] ?? []
   const [method] = methods
-  const problems = findings(fields, { won, taxFree, methods, successUrl, failUrl })
-  if (problems.length > 0 || won === null || taxFree === null || successUrl === null || failUrl === null || !method)
-    return { problems }
+  const problems = findings(fields, { won, taxFree, methods, successUrl, failUrl, accountEnd })
+  if (problems.length > 0 || won === null || taxFree === null || accountEnd === null) return { problems }
+  if (successUrl === null || failUrl === null || method === undefined) return { problems }
   const session: NewPayment = {
     method,
     type: 'NORMAL',
@@ -62,7 +67,7 @@ export function openSessionForm(fields: URLSearchParams): Read {
     amount: won,
     taxFree,
     taxExemption: ZERO,
-    accountLifeMs: hours === null ? DEFAULT_LIFE_MS : hours * HOUR_MS,
+    accountEnd,
   }
   return { request: { session, methods, successUrl, failUrl } }
 }
@@ -73,11 +78,15 @@ interface Values {
   readonly methods: readonly Method[]
   readonly successUrl: string | null
   readonly failUrl: string | null
+  readonly accountEnd: AccountEnd | null
 }
+
+/** What an account of the window may be asked for (§4.4). */
+const RECEIPTS = ['', '소득공제', '지출증빙', '미발행']
 
 function findings(fields: URLSearchParams, values: Values): readonly Problem[] {
   const orderName = fields.get('orderName') ?? ''
-  const { won, taxFree, methods, successUrl, failUrl } = values
+  const { won, taxFree, methods, successUrl, failUrl, accountEnd } = values
   const checks: readonly (readonly [boolean, string, WindowProblem])[] = [
     [CLIENT_KEYS.includes(fields.get('clientKey') ?? ''), 'clientKey', 'unknownKey'],
     [won !== null && won > 0, 'amount', 'malformed'],
@@ -85,6 +94,8 @@ function findings(fields: URLSearchParams, values: Values): readonly Problem[] {
     [orderName.length >= 1 && orderName.length <= 100, 'orderName', 'malformed'],
     [methods.length > 0, 'method', 'malformed'],
     [taxFree !== null && taxFree <= (won ?? 0), 'taxFreeAmount', 'malformed'],
+    [accountEnd !== null, 'dueDate', 'malformed'],
+    [RECEIPTS.includes(fields.get('cashReceiptType') ?? ''), 'cashReceipt.type', 'malformed'],
     [successUrl !== null, 'successUrl', 'address'],
     [failUrl !== null, 'failUrl', 'address'],
   ]

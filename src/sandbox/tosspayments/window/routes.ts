@@ -29,7 +29,7 @@ export function addWindowRoutes(app: FastifyInstance, world: World): Windows<Ope
   app.post('/sandbox/payment-window', (request, reply) => {
     const fields = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '')
     const frame = frameOf(fields, request.headers['accept-language'] ?? '')
-    const read = openSessionForm(fields)
+    const read = openSessionForm(fields, world.now())
     if ('problems' in read) {
       const texts = PROBLEMS[frame.language]
       const problems = read.problems.map(({ why, ...shown }) => ({ ...shown, text: texts[why] }))

@@ -68,7 +68,9 @@ export const TOSS_SCRIPT = `/* Maedeup sandbox: no real payment is made by this 
       customerName: params.customerName,
       customerMobilePhone: params.customerMobilePhone,
       taxFreeAmount: params.taxFreeAmount,
-      validHours: params.validHours === undefined ? account.validHours : params.validHours
+      validHours: params.validHours === undefined ? account.validHours : params.validHours,
+      dueDate: params.dueDate === undefined ? account.dueDate : params.dueDate,
+      cashReceiptType: (params.cashReceipt || account.cashReceipt || {}).type
     }
   }
 

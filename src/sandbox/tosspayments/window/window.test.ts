@@ -48,6 +48,13 @@ describe('opening', () => {
     ['a short orderId', { orderId: 'A' }, 'INVALID_REQUEST', 'orderId'],
     ['an unknown method', { method: 'COIN' }, 'INVALID_REQUEST', 'method'],
     ['a script as successUrl', { successUrl: 'javascript:alert(1)' }, 'INVALID_REQUEST', 'successUrl'],
+    [
+      'a due date that is over',
+      { method: 'VIRTUAL_ACCOUNT', dueDate: '2020-01-01T00:00:00' },
+      'INVALID_REQUEST',
+      'dueDate',
+    ],
+    ['a strange receipt', { method: 'VIRTUAL_ACCOUNT', cashReceiptType: 'x' }, 'INVALID_REQUEST', 'cashReceipt.type'],
     ['more tax-free than amount', { taxFreeAmount: '120001' }, 'INVALID_REQUEST', 'taxFreeAmount'],
   ] as const
   test.each(refused)('%s is refused in words', async (_what, changes, code, field) => {
