@@ -9,7 +9,7 @@ import { isAmount, isCurrency } from '../../core/money.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { Capabilities } from '../../ports/provider.ts'
-import { type Book, isWaiting } from './control.ts'
+import { type Book, isClosed, isWaiting } from './control.ts'
 import { CANARIES } from './sample.ts'
 import type { KitSetup } from './setup.ts'
 import type { KitCall } from './world.ts'
@@ -94,6 +94,8 @@ function statusesOf(book: Book | undefined, { inquiry, virtualAccount }: Capabil
   if (book !== undefined && isWaiting(book)) {
     return deposits === 'inquiry' ? ['awaiting_deposit'] : ['awaiting_deposit', 'none', 'not_paid']
   }
+  // A protocol that tells no deposits may call a closed account what it calls money that went back.
+  if (deposits === 'notice' && book !== undefined && isClosed(book)) return ['none', 'not_paid', 'cancelled']
   if (book === undefined || book.paidAmount === 0) return ['none', 'not_paid']
   // An account that only a notice can tell to be paid is one that waits, as far as asking goes.
   if (deposits === 'notice' && book.account !== null && book.cancelledAmount === 0) return ['paid', 'awaiting_deposit']

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Provider } from '../../ports/provider.ts'
 
-type Described = Pick<Provider, 'capabilities' | 'list'>
+type Described = Pick<Provider, 'capabilities' | 'issueRef' | 'list'>
 
 /** What a case may need, by the name under which the reason is looked up again. */
 const NEEDS = {
@@ -23,11 +23,14 @@ const NEEDS = {
   'virtualAccount.depositProof is inquiry': ({ capabilities }) =>
     capabilities.virtualAccount?.depositProof === 'inquiry',
   'virtualAccount.depositProof is notice': ({ capabilities }) => capabilities.virtualAccount?.depositProof === 'notice',
+  // Idempotency key, or a reference that we give: a second call under the same name is the same account.
+  'an issue has a name': ({ capabilities, issueRef }) =>
+    capabilities.idempotency !== null || capabilities.refIsOrderNumber === true || issueRef !== undefined,
   'virtualAccount.refundProof': ({ capabilities }) => capabilities.virtualAccount?.refundProof === true,
 } as const satisfies Record<string, (described: Described) => unknown>
 export type Need = keyof typeof NEEDS
 
-const isMet = (described: Described, need: Need): boolean => {
+export const isMet = (described: Described, need: Need): boolean => {
   const value = NEEDS[need](described)
   return value !== false && value !== null
 }
