@@ -127,7 +127,10 @@ export function stepIsSound(
   must(bounced || is.amounts.cancelledByUs >= was.amounts.cancelledByUs, 'what went back stays booked')
   if (was.order === null && is.order !== null) tieIsAllowed(before)
   const letGo = event.type === 'drop_order' || timeline.some(({ type }) => type === 'order.let_go')
-  must(was.order === null || is.order !== null || letGo, 'only the merchant, or the end of its account, takes an order back')
+  must(
+    was.order === null || is.order !== null || letGo,
+    'only the merchant, or the end of its account, takes an order back',
+  )
   cancellationsAreSound(before, file, { event, now: context.now })
   if (was.state === 'approving' && is.state === 'failed') failureIsProven(file, event, context)
   if (event.type === 'orphan_due') orphanIsOurs(before, file, context)

@@ -2,10 +2,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  type BusinessDate,
   businessDate,
   DAY_MS,
   durationMs,
   earlier,
+  endOfDate,
   endOfKstMonth,
   fromIso,
   fromKstStamp,
@@ -15,10 +17,13 @@ import {
   later,
   MINUTE_MS,
   after as moved,
+  plusDays,
   plusKstYears,
+  plusMonths,
   SECOND_MS,
   startOfDate,
   toIso,
+  weekdayOf,
 } from './time.ts'
 
 const at = (iso: string) => instant(Date.parse(iso))
@@ -141,6 +146,37 @@ describe('the Korean calendar', () => {
     ['2028-02-28T16:00:00Z', 1, '2029-02-27T16:00:00.000Z'],
   ])('%s plus %d years is %s', (moment, years, then) => {
     expect(toIso(plusKstYears(at(moment), years))).toBe(then)
+  })
+})
+
+describe('a calendar date', () => {
+  const date = (text: string) => text as BusinessDate
+
+  it.each([
+    ['2024-02-28', 1, '2024-02-29'],
+    ['2024-03-01', -1, '2024-02-29'],
+    ['2024-12-31', 1, '2025-01-01'],
+    ['2024-01-15', 1_095, '2027-01-14'],
+  ])('%s plus %d days is %s', (from, days, to) => {
+    expect(plusDays(date(from), days)).toBe(to)
+  })
+
+  it.each([
+    ['2024-01-31', 1, '2024-02-29'],
+    ['2023-01-31', 1, '2023-02-28'],
+    ['2024-02-29', 12, '2025-02-28'],
+    ['2024-08-31', 6, '2025-02-28'],
+    ['2024-11-15', 3, '2025-02-15'],
+  ])('%s plus %d months is %s', (from, months, to) => {
+    expect(plusMonths(date(from), months)).toBe(to)
+  })
+
+  it('ends with its last millisecond, in Korea', () => {
+    expect(toIso(endOfDate(date('2024-02-29')))).toBe('2024-02-29T14:59:59.999Z')
+  })
+
+  it('knows its weekday, Sunday being 0', () => {
+    expect([weekdayOf(date('2024-04-21')), weekdayOf(date('2024-04-25'))]).toEqual([0, 4])
   })
 })
 

@@ -1,14 +1,23 @@
 /** What the policy says about cancelling a payment now: the same words that the cancellation itself is judged by. */
+import type { Verdict } from '../core/cancellation/policy/quote.ts'
+import { cancellationProblem } from '../core/cancellation/request.ts'
 import { verdictOf } from '../core/cancellation/verdict.ts'
+import type { Refusal } from '../core/errors.ts'
 import type { Amount } from '../core/money.ts'
 import { refundableOf } from '../core/payment/amounts.ts'
 import type { PaymentFile } from '../core/payment/payment.ts'
 import { contextOf, type EngineDeps } from './deps.ts'
 import { channelOf } from './step.ts'
 
-export type Quote = ReturnType<typeof verdictOf> & { readonly amount: Amount }
+export type Quote = Verdict & {
+  readonly amount: Amount
+  /** What state, balance or a hard rule have against it; null: it would be queued. */
+  readonly problem: Refusal | null
+}
 
 export function quote(deps: EngineDeps, file: PaymentFile, asked: Amount | null): Quote {
-  const amount = asked ?? refundableOf(file.payment.amounts)
-  return { ...verdictOf(file, amount, contextOf(deps, channelOf(deps, file))), amount }
+  const { amounts, state } = file.payment
+  const amount = asked ?? (state === 'awaiting_deposit' ? amounts.total : refundableOf(amounts))
+  const context = contextOf(deps, channelOf(deps, file))
+  return { ...verdictOf(file, amount, context), amount, problem: cancellationProblem(file, amount, context) }
 }

@@ -20,6 +20,7 @@ import { addDeskRoutes } from './routes/desk.ts'
 import { addDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { addEventRoutes } from './routes/events.ts'
 import { addPaymentRoutes } from './routes/payments.ts'
+import { addQuoteRoute } from './routes/quote.ts'
 import { addRefundAccountRoutes } from './routes/refund-account.ts'
 import { addRefundRoutes } from './routes/refunds.ts'
 import { addSystemRoutes } from './routes/system.ts'
@@ -81,6 +82,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     addEventRoutes(api as App, context, streams)
     addDeskRoutes(api as App, context)
     addRefundRoutes(api as App, context)
+    addQuoteRoute(api as App, context)
     addAdoptRoutes(api as App, context)
     addDiscrepancyRoutes(api as App, context)
   })

@@ -35,9 +35,8 @@ export function requestCancellation(file: PaymentFile, request: CancellationRequ
   const refusal = unrefundableBecause(payment, context)
   if (refusal !== null) return { ok: false, refusal }
   if (payment.state === 'awaiting_deposit') return requestClose(file, request, context)
-  const amount = request.amount ?? refundableOf(payment.amounts)
-  const wish = { ...request, amount }
-  const wrong = balanceProblemOf(payment, wish, context) ?? policyProblemOf(file, wish, context)
+  const wish = { ...request, amount: request.amount ?? refundableOf(payment.amounts) }
+  const wrong = forbiddenBecause(file, wish, context)
   if (wrong !== null) return finish(bornRefused(draftOf(file), wish, { wrong, context }))
   const missing = accountProblemOf(file, wish, context)
   if (missing !== null) return { ok: false, refusal: missing }
@@ -45,6 +44,20 @@ export function requestCancellation(file: PaymentFile, request: CancellationRequ
 }
 
 type Sized = CancellationRequest & { readonly amount: Amount }
+type Question = Pick<Sized, 'amount' | 'expectedBalance'>
+
+const forbiddenBecause = (file: PaymentFile, wish: Question, context: Context): Refusal | null =>
+  balanceProblemOf(file.payment, wish, context) ?? policyProblemOf(file, wish, context)
+
+/** Why a cancellation of `amount` would be refused, were it asked for now: the quote asks what the request asks. */
+export function cancellationProblem(file: PaymentFile, amount: Amount, context: Context): Refusal | null {
+  const refusal = unrefundableBecause(file.payment, context)
+  if (refusal !== null) return refusal
+  const question = { amount, expectedBalance: null }
+  return file.payment.state === 'awaiting_deposit'
+    ? closeProblemOf(file.payment, question)
+    : forbiddenBecause(file, question, context)
+}
 
 function unrefundableBecause(payment: Payment, { policy }: Context): Refusal | null {
   const { state, hold } = payment
@@ -60,7 +73,11 @@ function unrefundableBecause(payment: Payment, { policy }: Context): Refusal | n
   return null
 }
 
-function balanceProblemOf(payment: Payment, { amount, expectedBalance }: Sized, { policy }: Context): Refusal | null {
+function balanceProblemOf(
+  payment: Payment,
+  { amount, expectedBalance }: Question,
+  { policy }: Context,
+): Refusal | null {
   const refundable = refundableOf(payment.amounts)
   if (expectedBalance !== null && expectedBalance !== refundable) {
     return refuse('MD_BALANCE_DIFFERS', `${refundable} is refundable, you expected ${expectedBalance}.`)
@@ -75,28 +92,28 @@ function balanceProblemOf(payment: Payment, { amount, expectedBalance }: Sized, 
 }
 
 /** A hard rule: the PG or the carrier refuses it technically, so it is never sent. */
-function policyProblemOf(file: PaymentFile, { amount }: Sized, context: Context): Refusal | null {
+function policyProblemOf(file: PaymentFile, { amount }: Question, context: Context): Refusal | null {
   const { allowed, because } = verdictOf(file, amount, context)
   return allowed === 'no' ? refuse('MD_POLICY_FORBIDS', `${because?.rule ?? ''}: ${because?.en ?? ''}`) : null
 }
 
 /** Before a deposit the account is closed, whole (DESIGN §8). */
 function requestClose(file: PaymentFile, request: CancellationRequest, context: Context): Decision {
-  const { amounts } = file.payment
   if (request.refundAccount != null) return { ok: false, refusal: notTaken('No deposit came yet.') }
-  const amount = request.amount ?? amounts.total
-  const wish = { ...request, amount }
-  if (request.expectedBalance !== null && request.expectedBalance !== 0) {
-    const wrong = refuse('MD_BALANCE_DIFFERS', `0 is refundable, you expected ${request.expectedBalance}.`)
-    return finish(bornRefused(draftOf(file), wish, { wrong, context }))
-  }
-  if (amount !== amounts.total) {
-    const wrong = refuse('MD_PARTIAL_UNSUPPORTED', 'An account without its deposit is closed whole.')
-    return finish(bornRefused(draftOf(file), wish, { wrong, context }))
-  }
+  const wish = { ...request, amount: request.amount ?? file.payment.amounts.total }
+  const wrong = closeProblemOf(file.payment, wish)
+  if (wrong !== null) return finish(bornRefused(draftOf(file), wish, { wrong, context }))
   const { id, reason, requester } = request
   const close = { id, kind: 'account_close', via: 'close', amount: ZERO, reserved: ZERO, reason, requester } as const
   return finish(queue(draftOf(file), close, context))
+}
+
+function closeProblemOf({ amounts }: Payment, { amount, expectedBalance }: Question): Refusal | null {
+  if (expectedBalance !== null && expectedBalance !== 0) {
+    return refuse('MD_BALANCE_DIFFERS', `0 is refundable, you expected ${expectedBalance}.`)
+  }
+  if (amount === amounts.total) return null
+  return refuse('MD_PARTIAL_UNSUPPORTED', 'An account without its deposit is closed whole.')
 }
 
 /** What the verdict needs and the request does not have, by field; or has, and nothing takes. */

@@ -38,7 +38,7 @@ export function feeOf({ rules, seen }: Heard): Verdict['fee'] {
  * What a virtual account cost the merchant after so many refunds, without and as VAT (10 %). The buyer gets all of the
  * money back whatever it is (sheet §5).
  */
-export function feeKrw({ fee }: Verdict, refunds: number): { krw: number; vatKrw: number } {
+export function feeKrw({ fee }: Pick<Verdict, 'fee'>, refunds: number): { krw: number; vatKrw: number } {
   const krw = fee.issueFeeKrw + fee.perRefundKrw * refunds
   return { krw, vatKrw: fee.vatExtra ? Math.round(krw / 10) : 0 }
 }

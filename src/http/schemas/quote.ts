@@ -1,0 +1,46 @@
+/** How the policy's answer looks in JSON (DESIGN §4 policy, §8). */
+import { z } from 'zod'
+import { components, moneyOrZero, time } from './common.ts'
+
+const because = z.object({
+  rule: z.string().describe('A row of docs/concepts/cancellation-policy.md.'),
+  code: z.string(),
+  ko: z.string(),
+  en: z.string(),
+})
+
+/** A Korean calendar date, `YYYY-MM-DD`. */
+const date = z.string()
+
+export const quote = z
+  .object({
+    paymentId: z.string(),
+    amount: moneyOrZero.describe('What was asked about.'),
+    refundable: moneyOrZero,
+    closesAccount: z.boolean().describe('No deposit came: cancelling closes the account, whole and without money.'),
+    allowed: z.enum(['yes', 'no', 'provider_decides']),
+    because: because.nullable().describe('Why not, where `allowed` is `no`.'),
+    problem: z
+      .object({ code: z.string(), detail: z.string() })
+      .nullable()
+      .describe('What the state or the balance of the payment has against it, before any policy.'),
+    warnings: z.array(because),
+    rules: z.array(z.string()).describe('The rows that spoke.'),
+    until: time.nullable().describe('The end of the earliest window; null where there is none.'),
+    nextAt: time.nullable().describe('When it is taken again, where only the hour is against it.'),
+    partial: z.enum(['yes', 'no', 'depends']),
+    needs: z.array(z.enum(['refund_account', 'holder_phone'])).describe('What the request must bring.'),
+    fee: z
+      .object({
+        originalFeeKept: z.boolean(),
+        perRefundKrw: moneyOrZero,
+        issueFeeKrw: moneyOrZero,
+        vatExtra: z.boolean(),
+        borneBy: z.literal('merchant'),
+      })
+      .describe('What it costs the merchant; never to be deducted from the buyer’s money.'),
+    mode: z.enum(['sync', 'next_business_day', 'async', 'manual']),
+    buyerSees: z.object({ from: date, to: date }).nullable().describe('Korean calendar dates.'),
+  })
+  .register(components, { id: 'CancellationQuote' })
+export type QuoteJson = z.output<typeof quote>
