@@ -2,6 +2,7 @@
 import { renderErrors } from '../../src/http/reference.ts'
 import { renderAttention } from './attention.ts'
 import { renderEvents } from './events.ts'
+import { renderPolicy } from './policy.ts'
 import { PROVIDER_PAGES, renderProviderIndex } from './providers.ts'
 import { renderStates } from './states.ts'
 
@@ -16,6 +17,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/reference/events.md', render: renderEvents },
   { path: 'docs/concepts/payment-states.md', render: renderStates },
   { path: 'docs/concepts/attention.md', render: renderAttention },
+  { path: 'docs/concepts/cancellation-policy.md', render: renderPolicy },
   { path: 'docs/providers/README.md', render: renderProviderIndex },
   ...PROVIDER_PAGES,
 ]

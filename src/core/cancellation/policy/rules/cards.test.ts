@@ -1,6 +1,6 @@
 /** Cards go back as the rows `card-…` and `pw-…` say. */
 import { describe, expect, it } from 'vitest'
-import { at, type Case, full, lastDay, part, why } from '../testing.ts'
+import { type Case, full, lastDay, part, why } from '../testing.ts'
 
 describe('a card', () => {
   it('goes back for a year, the day before the anniversary being safe', () => {

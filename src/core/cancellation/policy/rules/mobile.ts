@@ -48,7 +48,7 @@ export const MOBILE = [
     partial: 'yes',
     hard: true,
     ko: '토스페이먼츠는 전액을 취소하고 남는 금액을 다시 결제합니다. 다음 달부터는 가맹점이 직접 환불합니다.',
-    en: 'Toss Payments cancels all and charges the remainder again; from the next month on the merchant pays back itself.',
+    en: 'Toss Payments cancels all and charges the remainder again; later the merchant pays back itself.',
     conf: 'P',
     sources: ['T1'],
     verifiedOn: VERIFIED_ON,

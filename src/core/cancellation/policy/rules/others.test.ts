@@ -1,6 +1,6 @@
 /** Gift certificates, escrow and gateways abroad leave most to the provider. */
 import { describe, expect, it } from 'vitest'
-import { at, type Case, full, part, why } from '../testing.ts'
+import { type Case, full, part, why } from '../testing.ts'
 
 describe('gift certificates, escrow, gateways abroad', () => {
   it('a certificate is safe on its day, tried later, and in full (gc-01)', () => {

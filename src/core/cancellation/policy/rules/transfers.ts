@@ -68,7 +68,7 @@ export const TRANSFERS = [
     partial: { most: 9 },
     hard: true,
     ko: 'KSNET은 6개월 이내, 부분취소 9회까지만 받습니다. 현금영수증은 따로 취소해야 합니다.',
-    en: 'KSNET takes cancels for six months, and nine partial ones; a cash receipt must be cancelled by itself.',
+    en: 'KSNET takes cancels for six months, and nine partial ones; a cash receipt must be cancelled separately.',
     conf: 'C',
     sources: ['G3'],
     verifiedOn: VERIFIED_ON,

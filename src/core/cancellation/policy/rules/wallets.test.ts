@@ -1,7 +1,7 @@
 /** What was paid through a wallet goes back as its own rows say, else as what is inside. */
 import { describe, expect, it } from 'vitest'
 import type { Gateway, Instrument } from '../../../instrument.ts'
-import { at, type Case, full, lastDay, part, why } from '../testing.ts'
+import { type Case, full, lastDay, part, why } from '../testing.ts'
 
 describe('a wallet', () => {
   const wallet = (told: Partial<Instrument>, gateway?: Gateway): Case => ({
