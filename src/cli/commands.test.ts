@@ -1,6 +1,6 @@
 /** The command line as a person meets it: real processes, real exit codes, sentences instead of stacks. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -142,6 +142,23 @@ describe('maedeup doctor', () => {
     expect(url.exec((await run(['doctor'], env)).output)?.[0]).toBe(url.exec(first.output)?.[0])
     const other = await run(['doctor'], { ...env, MAEDEUP_DATA: join(folder, 'webhooks-2') })
     expect(url.exec(other.output)?.[0]).not.toBe(url.exec(first.output)?.[0])
+  })
+})
+
+describe('maedeup reseal', () => {
+  it('ends a change of secret, and says what the old one still stands behind', async () => {
+    const data = { MAEDEUP_DATA: join(folder, 'reseal') }
+    expect((await run(['keys', 'list'], data)).code).toBe(0)
+    const previous = readFileSync(join(folder, 'reseal', 'secret'), 'utf8').trim()
+    const renewed = { ...data, MAEDEUP_SECRET: 'a new secret for this test, made by nobody' }
+    expect((await run(['reseal'], renewed)).output).toMatch(/another MAEDEUP_SECRET/)
+    const both = { ...renewed, MAEDEUP_SECRET_PREVIOUS: previous }
+    expect((await run(['keys', 'list'], both)).code).toBe(0)
+    expect((await run(['keys', 'list'], renewed)).output).toMatch(/MAEDEUP_SECRET_PREVIOUS.*`maedeup reseal`/)
+    const { code, output } = await run(['reseal'], both)
+    expect([code, output]).toEqual([0, expect.stringContaining('refund_accounts: 0 rows re-sealed')])
+    for (const words of ['`maedeup doctor`', 'links', 'idempotency keys']) expect(output).toContain(words)
+    expect((await run(['keys', 'list'], renewed)).code).toBe(0)
   })
 })
 

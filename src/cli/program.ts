@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { dev } from './command-dev.ts'
 import { doctor } from './command-doctor.ts'
 import { addRemoteCommands } from './command-remote.ts'
+import { reseal } from './command-reseal.ts'
 import { runSandbox } from './command-sandbox.ts'
 import { serve } from './command-serve.ts'
 import { addKeyCommands, migrateOnly } from './command-store.ts'
@@ -48,6 +49,15 @@ program
   .command('migrate')
   .description('brings the database up to date')
   .action(guarded(() => migrateOnly(readEnvironment(), say)))
+
+program
+  .command('reseal')
+  .description('after a change of MAEDEUP_SECRET: seals with the new one whatever the old one sealed')
+  .action(
+    guarded(async () => {
+      process.exitCode = (await reseal(readEnvironment(), say)) === 'done' ? 0 : 1
+    }),
+  )
 
 program
   .command('doctor')

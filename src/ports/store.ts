@@ -156,6 +156,18 @@ export interface ApiKey {
   readonly revokedAt: Instant | null
 }
 
+/** What a change of secret did to one table. */
+export interface Resealed {
+  readonly table: string
+  /** Rows that are sealed with the newest secret now, and were not before. */
+  readonly resealed: number
+  readonly newAlready: number
+  /** Rows that none of our secrets opens; left as they are. */
+  readonly unopened: number
+  /** The first of them, by id. */
+  readonly unopenedIds: readonly string[]
+}
+
 export interface Store {
   load(id: PaymentId): Promise<PaymentFile | null>
   paymentOfCancellation(id: CancellationId): Promise<PaymentId | null>
@@ -213,6 +225,11 @@ export interface Store {
   apiKeys(): Promise<readonly ApiKey[]>
   revokeApiKey(id: string, at: Instant): Promise<boolean>
 
+  /**
+   * Seals with the newest secret what an older one sealed, beside running services. `complete`: nothing needs an older
+   * one any more; `unopened`: some rows could not be opened; `overtaken`: a process with another newest secret started.
+   */
+  reseal(): Promise<{ readonly state: 'complete' | 'unopened' | 'overtaken'; readonly tables: readonly Resealed[] }>
   makePartitions(from: Instant): Promise<void>
   ping(): Promise<void>
   /** The database's clock. */

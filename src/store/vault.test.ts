@@ -28,6 +28,17 @@ describe('a sealed text', () => {
     expect(openVault([NEW, OLD]).open(sealed, 'pay_1')).toBe('secret')
   })
 
+  it('is resealed under the newest secret, once, and then the old one opens it no more', () => {
+    const sealed = openVault([OLD]).seal('토큰', 'pay_1', nonce())
+    const both = openVault([NEW, OLD])
+    const fresh = both.reseal(sealed, 'pay_1', nonce()) ?? Buffer.alloc(0)
+    expect(openVault([NEW]).open(fresh, 'pay_1')).toBe('토큰')
+    expect(() => openVault([OLD]).open(fresh, 'pay_1')).toThrow(/does not have/)
+    expect(both.reseal(fresh, 'pay_1', nonce())).toBeNull()
+    expect(() => openVault([NEW]).reseal(sealed, 'pay_1', nonce())).toThrow(/does not have/)
+    expect(() => both.reseal(sealed, 'pay_2', nonce())).toThrow()
+  })
+
   it('has fingerprints that one shared secret is enough to compare', () => {
     const [before] = openVault([OLD]).fingerprints('body')
     expect(openVault([NEW, OLD]).fingerprints('body')).toContain(before)

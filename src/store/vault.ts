@@ -6,6 +6,8 @@ export interface Vault {
   seal(plain: string, context: string, nonce: Uint8Array): Buffer
   /** Throws where the key is unknown or the bytes were changed. */
   open(sealed: Buffer, context: string): string
+  /** The same under the newest key; null where it is sealed with that one already. Throws where {@link open} does. */
+  reseal(sealed: Buffer, context: string, nonce: Uint8Array): Buffer | null
   /**
    * Keyed fingerprints of a text, hex, by newest secret first: equal texts share them, and nobody else can compute
    * them. Store the first; compare with all, so that a change of secret forgets nothing.
@@ -37,6 +39,8 @@ export function openVault(secrets: readonly string[]): Vault {
   return {
     seal: (plain, context, nonce) => seal(first, { plain, context, nonce }),
     open: (sealed, context) => open(keys, sealed, context),
+    reseal: (sealed, context, nonce) =>
+      first.id.equals(keyIdOf(sealed)) ? null : seal(first, { plain: open(keys, sealed, context), context, nonce }),
     fingerprints: (text) => macKeys.map((key) => createHmac('sha256', key).update(text).digest('hex')),
   }
 }
@@ -58,9 +62,10 @@ function seal(
   return Buffer.concat([id, nonce, cipher.getAuthTag(), body])
 }
 
+const keyIdOf = (sealed: Buffer): Buffer => sealed.subarray(0, KEY_ID_BYTES)
+
 function open(keys: readonly Key[], sealed: Buffer, context: string): string {
-  const id = sealed.subarray(0, KEY_ID_BYTES)
-  const found = keys.find((one) => one.id.equals(id))
+  const found = keys.find((one) => one.id.equals(keyIdOf(sealed)))
   if (found === undefined) throw new Error('sealed with a secret that this process does not have')
   const nonce = sealed.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES)
   const tag = sealed.subarray(KEY_ID_BYTES + NONCE_BYTES, KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES)

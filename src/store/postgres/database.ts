@@ -103,5 +103,5 @@ export interface Database {
   heartbeat: { only_one: Generated<boolean>; at: Date }
   feed_head: { only_one: Generated<boolean>; last_seq: number }
   api_keys: ApiKeyRow
-  instance: { only_one: Generated<boolean>; secret_fingerprint: string }
+  instance: { only_one: Generated<boolean>; secret_fingerprint: string; older_fingerprints: Generated<string[]> }
 }

@@ -15,7 +15,7 @@ export async function keepWebhook(db: Kysely<Database>, sealer: Sealer, entry: I
       channel: entry.channel,
       headers: toJson(entry.headers),
       content_type: toText(entry.contentType),
-      body: sealer.bytes(entry.body, entry.channel),
+      body: sealer.webhook(entry.body, entry.channel),
       at: new Date(entry.at),
       event: null,
       payment_id: null,

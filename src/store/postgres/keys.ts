@@ -1,4 +1,4 @@
-/** API keys, stored as hashes, and the fingerprint of the secret that sealed this database. */
+/** API keys, stored as hashes, and the fingerprints of the secrets that sealed this database. */
 import { type Kysely, sql } from 'kysely'
 import type { Instant } from '../../core/time.ts'
 import type { ApiKey } from '../../ports/store.ts'
@@ -36,18 +36,39 @@ export async function revokeApiKey(db: Kysely<Database>, id: string, time: Insta
   return result.numUpdatedRows === 1n
 }
 
+const INSTANCE = 'maedeup instance'
+
 /**
- * Remembers the newest secret's fingerprint. False where the database was sealed with a secret that is not among ours:
- * going on would lose what later net cancels need.
+ * Remembers our newest secret, and the one before it until {@link forgetOlderSecrets}. Answers in words where something
+ * is sealed with a secret that is not among ours: going on would lose what later net cancels and refunds need.
  */
-export async function ownsDatabase(db: Kysely<Database>, vault: Vault): Promise<boolean> {
-  const ours = vault.fingerprints('maedeup instance')
+export async function secretProblem(db: Kysely<Database>, vault: Vault): Promise<string | null> {
+  const ours = vault.fingerprints(INSTANCE)
   const newest = ours[0] ?? ''
   await sql`insert into instance (secret_fingerprint) values (${newest}) on conflict do nothing`.execute(db)
-  const row = await db.selectFrom('instance').select('secret_fingerprint').executeTakeFirstOrThrow()
-  if (!ours.includes(row.secret_fingerprint)) return false
-  await db.updateTable('instance').set({ secret_fingerprint: newest }).execute()
-  return true
+  await sql`update instance set secret_fingerprint = ${newest},
+      older_fingerprints = array_remove(array_append(older_fingerprints, secret_fingerprint), ${newest})
+    where secret_fingerprint <> ${newest}
+      and array_append(older_fingerprints, secret_fingerprint) <@ ${ours}::text[]`.execute(db)
+  const row = await db.selectFrom('instance').selectAll().executeTakeFirstOrThrow()
+  if (!ours.includes(row.secret_fingerprint)) return WRITTEN_WITH_ANOTHER
+  return row.older_fingerprints.every((one) => ours.includes(one)) ? null : STILL_SEALED_WITH_AN_OLDER
+}
+
+const WRITTEN_WITH_ANOTHER =
+  'this database was written with another MAEDEUP_SECRET; start with that one (or give it as the previous one)'
+const STILL_SEALED_WITH_AN_OLDER =
+  'something in this database may still be sealed with an older MAEDEUP_SECRET; give it as MAEDEUP_SECRET_PREVIOUS, ' +
+  'and run `maedeup reseal` before you leave it out'
+
+/** Nothing is sealed with them any more. False where a process with another newest secret has started meanwhile. */
+export async function forgetOlderSecrets(db: Kysely<Database>, vault: Vault): Promise<boolean> {
+  const result = await db
+    .updateTable('instance')
+    .set({ older_fingerprints: [] })
+    .where('secret_fingerprint', '=', vault.fingerprints(INSTANCE)[0] ?? '')
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
 }
 
 const selectKeys = (db: Kysely<Database>) =>

@@ -19,7 +19,7 @@ export interface Sealer {
   providerState(payment: Payment): Buffer | null
   accounts(payment: Payment): Buffer | null
   refundAccount(id: CancellationId, account: RefundAccount): SealedAccount
-  bytes(bytes: Uint8Array, context: string): Buffer
+  webhook(body: Uint8Array, channel: string): Buffer
   openPayment(row: Pick<PaymentRow, 'id' | 'provider_state' | 'virtual_account'>): Opened
   openRefundAccount(id: string, sealed: SealedAccount): RefundAccount
 }
@@ -29,6 +29,7 @@ export const CONTEXTS = {
   providerState: (id: string) => id,
   accounts: (id: string) => `${id}:virtual_account`,
   refundAccount: (id: string, field: keyof SealedAccount) => `${id}:${field}`,
+  webhook: (channel: string) => channel,
 } as const
 
 const NO_ACCOUNTS: AccountDetail = { virtualAccount: null, depositNotice: null }
@@ -49,7 +50,7 @@ export function createSealer(vault: Vault, random: Random): Sealer {
       phone: phone === null ? null : seal(phone, CONTEXTS.refundAccount(id, 'phone')),
     }),
     // latin1 keeps each byte as one character, so that any body comes back as it was.
-    bytes: (bytes, context) => seal(Buffer.from(bytes).toString('latin1'), context),
+    webhook: (body, channel) => seal(Buffer.from(body).toString('latin1'), CONTEXTS.webhook(channel)),
     openPayment: ({ id, provider_state, virtual_account }) => ({
       providerState: openJson<ProviderState>(vault, provider_state, CONTEXTS.providerState(id)),
       accounts: openJson<AccountDetail>(vault, virtual_account, CONTEXTS.accounts(id)) ?? NO_ACCOUNTS,

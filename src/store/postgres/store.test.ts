@@ -95,7 +95,11 @@ describe('what the provider gave us for a later net cancel', () => {
     await renewed.close()
     // The database now expects the new one; the way back needs both as well.
     await expect(openPostgresStore({ ...options, vault: openVault([TEST_SECRET]) })).rejects.toThrow(/previous/)
-    await (await openPostgresStore({ ...options, vault: openVault([TEST_SECRET, next]) })).close()
+    const back = await openPostgresStore({ ...options, vault: openVault([TEST_SECRET, next]) })
+    // Until nothing needs it, the other one must be given too.
+    await expect(openPostgresStore({ ...options, vault: openVault([TEST_SECRET]) })).rejects.toThrow(/reseal/)
+    expect(await back.reseal()).toMatchObject({ state: 'complete' })
+    await back.close()
   })
 
   it('cannot be read with another secret: the store does not even open', async () => {

@@ -17,6 +17,7 @@ import * as net from './net.ts'
 import { createPool } from './pool.ts'
 import * as queue from './queue.ts'
 import * as read from './read.ts'
+import { resealAll } from './reseal.ts'
 import { createSealer, type Sealer } from './seal.ts'
 import { insert, save } from './write.ts'
 
@@ -36,11 +37,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const pool = createPool(options.connectionString, options.onTrouble)
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   try {
-    if (!(await keys.ownsDatabase(db, options.vault))) {
-      throw new Error(
-        'this database was written with another MAEDEUP_SECRET; start with that one (or give it as the previous one)',
-      )
-    }
+    const problem = await keys.secretProblem(db, options.vault)
+    if (problem !== null) throw new Error(problem)
   } catch (error) {
     await db.destroy()
     throw error
@@ -55,7 +53,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     ...feedOf(db),
     ...netOf(db),
     ...keysOf(db),
-    ...housekeepingOf(db),
+    ...housekeepingOf(db, options),
     close: async () => {
       membership.leave()
       await db.destroy()
@@ -120,8 +118,9 @@ const keysOf = (db: Kysely<Database>) =>
     revokeApiKey: (id, at) => keys.revokeApiKey(db, id, at),
   }) satisfies Partial<Store>
 
-const housekeepingOf = (db: Kysely<Database>) =>
+const housekeepingOf = (db: Kysely<Database>, secrets: Pick<PostgresOptions, 'vault' | 'random'>) =>
   ({
+    reseal: () => resealAll(db, secrets),
     makePartitions: async (from) => {
       await sql`select make_partitions(${toIso(from).slice(0, 10)}::date, ${PARTITION_MONTHS})`.execute(db)
     },
