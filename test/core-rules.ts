@@ -165,6 +165,11 @@ function failureIsProven({ payment }: PaymentFile, event: PaymentEvent, { policy
     must(event.outcome.kind === 'refused', 'only a refusal fails at once')
     return
   }
+  // What never left issued nothing, and no return could be presented again.
+  if (event.type === 'issue_outcome') {
+    must(event.outcome.kind === 'refused' || event.outcome.kind === 'not_sent', 'only what provably did nothing fails')
+    return
+  }
   must(payment.ladders.late_look !== undefined, 'an end by proof is looked at again')
   if (event.type === 'resolve') return
   const { times, apartMs, firstAfterMs } = policy.negativeProof
@@ -207,7 +212,8 @@ function cancellationsAreSound(
     const running = was.state === 'sending' && was.callEndsAt !== null && now < was.callEndsAt
     must(!running || event.type !== 'resolve' || is.state === 'sending', 'nobody decides about a call under way')
     must(isOpen(was.state) || staysSettled(was, is), 'what is settled stays settled', [was, is])
-    if (isUnexplained(was) && !isUnexplained(is) && is.state !== 'done') {
+    // Closing twice is closing once: a refusal speaks about the account, and so does a deposit.
+    if (isUnexplained(was) && !isUnexplained(is) && is.state !== 'done' && !isClose(was)) {
       // A list can say so: it failed there, or all of the money went back without it.
       const seen = event.type === 'inquiry_outcome' || event.type === 'approval_outcome'
       const listed = seen && 'evidence' in event.outcome && !!event.outcome.evidence.cancels

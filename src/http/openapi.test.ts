@@ -47,6 +47,7 @@ describe('OpenAPI', () => {
     'get /v1/payments',
     'get /v1/payments/{id}',
     'get /v1/payments/{id}/events',
+    'get /v1/payments/{id}/cancellation-quote',
     'post /v1/attention/sweep',
     'post /v1/attention/{paymentId}/resolve',
     'post /v1/attention/{paymentId}/retry',

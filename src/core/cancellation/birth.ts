@@ -46,7 +46,9 @@ export function queue(draft: Draft, wish: QueueWish, context: Context): Draft {
     reason: one.reason,
     requester: one.requester,
   })
-  return effect(told, { type: 'start_cancellation', cancellationId: one.id })
+  // On hold it waits: attention begins it once a person has released the payment.
+  const waits = told.file.payment.hold !== null
+  return waits ? told : effect(told, { type: 'start_cancellation', cancellationId: one.id })
 }
 
 /** A cancellation that the provider shows and we did not make; it is born done. */

@@ -65,15 +65,14 @@ export function remindAccount(file: PaymentFile, context: Context): Decision {
   const at = ladders.refund_account_needed
   if (accountAsk === null || at === undefined || context.now < at.nextAt) return unchanged(file)
   const position = climb('refund_account_needed', at.rung + 1, context)
-  const draft = draftOf(file)
+  const { linkId, linkExpiresAt } = accountAsk
+  const draft = note(draftOf(file), 'payment.refund_account_reminder', { linkId, linkExpiresAt })
   if (position === null) {
     const ended = setLadder(draft, 'refund_account_needed', { rung: at.rung + 1, nextAt: context.now })
     const detail = 'The buyer has named no account to refund to; the link still works until it expires.'
     return finish(hold(ended, context.now, { cause: 'account_not_given', detail }))
   }
-  const { linkId, linkExpiresAt } = accountAsk
-  const waiting = setLadder(draft, 'refund_account_needed', position)
-  return finish(note(waiting, 'payment.refund_account_reminder', { linkId, linkExpiresAt }))
+  return finish(setLadder(draft, 'refund_account_needed', position))
 }
 
 export interface GivenAccount {

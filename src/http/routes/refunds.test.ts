@@ -32,8 +32,14 @@ describe('POST …/cancellations', () => {
     [{ amount: 1_000, reason: 'x', requester: 'nobody' }, 'requester'],
     [{ amount: 1_000, reason: 'x', taxFree: 2_000 }, 'taxFree'],
     [{ amount: 1_000, reason: 'x', amoumt: 1 }, 'amoumt'],
-    // No adapter takes a refund account yet: a bank code that we cannot check is never sent.
-    [{ reason: 'x', refundAccount: { bank: '999', number: '1', holder: '홍길동' } }, 'refundAccount'],
+    [{ reason: 'x', refundAccount: { bank: '999', number: '123456', holder: '홍길동' } }, 'refundAccount.bank'],
+    [{ reason: 'x', refundAccount: { bank: '088', number: '12a', holder: '홍길동' } }, 'refundAccount.number'],
+    [{ reason: 'x', refundAccount: { bank: '088', number: '123456', holder: ' ' } }, 'refundAccount.holder'],
+    [{ reason: 'x', refundAccount: { bank: '088', number: '123456' } }, 'refundAccount.holder'],
+    [
+      { reason: 'x', refundAccount: { bank: '088', number: '123456', holder: '김', phone: 'x' } },
+      'refundAccount.phone',
+    ],
   ])('422 naming the field for %j, and nothing is stored', async (body, field) => {
     const { id } = await shop.paid(`HTTPBAD${field}${JSON.stringify(body).length}`)
     const answer = await refund(id, body, `bad ${field}`.replaceAll(' ', '-'))

@@ -1,0 +1,329 @@
+/** The life of a virtual account over lossy lines: issued, deposited or not, closed, expired, and given back. */
+import type { DepositNotice, RefundAccount } from '../src/core/account/account.ts'
+import type { CancelEvidence, Evidence, ListedCancel } from '../src/core/evidence.ts'
+import { amount, ZERO } from '../src/core/money.ts'
+import { notSent, type Outcome } from '../src/core/outcome.ts'
+import { openClose, placeHolder } from '../src/core/payment/attention.ts'
+import type { PaymentEvent } from '../src/core/payment/decide.ts'
+import type { Effect, Policy } from '../src/core/payment/draft.ts'
+import type { Cancellation, PaymentFile, Reason } from '../src/core/payment/payment.ts'
+import { after, DAY_MS, type Instant, instant, SECOND_MS } from '../src/core/time.ts'
+import { contextAt, evidence, gaveBack, NOON, refusedWith, registered, TOTAL, told, unknownWith } from './core.ts'
+import { Life, type Roll } from './core-life.ts'
+import { must } from './core-rules.ts'
+
+const CALL_FAULTS = ['crash_before', 'crash_after', 'not_sent', 'lose_request', 'lose_reply', 'late_effect'] as const
+const INQUIRY_FAULTS = ['not_sent', 'lose_reply'] as const
+
+export interface AccountPlan {
+  readonly roll: Roll
+  readonly policy: Policy
+  readonly faults: number
+  /** When the buyer pays, and how much; null = never. */
+  readonly deposit: { readonly ms: number; readonly won: number } | null
+  /** How often the provider tells of it, or nobody does. */
+  readonly notices: number
+  readonly forgeries: readonly number[]
+  /** Whether the bank takes a deposit on an account that is closed or over. */
+  readonly lateDeposits: boolean
+  readonly orderMs: number | null
+  readonly dropMs: number | null
+  /** When the merchant cancels: before the deposit that closes, after it refunds, with the account or without. */
+  readonly cancel: { readonly ms: number; readonly account: boolean } | null
+  /** How long after being asked the buyer answers; null = never. */
+  readonly answersMs: number | null
+}
+
+const MAX_TURNS = 400
+const LEASE_MS = 90 * SECOND_MS
+const LATE_MS = 30 * SECOND_MS
+const NUMBER = '56211101234567'
+const EXPIRES = after(NOON, 3 * DAY_MS)
+const ACCOUNT: RefundAccount = { bank: 'SHINHAN', number: '56211105948400', holder: '홍길동', phone: null }
+
+/** Asked for an account by API, three days to pay. */
+const asked = (): PaymentFile =>
+  registered({
+    method: 'virtual_account',
+    providerRef: 'nicepay00m03012611201500000001',
+    virtualAccount: {
+      by: 'api',
+      bank: 'SHINHAN',
+      number: null,
+      holder: null,
+      expiresAt: EXPIRES,
+      issuedAt: null,
+      cashReceipt: null,
+    },
+  })
+
+export class AccountLife extends Life {
+  account: 'none' | 'live' | 'closed' = 'none'
+  /** Money on the account, as the bank has it. */
+  paid = 0
+  depositedAt: Instant | null = null
+  readonly refunds: { readonly of: string; readonly amount: number }[] = []
+  private readonly plan: AccountPlan
+
+  constructor(plan: AccountPlan) {
+    super(asked(), { ...plan, maxTurns: MAX_TURNS, deskIsManned: false })
+    this.plan = plan
+  }
+
+  run(): void {
+    const { deposit, forgeries, orderMs, dropMs, cancel } = this.plan
+    this.start()
+    if (deposit !== null) this.later(deposit.ms, () => this.pay(deposit.won))
+    for (const ms of forgeries) this.later(ms, () => this.forge())
+    if (orderMs !== null) this.later(orderMs, () => this.happen({ type: 'record_order', ref: 'R', amount: null }))
+    if (dropMs !== null) this.later(dropMs, () => this.happen({ type: 'drop_order', reason: '방 없음' }))
+    if (cancel !== null) this.later(cancel.ms, () => this.cancelAsMerchant(cancel.account))
+    this.live()
+  }
+
+  /** The account is issued; nothing else has happened. */
+  start(): void {
+    this.happen({ type: 'start_issue' })
+  }
+
+  /** Nobody told of the deposit: then it is found only where somebody still asks. */
+  get wasSilent(): boolean {
+    return this.plan.notices === 0
+  }
+
+  get left(): number {
+    return this.paid - this.refunds.reduce((sum, one) => sum + one.amount, 0)
+  }
+
+  private get byNotice(): boolean {
+    return this.plan.policy.virtualAccount?.depositProof === 'notice'
+  }
+
+  protected override turn(): boolean {
+    this.answerTheLink()
+    return super.turn()
+  }
+
+  private asking: string | null = null
+  private answerTheLink(): void {
+    const { accountAsk } = this.file.payment
+    const { answersMs } = this.plan
+    if (accountAsk === null || accountAsk.linkId === this.asking || answersMs === null) return
+    this.asking = accountAsk.linkId
+    const { linkId } = accountAsk
+    this.later(answersMs, () => this.happen({ type: 'give_account', linkId, account: ACCOUNT }))
+    // A second click, and a link that was never ours, do nothing.
+    this.later(answersMs + 1, () => this.happen({ type: 'give_account', linkId, account: ACCOUNT }))
+    this.later(answersMs, () => this.happen({ type: 'give_account', linkId: 'forged', account: ACCOUNT }))
+  }
+
+  private pay(won: number): void {
+    const open = this.account === 'live' && this.now <= EXPIRES
+    const late = this.plan.lateDeposits && this.account !== 'none'
+    // Nobody pays on an account whose number was never shown.
+    if (!(open || late) || this.file.payment.virtualAccount?.number === null || this.paid > 0) return
+    this.account = 'live'
+    // NICEPAY's accounts take the registered sum and nothing else.
+    this.paid = this.byNotice ? TOTAL : won
+    this.depositedAt = this.now
+    const notice = this.notice({ at: this.now })
+    for (let n = 0; n < this.plan.notices; n += 1) {
+      this.later(1 + this.plan.roll(4 * DAY_MS), () => this.tell(notice))
+    }
+  }
+
+  private notice(change: Partial<DepositNotice>): DepositNotice {
+    const { providerRef, providerOrderId } = this.file.payment
+    return { ref: providerRef, orderNumber: providerOrderId, account: NUMBER, amount: TOTAL, at: this.now, ...change }
+  }
+
+  private tell(notice: DepositNotice): void {
+    this.happen(this.byNotice ? { type: 'deposit_notice', notice } : { type: 'hint', event: 'deposit' })
+  }
+
+  /** Somebody claims a deposit: of another sum, account or order. Nothing may change but that a person is told. */
+  private forge(): void {
+    const before = this.file.payment
+    const wrong = [{ amount: amount(1) }, { account: '1' }, { orderNumber: 'X' }, { ref: 'X' }][this.plan.roll(4)]
+    this.happen(
+      this.byNotice ? { type: 'deposit_notice', notice: this.notice(wrong ?? {}) } : { type: 'hint', event: 'forged' },
+    )
+    const { state, amounts } = this.file.payment
+    must(state === before.state && amounts === before.amounts, 'a forged deposit changes nothing', this.file.payment)
+  }
+
+  private cancelAsMerchant(withAccount: boolean): void {
+    const deposited = this.file.payment.amounts.paid > 0
+    const id = contextAt(this.now).freshId
+    const account = withAccount && deposited ? { refundAccount: ACCOUNT } : {}
+    const request = {
+      id,
+      amount: null,
+      reason: '변심',
+      requester: 'buyer',
+      expectedBalance: null,
+      taxFree: null,
+      vat: null,
+    } as const
+    const stored = this.happen({ type: 'request_cancellation', request: { ...request, ...account } })
+    const made = this.file.cancellations.find((one) => one.id === id)
+    const refused = !stored || made?.state === 'refused'
+    must(!deposited || withAccount || refused, 'no refund without an account', made)
+  }
+
+  protected look(reason: Reason): void {
+    const { cancellations, payment } = this.file
+    const queued = cancellations.find(({ state }) => state === 'queued')
+    switch (reason) {
+      case 'return_missing':
+        return void this.happen({ type: 'expire', by: 'time' })
+      case 'order_missing':
+        return void this.happen({ type: 'orphan_due', verdict: { kind: 'not_asked' } })
+      case 'refund_account_needed':
+        return void this.happen({ type: 'remind_account' })
+      case 'refund_due':
+        return void this.happen({ type: 'refund_due' })
+      case 'cancellation_queued':
+      case 'cancellation_retry':
+        if (queued !== undefined) this.happen({ type: 'start_cancellation', cancellationId: queued.id })
+        return
+      default: {
+        const holder = placeHolder(cancellations)
+        if (reason === 'cancellation_unsettled' && holder?.state === 'sending') {
+          this.happen({ type: 'call_lost', cancellationId: holder.id })
+        }
+        this.inquire(reason, payment.hintsHeard)
+      }
+    }
+  }
+
+  private inquire(reason: Reason, hintsHeard: number): void {
+    const tell = (outcome: Outcome<Evidence>) =>
+      void this.happen({ type: 'inquiry_outcome', reason, outcome, hintsHeard } satisfies PaymentEvent)
+    const fault = this.fault(INQUIRY_FAULTS)
+    if (fault === 'not_sent') tell(notSent('ECONNREFUSED'))
+    if (fault === 'lose_reply') tell(unknownWith())
+    if (fault === null) tell(told(this.reading()))
+  }
+
+  private reading(): Evidence {
+    const bare = { ref: this.file.payment.providerRef, method: 'virtual_account' } as const
+    if (this.account === 'none') return evidence('none', bare)
+    if (this.byNotice) return evidence(this.isOver() ? 'cancelled' : 'awaiting_deposit', bare)
+    const virtualAccount = { bank: 'SHINHAN', number: NUMBER, holder: null, expiresAt: EXPIRES } as const
+    if (this.paid === 0) {
+      return this.account === 'closed'
+        ? evidence('not_paid', { ...bare, amount: TOTAL, cancels: [] })
+        : evidence('awaiting_deposit', { ...bare, amount: TOTAL, cancels: [], virtualAccount })
+    }
+    const gone = this.paid - this.left
+    const status = gone === 0 ? 'paid' : gone === this.paid ? 'cancelled' : 'partially_cancelled'
+    return evidence(status, { ...bare, amount: amount(this.paid), paidAt: this.depositedAt, cancels: this.listed() })
+  }
+
+  private isOver = (): boolean => (this.paid === 0 ? this.account === 'closed' : this.left === 0)
+
+  private listed = (): ListedCancel[] =>
+    this.refunds.map(({ of, amount: won }, n) => ({
+      providerCancelId: `P${n}`,
+      amount: amount(won),
+      at: null,
+      tag: of as ListedCancel['tag'],
+    }))
+
+  protected perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'pause_channel':
+      case 'approve':
+        return
+      case 'issue_account':
+        this.call<Evidence>(
+          () => this.issue(),
+          (outcome) => void this.happen({ type: 'issue_outcome', outcome }),
+        )
+        return
+      case 'start_cancellation':
+        this.happen({ type: 'start_cancellation', cancellationId: effect.cancellationId })
+        return
+      case 'call_cancellation': {
+        const one = this.file.cancellations.find(({ id }) => id === effect.cancellationId) as Cancellation
+        const { id: cancellationId, attempts: attempt } = one
+        this.call<CancelEvidence>(
+          () => (one.via === 'close' ? this.close() : this.giveBack(one)),
+          (outcome) => void this.happen({ type: 'cancellation_outcome', cancellationId, attempt, outcome }),
+        )
+      }
+    }
+  }
+
+  private call<E>(arrive: () => Outcome<E>, tell: (outcome: Outcome<E>) => void): void {
+    switch (this.fault(CALL_FAULTS)) {
+      case 'crash_before':
+        this.now = instant(this.now + LEASE_MS)
+        return
+      case 'crash_after':
+        arrive()
+        return
+      case 'not_sent':
+        tell(notSent('ECONNREFUSED'))
+        return
+      case 'lose_request':
+        tell(unknownWith())
+        return
+      case 'lose_reply':
+        arrive()
+        tell(unknownWith())
+        return
+      case 'late_effect':
+        this.later(1 + this.plan.roll(LATE_MS), () => void arrive())
+        tell(unknownWith())
+        return
+      case null:
+        tell(arrive())
+    }
+  }
+
+  private issue(): Outcome<Evidence> {
+    must(this.account === 'none', 'one account for one intent', this.account)
+    this.account = 'live'
+    const virtualAccount = { bank: 'SHINHAN', number: NUMBER, holder: null, expiresAt: EXPIRES } as const
+    return told(evidence('awaiting_deposit', { amount: TOTAL, method: 'virtual_account', virtualAccount }))
+  }
+
+  private close(): Outcome<CancelEvidence> {
+    // "Was not issued", "already closed", "deposited": as NICEPAY says it, or as a status that must be asked for.
+    if (this.account === 'none') return refusedWith(this.byNotice ? 'none' : 'inquire')
+    if (this.paid > 0) return refusedWith(this.byNotice ? 'ask_account' : 'inquire')
+    if (this.account === 'closed') return unknownWith()
+    this.account = 'closed'
+    return told(gaveBack(ZERO))
+  }
+
+  private giveBack({ id, amount: won, refundAccount }: Cancellation): Outcome<CancelEvidence> {
+    must(refundAccount !== null, 'a deposit never goes back without an account')
+    const before = this.refunds.findIndex(({ of }) => of === id)
+    if (before >= 0) return this.byNotice ? unknownWith() : told(gaveBack(won, { providerCancelId: `P${before}` }))
+    if (won > this.left) return refusedWith('inquire')
+    this.refunds.push({ of: id, amount: won })
+    must(this.left >= 0, 'never more goes back than was paid')
+    return told(gaveBack(won, { providerCancelId: this.byNotice ? null : `P${this.refunds.length - 1}` }))
+  }
+}
+
+/** How it ended; throws where money stays nowhere, or an account that nobody waits for. */
+export function verdictOn(life: AccountLife): string {
+  const { payment, cancellations } = life.file
+  const { amounts, state, order, accountAsk, hold } = payment
+  if (hold !== null) return `desk: ${hold.cause}`
+  const ours = amounts.paid - amounts.cancelledByUs - amounts.observedCancelled
+  must(openClose(cancellations) === null, 'no close is open', cancellations)
+  must(amounts.paid === life.paid || isUnseen(life), 'what was paid is known', [amounts, life.paid])
+  must(ours === life.left || isUnseen(life), 'the sums agree', [amounts, life.left])
+  if (amounts.paid > 0 && life.left > 0) must(order !== null || accountAsk !== null, 'tied, or asked for', payment)
+  if (life.paid === 0) must(life.account !== 'live', 'no account stays that nobody waits for', payment)
+  must(state !== 'awaiting_deposit' && state !== 'approving' && state !== 'ready', 'it came to an end', state)
+  return order !== null && life.left > 0 ? 'tied' : amounts.paid > 0 ? 'given back' : state
+}
+
+/** A bank took money after the last look, and the provider, which could not be asked, never told of it. */
+const isUnseen = (life: AccountLife): boolean => life.paid > 0 && life.file.payment.amounts.paid === 0 && life.wasSilent
