@@ -6,6 +6,7 @@ import type { RefundAccount } from '../core/account/account.ts'
 import { amount } from '../core/money.ts'
 import { type Payment, type PaymentFile, PROVIDER_IDS, type ProviderId } from '../core/payment/payment.ts'
 import { after, DAY_MS, HOUR_MS, MINUTE_MS } from '../core/time.ts'
+import { step } from './step.ts'
 
 const URLS = Object.fromEntries(PROVIDER_IDS.map((id) => [id, 'http://127.0.0.1:1']))
 const CHANNELS = Object.entries(developmentConfig({ orderWithin: null }, { urls: URLS }).channels)
@@ -49,7 +50,6 @@ describe.each(BY_API)('an account on %s', (on) => {
       amount: payment.amounts.total,
       at: world.deps.clock.now(),
     }
-    const step = (await import('./step.ts')).step
     const proof = world.deps.channels.get(on)?.provider.capabilities.virtualAccount?.depositProof
     await step(
       world.deps,
@@ -65,18 +65,6 @@ describe.each(BY_API)('an account on %s', (on) => {
     expect(payment.virtualAccount?.number).toMatch(/^\d{10,16}$/)
     expect(payment.virtualAccount?.expiresAt).toBeGreaterThan(world.deps.clock.now() + 2 * DAY_MS)
   })
-
-  it('that is asked for again is the same account', async () => {
-    const first = await issue('AGAIN00001')
-    const again = await world.engine
-      .register({
-        ...(await wishOf(first)),
-      } as never)
-      .catch(() => null)
-    expect(again).not.toBe(undefined)
-    expect(await world.books(first.payment.providerOrderId)).toHaveLength(1)
-  })
-  const wishOf = async (_: PaymentFile) => ({})
 
   it('is paid by its deposit, which starts the order deadline; the order ties it', async () => {
     const file = await issue('DEPOSIT001')
@@ -167,6 +155,23 @@ describe.each(BY_API)('an account on %s', (on) => {
     expect(found.amounts.paid).toBe(50_000)
   })
 
+  it('that was deposited after its end is caught, and goes back through the buyer’s account', async () => {
+    await world.control('POST', '/control/switches', { provider: on, lateDeposits: 'accept' })
+    const file = await issue('LATE000001')
+    await world.pass(3 * DAY_MS + 20 * MINUTE_MS)
+    await world.pass(MINUTE_MS)
+    expect(await seen(file)).toMatchObject({ state: 'expired' })
+    const late = await deposit(file).then(
+      () => true,
+      () => false,
+    )
+    // Toss Payments has no way back from a closed account.
+    if (!late) return
+    await hint(file)
+    await world.pass(16 * MINUTE_MS)
+    expect(await seen(file)).toMatchObject({ state: 'paid', amounts: { paid: 50_000 }, accountAsk: { why: 'orphan' } })
+  })
+
   it.each(['lose_reply', 'lose_request', 'late_effect'])(
     'whose issue met %s leaves no second live account',
     async (fault) => {
@@ -182,4 +187,47 @@ describe.each(BY_API)('an account on %s', (on) => {
       if (ended.state === 'awaiting_deposit') expect(ended.virtualAccount?.number).toMatch(/^\d+$/)
     },
   )
+})
+
+/** Where asking shows that the bank sent a refund back. */
+const BOUNCES = {
+  tosspayments: { accountRefund: 'bounces' },
+  'portone-v2': { refundTransfer: 'FAILED' },
+} as const
+
+describe.each(Object.entries(BOUNCES))('a refund that the bank sends back on %s', (on, switches) => {
+  let world: World
+  beforeAll(async () => {
+    world = await createWorld({ on: on as keyof typeof BOUNCES })
+  })
+  afterAll(() => world.close())
+
+  it('is found on a bank day, and the buyer is asked for another account', async () => {
+    const expiresAt = after(world.deps.clock.now(), 3 * DAY_MS)
+    const virtualAccount = { bank: 'SHINHAN', holder: '매듭', expiresAt, cashReceipt: null } as const
+    const { payment } = await world.register('BOUNCE0001', { virtualAccount, buyer: { name: '홍길동' } })
+    const ref = payment.providerRef
+    await world.control('POST', '/control/deposits', { provider: on, ref, amount: 50_000 })
+    await step(world.deps, payment.id, { type: 'hint', event: 'deposit' })
+    await world.pass(11_000)
+    await world.engine.recordOrder(payment.id, { ref: 'R', amount: null })
+    await world.control('POST', '/control/switches', { provider: on, ...switches })
+    const request = {
+      amount: null,
+      reason: '변심',
+      requester: 'buyer',
+      expectedBalance: null,
+      taxFree: null,
+      vat: null,
+    } as const
+    const refunded = await world.engine.refund(payment.id, { ...request, key: 'b1', refundAccount: ACCOUNT }, 5_000)
+    expect(refunded).toMatchObject({ ok: true, cancellation: { state: 'done' } })
+    for (let day = 0; day < 30; day += 1) await world.pass(DAY_MS)
+    const { payment: found, cancellations } = await world.load(payment.id)
+    expect(cancellations[0]).toMatchObject({ state: 'bounced' })
+    expect(found).toMatchObject({ state: 'paid', accountAsk: { why: 'refund_bounced', amount: 50_000 } })
+    expect(await world.deps.store.discrepancies({ paymentId: payment.id, limit: 5 })).toMatchObject([
+      { kind: 'refund_bounced' },
+    ])
+  })
 })

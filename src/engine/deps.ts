@@ -39,6 +39,8 @@ export interface EngineDeps {
   readonly probe: Probe
   /** Keyed fingerprints of a text, newest secret first (the vault's). */
   readonly fingerprints: (text: string) => readonly string[]
+  /** From the end of a refund until the account it went to is deleted. */
+  readonly refundAccountKeptMs: number
 }
 
 /** A call older than this, counted from the decision to make it, is not sent any more (DESIGN §5). */

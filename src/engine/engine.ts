@@ -19,6 +19,7 @@ import { type Quote, quote } from './quote.ts'
 import { type Refunded, type RefundWish, requestRefund, untilSettled } from './refund.ts'
 import { type Registered, type RegisterRequest, registerPayment } from './register.ts'
 import { type Relay, startRelay } from './relay.ts'
+import { createForgetter } from './retention.ts'
 import { type Returned, takeReturn } from './return.ts'
 import { channelOf, type StepResult, step } from './step.ts'
 
@@ -149,6 +150,7 @@ interface Life {
 
 function createLife(shell: Shell): Life {
   const underWay = new Set<Promise<unknown>>()
+  const forget = createForgetter(shell)
   let running: { workers: Worker[]; relay: Relay; beats: NodeJS.Timeout } | null = null
   return {
     isRunning: () => running !== null,
@@ -164,7 +166,11 @@ function createLife(shell: Shell): Life {
       await shell.store.makePartitions(shell.clock.now())
       await beat(shell)
       const workers = [...shell.channels.values()].map((channel) => attend(shell, channel))
-      running = { workers, relay: startRelay(shell), beats: setInterval(() => void pulse(shell), BEAT_EVERY_MS) }
+      running = {
+        workers,
+        relay: startRelay(shell),
+        beats: setInterval(() => void pulse(shell, forget), BEAT_EVERY_MS),
+      }
     },
     stop: async () => {
       if (running !== null) {
@@ -178,12 +184,13 @@ function createLife(shell: Shell): Life {
   }
 }
 
-/** Heartbeat, alerts that are due again, next month's partitions. Trouble is logged; the next pulse tries again. */
-async function pulse(shell: Shell): Promise<void> {
+/** Heartbeat, alerts due again, next month's partitions, retention. Trouble is logged; the next pulse tries again. */
+async function pulse(shell: Shell, forget: () => Promise<void>): Promise<void> {
   try {
     await beat(shell)
     await repeatAlerts(shell)
     await shell.store.makePartitions(shell.clock.now())
+    await forget()
   } catch (error) {
     shell.log.error({ error: `${error}` }, 'the heartbeat failed')
   }
