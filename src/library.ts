@@ -2,6 +2,7 @@
 import { pino } from 'pino'
 import { readChannels } from './config/channels.ts'
 import type { MaedeupConfig } from './config/define.ts'
+import { refundAccountKeptMs } from './config/retention.ts'
 import type { Log } from './engine/deps.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { systemClock, systemRandom } from './engine/system.ts'
@@ -36,9 +37,16 @@ export async function openMaedeup(options: MaedeupOptions): Promise<Maedeup> {
     random: systemRandom,
     onTrouble: (error) => log.warn({ error: error.message }, 'a database connection broke'),
   })
-  const { fingerprints } = vault
-  const deps = { store, channels, clock: systemClock, random: systemRandom, log, probe: () => {}, fingerprints }
-  const engine = createEngine(deps)
+  const engine = createEngine({
+    store,
+    channels,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    probe: () => {},
+    fingerprints: vault.fingerprints,
+    refundAccountKeptMs: refundAccountKeptMs(options.config),
+  })
   const close = async () => {
     await engine.stop()
     await store.close()

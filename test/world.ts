@@ -4,6 +4,7 @@ import { developmentConfig } from '../src/cli/dev-channels.ts'
 import type { PaymentId } from '../src/core/ids.ts'
 import { amount } from '../src/core/money.ts'
 import type { PaymentFile } from '../src/core/payment/payment.ts'
+import { DAY_MS } from '../src/core/time.ts'
 import { type Channel, DEFAULT_DEPOSIT_WITHIN_MS, DEFAULT_READY_FOR_MS, USUAL_CONTRACT } from '../src/engine/channel.ts'
 import type { EngineDeps, Log } from '../src/engine/deps.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
@@ -95,6 +96,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     log: memoryLog(logged),
     probe: () => {},
     fingerprints: openVault([TEST_SECRET]).fingerprints,
+    refundAccountKeptMs: 30 * DAY_MS,
     ...options.deps,
   })
   const deps = depsWith()

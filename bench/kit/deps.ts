@@ -1,4 +1,5 @@
 /** What an engine needs, on a bench's database: real clock, real randomness, a log that only counts errors. */
+import { DAY_MS } from '../../src/core/time.ts'
 import type { Channel } from '../../src/engine/channel.ts'
 import type { EngineDeps, Log } from '../../src/engine/deps.ts'
 import { systemClock, systemRandom } from '../../src/engine/system.ts'
@@ -23,4 +24,5 @@ export const depsOf = (
   log,
   probe: () => {},
   fingerprints: vault.fingerprints,
+  refundAccountKeptMs: 30 * DAY_MS,
 })

@@ -1,5 +1,6 @@
 /** `maedeup serve`: the service in production, with the channels of the merchant's config. */
 import { readChannels } from '../config/channels.ts'
+import { refundAccountKeptMs } from '../config/retention.ts'
 import { systemClock } from '../engine/system.ts'
 import type { Environment } from './environment.ts'
 import { loadConfig } from './load-config.ts'
@@ -14,6 +15,7 @@ export async function serve(env: Environment): Promise<void> {
   const service = await startService({
     env: { ...env, publicUrl: env.publicUrl ?? config.publicUrl?.replace(/\/$/, '') ?? null },
     channels,
+    refundAccountKeptMs: refundAccountKeptMs(config),
     clock: systemClock,
     log,
     mode: 'production',

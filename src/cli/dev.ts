@@ -1,6 +1,7 @@
 /** Everything at once for development: bundled database, sandbox, service and demo shop, on one movable clock. */
 import type { Logger } from 'pino'
 import { readChannels } from '../config/channels.ts'
+import { refundAccountKeptMs } from '../config/retention.ts'
 import { movableClock, systemRandom } from '../engine/system.ts'
 import type { Clock } from '../ports/clock.ts'
 import { createSandboxClock } from '../sandbox/clock.ts'
@@ -44,8 +45,9 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   try {
     const sandbox = await openSandbox(env, sandboxClock)
     opened.push(sandbox)
-    const channels = readChannels(developmentConfig(env, sandbox), clock)
-    const service = await startService({ env, channels, clock, log, mode: 'development', onLost })
+    const config = developmentConfig(env, sandbox)
+    const read = { channels: readChannels(config, clock), refundAccountKeptMs: refundAccountKeptMs(config) }
+    const service = await startService({ env, ...read, clock, log, mode: 'development', onLost })
     opened.push(service)
     await handWebhookUrls(service, sandbox)
     const shop = options.withShop === 'shop' ? await openShop({ env, service, sandbox, clock, log }) : null

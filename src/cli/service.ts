@@ -13,6 +13,7 @@ import { readProbe } from './probe.ts'
 export interface ServiceOptions {
   readonly env: Environment
   readonly channels: ReadonlyMap<string, Channel>
+  readonly refundAccountKeptMs: number
   readonly clock: Clock
   readonly log: Logger
   readonly mode: 'development' | 'production'
@@ -31,7 +32,7 @@ export interface Service {
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { env, channels, clock, log, mode, onLost } = options
+  const { env, channels, refundAccountKeptMs, clock, log, mode, onLost } = options
   const probe = readProbe(env.probe)
   const database = await openDatabase({
     env,
@@ -46,7 +47,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (mode === 'development') await allowDevelopmentKey(store)
     else await refuseDevelopmentKey(store, clock)
     const { fingerprints } = vault
-    const engine = createEngine({ store, channels, clock, random: systemRandom, log, probe, fingerprints })
+    const ours = { store, channels, clock, random: systemRandom, log, probe, fingerprints }
+    const engine = createEngine({ ...ours, refundAccountKeptMs })
     const listening = await listen(engine, options)
     await engine.start()
     const close = async () => {

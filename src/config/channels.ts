@@ -15,6 +15,7 @@ import { createOrderCheck, type OrderCheckConfig } from '../engine/order-check.t
 import type { Clock } from '../ports/clock.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { MaedeupConfig } from './define.ts'
+import { retention } from './retention.ts'
 
 /** A deadline beyond a week is no deadline. */
 const MAX_WAIT_MS = 7 * 24 * 60 * MINUTE_MS
@@ -88,6 +89,7 @@ const config = z.strictObject({
   channels: z
     .record(name, channel)
     .refine((channels) => Object.keys(channels).length > 0, 'needs at least one channel'),
+  retention: retention.optional(),
 })
 
 /** Throws one Error that lists every wrong field; secrets are never quoted. */

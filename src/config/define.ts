@@ -39,6 +39,11 @@ export interface MaedeupConfig {
   readonly publicUrl?: string
   /** Channels by name: lower-case letters, digits and `-`, at most 40. */
   readonly channels: Readonly<Record<string, ChannelConfig>>
+  /** How long personal data is kept (ISO 8601 durations). */
+  readonly retention?: {
+    /** From the end of a refund until the account it went to is deleted; at most `P1827D`. Default `P30D`. */
+    readonly refundAccounts?: string
+  }
 }
 
 /** Gives the config its type; checks nothing yet (that happens at start-up, naming each field). */

@@ -230,6 +230,8 @@ export interface Store {
    * one any more; `unopened`: some rows could not be opened; `overtaken`: a process with another newest secret started.
    */
   reseal(): Promise<{ readonly state: 'complete' | 'unopened' | 'overtaken'; readonly tables: readonly Resealed[] }>
+  /** Deletes up to `limit` accounts of refunds that ended before; what is shown of them stays. Answers how many. */
+  forgetRefundAccounts(settledBefore: Instant, limit: number): Promise<number>
   makePartitions(from: Instant): Promise<void>
   ping(): Promise<void>
   /** The database's clock. */

@@ -5,6 +5,7 @@ import { readEnvironment } from '../../src/cli/environment.ts'
 import { createLog } from '../../src/cli/log.ts'
 import { startService } from '../../src/cli/service.ts'
 import { readChannels } from '../../src/config/channels.ts'
+import { refundAccountKeptMs } from '../../src/config/retention.ts'
 import { movableClock } from '../../src/engine/system.ts'
 
 const env = readEnvironment()
@@ -16,9 +17,11 @@ process.on('disconnect', () => process.exit(1))
 
 const clock = movableClock(() => aheadMs)
 const urls = { nicepay: process.env.TEST_NICEPAY_URL ?? '' }
+const config = developmentConfig(env, { urls })
 const service = await startService({
   env,
-  channels: readChannels(developmentConfig(env, { urls }), clock),
+  channels: readChannels(config, clock),
+  refundAccountKeptMs: refundAccountKeptMs(config),
   clock,
   log: createLog(env.logLevel, { pretty: false }),
   mode: 'development',

@@ -18,6 +18,7 @@ import { createPool } from './pool.ts'
 import * as queue from './queue.ts'
 import * as read from './read.ts'
 import { resealAll } from './reseal.ts'
+import { forgetRefundAccounts } from './retention.ts'
 import { createSealer, type Sealer } from './seal.ts'
 import { insert, save } from './write.ts'
 
@@ -121,6 +122,7 @@ const keysOf = (db: Kysely<Database>) =>
 const housekeepingOf = (db: Kysely<Database>, secrets: Pick<PostgresOptions, 'vault' | 'random'>) =>
   ({
     reseal: () => resealAll(db, secrets),
+    forgetRefundAccounts: (settledBefore, limit) => forgetRefundAccounts(db, settledBefore, limit),
     makePartitions: async (from) => {
       await sql`select make_partitions(${toIso(from).slice(0, 10)}::date, ${PARTITION_MONTHS})`.execute(db)
     },
