@@ -149,6 +149,43 @@ describe('kill -9', () => {
   })
 })
 
+describe('kill -9 while an account is issued', () => {
+  const asked = (orderId: string) => ({
+    orderId,
+    orderName: '바다방',
+    amount: 50_000,
+    channel: 'nicepay',
+    virtualAccount: { bank: '088', expiresAt: '2099-01-01T00:00:00Z' },
+  })
+
+  it.each([
+    ['issue.intent_committed', 'KILLI', 0],
+    ['issue.called', 'KILLJ', 1],
+  ] as const)(
+    'at %s: no account stays that nobody knows, and the next attempt has its own',
+    async (point, orderId, made) => {
+      const first = await start(`${point}:kill`)
+      await expect(first.api('POST', '/v1/payments', asked(orderId))).rejects.toThrow()
+      await first.ended
+      const second = await start(null)
+      const { body: page } = await second.api('GET', `/v1/payments?orderId=${orderId}`)
+      expect(page.data).toMatchObject([{ state: 'approving' }])
+      for (const seconds of [45, 20, 60, 35, 35, 60]) await pass(seconds * 1_000)
+      const ended = await stateOf(second.api, page.data[0].id)
+      expect(['failed', 'expired']).toContain(ended.state)
+      const books = (await control('GET', '/control/books?provider=nicepay')).body as {
+        orderId: string
+        state: string
+      }[]
+      expect(books.filter((one) => one.orderId === orderId)).toMatchObject(made === 0 ? [] : [{ state: 'closed' }])
+      expect(await second.api('POST', '/v1/payments', asked(orderId))).toMatchObject({
+        status: 201,
+        body: { attempt: 2, state: 'awaiting_deposit' },
+      })
+    },
+  )
+})
+
 describe('a sender that is stopped between intent and call', () => {
   const STOPPED_MS = 6_000
 
