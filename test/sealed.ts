@@ -20,7 +20,7 @@ export const CANARY: RefundAccount = {
 
 /** Each a millisecond after the one before. */
 export const sealedPayment = (n: number): PaymentId => paymentId(1, after(NOON, n))
-export const sealedRefund = (n: number): CancellationId => cancellationId(1, after(NOON, n))
+const sealedRefund = (n: number): CancellationId => cancellationId(1, after(NOON, n))
 
 /** A paid payment whose refund of everything waits in the queue with the buyer's account. */
 function withSealed(n: number): PaymentFile {
