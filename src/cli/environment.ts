@@ -58,6 +58,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     throw new Error(`The environment is not usable:\n${problems.join('\n')}`)
   }
   const read = checked.data
+  if (read.MAEDEUP_SECRET === undefined && read.MAEDEUP_SECRET_PREVIOUS !== undefined) {
+    throw new Error('The environment is not usable:\n  MAEDEUP_SECRET: is missing beside MAEDEUP_SECRET_PREVIOUS')
+  }
   return {
     databaseUrl: read.DATABASE_URL ?? null,
     configFile: resolve(read.MAEDEUP_CONFIG),

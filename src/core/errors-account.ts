@@ -14,14 +14,14 @@ export const ACCOUNT_ERRORS = {
     'never',
     'No virtual account was issued',
     '가상계좌가 발급되지 않았습니다',
-    'The provider refused, or the call never left; the payment is `failed`. Register the order again for a new attempt.',
+    'Refused, or it never left; the payment is `failed`. Register the order again for a new attempt.',
   ),
   MD_REFUND_ACCOUNT_NEEDED: entry(
     422,
     'never',
     'The refund needs an account of the buyer',
     '환불받을 계좌가 필요합니다',
-    'Send `refundAccount` with bank, number and holder (and phone where `errors` names it). Nothing was stored; the key is free.',
+    'Send `refundAccount` with what `errors` names. Nothing was stored; the key is free.',
   ),
   MD_REFUND_ACCOUNT_NOT_TAKEN: entry(
     422,
@@ -35,7 +35,7 @@ export const ACCOUNT_ERRORS = {
     'never',
     'The cancellation policy says that this cannot work',
     '취소 정책상 취소할 수 없습니다',
-    'A technical limit of the PG or the carrier; nothing was sent. `GET …/cancellation-quote` tells the rule and what still works.',
+    'A technical limit of PG or carrier; nothing was sent. `GET …/cancellation-quote` tells the rule.',
   ),
   MD_LINK_INVALID: entry(
     404,

@@ -1,6 +1,6 @@
 /** What the buyer really paid with, as far as the provider told: cancellation policies depend on it. */
 
-/** The gateway behind the protocol: fixed for NICEPAY and Toss, told by PortOne. `other` = told, and not in our table. */
+/** The gateway behind the protocol: fixed for NICEPAY and Toss, told by PortOne. `other` = not in our table. */
 export const GATEWAYS = [
   'nice',
   'toss',

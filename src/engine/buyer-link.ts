@@ -23,7 +23,7 @@ export const refundAccountPath = (deps: EngineDeps, id: PaymentId, linkId: strin
 const signaturesOf = ({ fingerprints }: Pick<EngineDeps, 'fingerprints'>, id: PaymentId, linkId: string): string[] =>
   fingerprints(`refund account ${id} ${linkId}`).map((hex) => Buffer.from(hex, 'hex').toString('base64url'))
 
-/** The payment whose buyer may answer now; or why not. A forged link finds nothing, not even whether the payment exists. */
+/** The payment whose buyer may answer now; or why not. A forged link learns not even whether there is a payment. */
 export async function openLink(deps: EngineDeps, id: string, token: string): Promise<Opened> {
   const [, linkId = '', signature = ''] = TOKEN.exec(token) ?? []
   const genuine = isPaymentId(id) && signaturesOf(deps, id, linkId).some((one) => isSame(one, signature))

@@ -1,7 +1,7 @@
 /** Names the banks that hold buyers' accounts: PortOne V2's enum names, KFTC codes, Korean and English labels. */
 
 interface BankRow {
-  /** The 3-digit code of the Korea Financial Telecommunications & Clearings Institute; null where no sheet confirms it. */
+  /** The 3-digit code of the clearing house (KFTC) [금융결제원]; null where no sheet confirms it. */
   readonly kftc: string | null
   readonly ko: string
   readonly en: string

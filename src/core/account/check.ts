@@ -1,4 +1,4 @@
-/** Checks the shape of accounts and cash receipts before anything is stored or sent; what is wrong is named by field. */
+/** Checks the shape of accounts and cash receipts before anything is stored or sent, and names the wrong field. */
 import type { RefundAccount } from './account.ts'
 import { bankOf } from './bank.ts'
 

@@ -1,4 +1,4 @@
-/** What it means that a provider refuses to close an account: a deposit is there, nothing ever was, or a person looks. */
+/** What a refused close means: a deposit is there, there never was an account, or a person has to look. */
 import type { Evidence } from '../evidence.ts'
 import type { Outcome } from '../outcome.ts'
 import { climbOverdue } from '../payment/account-end.ts'

@@ -1,4 +1,4 @@
-/** Follows a refund to a bank account after the provider took it: the bank pays on a later business day, or sends it back. */
+/** Follows a refund to an account after the provider took it: the bank pays days later, or sends it back. */
 import { type Context, type Draft, setLadder } from '../payment/draft.ts'
 import type { Cancellation } from '../payment/payment.ts'
 import { after, businessDate, HOUR_MS, type Instant, later, startOfDate } from '../time.ts'
@@ -6,7 +6,7 @@ import { addBusinessDays } from './policy/business-days.ts'
 
 /**
  * Business days after the refund on which its end is asked for: the next (most PGs, nicepay §7), two (tosspayments
- * §4.3), eight calendar days of a Thursday batch (cancel-policies va-07), nine for what looks suspicious, and a last one.
+ * §4.3), eight calendar days of a Thursday batch (cancel-policies va-07), nine for what looks suspicious, a last one.
  */
 const LOOKS_BUSINESS_DAYS = [1, 2, 3, 6, 9, 15] as const
 

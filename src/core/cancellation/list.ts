@@ -20,7 +20,8 @@ import type { Cancellation, PaymentFile } from '../payment/payment.ts'
 import { releaseIfOver } from '../payment/release.ts'
 import { addObserved } from './birth.ts'
 import { bookDone, bookRefused, closeOne, closeQueued } from './book.ts'
-import { askAgain, take } from './send.ts'
+import { askAgain } from './not-happened.ts'
+import { take } from './send.ts'
 
 /** Folds the list in: ours first, then what is nobody's. Nothing where the provider showed no list. */
 export function settleByList(draft: Draft, { cancels }: Evidence, context: Context): Draft {

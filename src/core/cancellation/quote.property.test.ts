@@ -1,4 +1,4 @@
-/** Quote and cancellation never disagree: what is promised is queued, what is forbidden is not, what is needed is asked. */
+/** Quote and cancellation never disagree: promised is queued, forbidden is not, and what is needed is asked for. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { contextAt, dice, NOON, newest, paid } from '../../../test/core.ts'

@@ -5,11 +5,9 @@ import type { CancellationId } from '../ids.ts'
 import type { Amount } from '../money.ts'
 import type { Outcome, ProviderAnswer } from '../outcome.ts'
 import { balanceOf } from '../payment/amounts.ts'
-import { askForAccount } from '../payment/ask.ts'
 import { placeHolder } from '../payment/attention.ts'
 import { notSentAgainAt } from '../payment/deadlines.ts'
 import {
-  askWhy,
   type Context,
   cancellationOf,
   type Decision,
@@ -25,11 +23,11 @@ import {
   patchCancellation,
   unchanged,
 } from '../payment/draft.ts'
-import type { AccountAsk, Cancellation, PaymentFile } from '../payment/payment.ts'
+import type { Cancellation, PaymentFile } from '../payment/payment.ts'
 import { after } from '../time.ts'
 import { chooseVia } from './birth.ts'
 import { bookDone, bookRefused, climbCancellation, isResend, isTakenId } from './book.ts'
-import { closeRefused } from './close-refused.ts'
+import { notHappened, toDesk } from './not-happened.ts'
 import type { CancellationCause } from './states.ts'
 
 /** `queued → sending`: commits the intent of one call. Only one call per payment may be under way (DESIGN §4). */
@@ -233,43 +231,6 @@ function refused(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft
     case 'ask_account':
       return notHappened(draft, { id, outcome, context })
   }
-}
-
-function notHappened(draft: Draft, told: Told<'refused'>): Draft {
-  const { id, outcome, context } = told
-  const one = cancellationOf(draft.file, id)
-  if (one.kind === 'account_close') return closeRefused(draft, told)
-  const refused = bookRefused(draft, id, { answer: outcome.answer, now: context.now })
-  switch (outcome.next) {
-    case 'inquire':
-      return askWhy(toDesk(refused, told))
-    // Another account may do. A refund that the merchant asked for is the merchant's to ask for again.
-    case 'ask_account':
-      return isOurs(one) ? askAgain(refused, { one, why: 'account_refused', context }) : refused
-    default:
-      return toDesk(refused, told)
-  }
-}
-
-/** Born of the net or of a buyer's link, and not of a merchant's request. */
-const isOurs = ({ kind, requester }: Cancellation): boolean => kind === 'net_cancel' || requester === 'maedeup'
-
-/** The same money, once an account is known that it can go to. */
-export function askAgain(
-  draft: Draft,
-  { one, why, context }: { one: Cancellation; why: AccountAsk['why']; context: Context },
-): Draft {
-  const kind = one.kind === 'net_cancel' ? 'net_cancel' : 'refund'
-  const { amount, reason } = one
-  return askForAccount(draft, { why, reason, amount, kind, requester: 'maedeup' }, context)
-}
-
-/** A refused net cancel goes to the desk, never into a loop (DESIGN §5). */
-function toDesk(draft: Draft, { id, outcome, context }: Told<'refused'>): Draft {
-  if (cancellationOf(draft.file, id).kind !== 'net_cancel') return draft
-  const { code, message } = outcome.answer
-  const detail = `The provider refused to give the money back: ${code ?? 'no code'} ${message}`
-  return hold(draft, context.now, { cause: 'net_cancel_refused', detail })
 }
 
 function lost(draft: Draft, { id, outcome, context }: Told<'unknown'>): Draft {

@@ -10,7 +10,7 @@ import { overdueAt } from './deadlines.ts'
 import { bookDeposit, isDepositTold } from './deposit.ts'
 import { type Context, clearLadder, type Draft, differ, hold, move, note } from './draft.ts'
 
-/** Where the provider names no deadline: the default of Toss Payments (tosspayments §4.4), the shortest that is documented. */
+/** Where the provider names no deadline: Toss Payments' default (tosspayments §4.4), the shortest documented. */
 const DEFAULT_LIFE_MS = 7 * DAY_MS
 
 const UNKNOWN_NUMBER_REASON = '계좌번호 미확인 발급취소'

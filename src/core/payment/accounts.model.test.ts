@@ -1,8 +1,9 @@
-/** Virtual accounts against a bank with its own books: whatever is lost, doubled or late, the money ends tied or back. */
+/** Virtual accounts against a bank with its own books: lost, doubled or late, the money ends tied or back. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contextAt, dice, evidence, happen, NOON, POLICY, TOTAL, told } from '../../../test/core.ts'
-import { AccountLife, type AccountPlan, verdictOn } from '../../../test/core-account.ts'
+import { AccountLife, type AccountPlan } from '../../../test/core-account.ts'
+import { verdictOn } from '../../../test/core-account-end.ts'
 import { amount } from '../money.ts'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../time.ts'
 import type { PaymentEvent } from './decide.ts'

@@ -17,7 +17,7 @@ import {
 } from './draft.ts'
 import type { Payment, PaymentFile } from './payment.ts'
 
-/** A notice from an allowed source: kept where it agrees, and then the provider is asked. The same one again says nothing. */
+/** A notice from an allowed source: kept where it agrees, then the provider is asked. Again, it says nothing. */
 export function hearDeposit(file: PaymentFile, notice: DepositNotice, context: Context): Decision {
   const { payment } = file
   const draft = draftOf(file)

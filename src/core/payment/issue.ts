@@ -1,4 +1,4 @@
-/** Issues a virtual account by our own call: the intent first, the call once, and a lost answer never a second account. */
+/** Issues an account by our own call: the intent first, the call once, and never a second one for a lost answer. */
 import { refuse } from '../errors.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Outcome } from '../outcome.ts'

@@ -1,4 +1,4 @@
-/** The page on which a buyer names the account that the money goes back to; it shows what it is about, and no number. */
+/** The page on which a buyer names the account for a refund; it shows what it is about, and no number. */
 import type { ShownAccount } from '../../core/account/account.ts'
 import { BANK_NAMES, BANKS, type Bank } from '../../core/account/bank.ts'
 import type { FieldProblem } from '../../core/errors.ts'
@@ -19,7 +19,7 @@ export interface AskPage {
 }
 
 /** Names of the form's fields; what is wrong with one is shown beside it. */
-export const FORM_FIELDS = ['bank', 'number', 'holder', 'phone'] as const
+const FORM_FIELDS = ['bank', 'number', 'holder', 'phone'] as const
 type FormField = (typeof FORM_FIELDS)[number]
 
 /** Nothing that was typed is shown again: a page that is looked at over a shoulder tells no account. */

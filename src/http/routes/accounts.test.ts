@@ -145,7 +145,7 @@ describe('before the deposit', () => {
 })
 
 describe('after the deposit', () => {
-  test('a refund without the account is 422 naming its fields; with it, the money goes back, shown masked', async () => {
+  test('a refund without the account is 422 by field; with it the money goes back, shown masked', async () => {
     const { id } = await deposited()
     await shop.call('PUT', `/v1/payments/${id}/order`, { ref: 'R2' })
     const without = await cancel(id, {}, 'va-refund')

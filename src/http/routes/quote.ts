@@ -14,7 +14,7 @@ export function addQuoteRoute(app: App, context: HttpContext): void {
         tags: ['cancellations'],
         summary: 'Ask whether an amount can be cancelled now, until when, at what fee, with what input',
         description:
-          'The same rules judge the cancellation itself. `no`: it will not be sent. `provider_decides`: a rule speaks ' +
+          'The same rules judge the cancellation itself. `no`: it will not be sent. `provider_decides`: a rule is ' +
           'against it or nobody knows; it may be tried.',
         params: idParams,
         querystring: quoteQuery,
