@@ -5,34 +5,16 @@ import { amount, ZERO } from '../src/core/money.ts'
 import { notSent, type Outcome } from '../src/core/outcome.ts'
 import { placeHolder } from '../src/core/payment/attention.ts'
 import type { PaymentEvent } from '../src/core/payment/decide.ts'
-import type { Effect, Policy } from '../src/core/payment/draft.ts'
+import type { Effect } from '../src/core/payment/draft.ts'
 import type { Cancellation, PaymentFile, Reason } from '../src/core/payment/payment.ts'
 import { after, DAY_MS, type Instant, instant, SECOND_MS } from '../src/core/time.ts'
 import { contextAt, evidence, gaveBack, NOON, refusedWith, registered, TOTAL, told, unknownWith } from './core.ts'
-import { Life, type Roll } from './core-life.ts'
+import type { AccountPlan } from './core-account-plan.ts'
+import { Life } from './core-life.ts'
 import { must } from './core-rules.ts'
 
 const CALL_FAULTS = ['crash_before', 'crash_after', 'not_sent', 'lose_request', 'lose_reply', 'late_effect'] as const
 const INQUIRY_FAULTS = ['not_sent', 'lose_reply'] as const
-
-export interface AccountPlan {
-  readonly roll: Roll
-  readonly policy: Policy
-  readonly faults: number
-  /** When the buyer pays, and how much; null = never. */
-  readonly deposit: { readonly ms: number; readonly won: number } | null
-  /** How often the provider tells of it, or nobody does. */
-  readonly notices: number
-  readonly forgeries: readonly number[]
-  /** Whether the bank takes a deposit on an account that is closed or over. */
-  readonly lateDeposits: boolean
-  readonly orderMs: number | null
-  readonly dropMs: number | null
-  /** When the merchant cancels: before the deposit that closes, after it refunds, with the account or without. */
-  readonly cancel: { readonly ms: number; readonly account: boolean } | null
-  /** How long after being asked the buyer answers; null = never. */
-  readonly answersMs: number | null
-}
 
 const MAX_TURNS = 400
 const LEASE_MS = 90 * SECOND_MS

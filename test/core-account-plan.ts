@@ -1,0 +1,22 @@
+/** What lies ahead of an account: who pays, who tells of it, who cancels, and what the lines do. */
+import type { Policy } from '../src/core/payment/draft.ts'
+import type { Roll } from './core-life.ts'
+
+export interface AccountPlan {
+  readonly roll: Roll
+  readonly policy: Policy
+  readonly faults: number
+  /** When the buyer pays, and how much; null = never. */
+  readonly deposit: { readonly ms: number; readonly won: number } | null
+  /** How often the provider tells of it, or nobody does. */
+  readonly notices: number
+  readonly forgeries: readonly number[]
+  /** Whether the bank takes a deposit on an account that is closed or over. */
+  readonly lateDeposits: boolean
+  readonly orderMs: number | null
+  readonly dropMs: number | null
+  /** When the merchant cancels: before the deposit that closes, after it refunds, with the account or without. */
+  readonly cancel: { readonly ms: number; readonly account: boolean } | null
+  /** How long after being asked the buyer answers; null = never. */
+  readonly answersMs: number | null
+}
