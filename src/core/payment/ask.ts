@@ -32,22 +32,29 @@ export type AskWish = Pick<AccountAsk, 'why' | 'reason' | 'requester' | 'kind'> 
 
 /** Opens the question, once: whoever wants the money back later finds it open. */
 export function askForAccount(draft: Draft, { amount = null, ...wish }: AskWish, context: Context): Draft {
-  const { payment } = draft.file
-  if (payment.accountAsk !== null) return draft
+  if (draft.file.payment.accountAsk !== null) return draft
+  return sendLink(draft, { ...wish, amount, since: context.now }, context)
+}
+
+/** A person said "go on": the buyer gets a new link, and a new week to answer. The old link is dead. */
+export function askAnew(draft: Draft, context: Context): Draft {
+  const { accountAsk } = draft.file.payment
+  return accountAsk === null ? draft : sendLink(draft, accountAsk, context)
+}
+
+function sendLink(draft: Draft, asked: Omit<AccountAsk, 'linkId' | 'linkExpiresAt'>, context: Context): Draft {
   const ask: AccountAsk = {
-    ...wish,
-    amount,
-    since: context.now,
+    ...asked,
     // Random, like the id that it is taken from; nobody can guess it, and without our signature it opens nothing.
     linkId: context.freshId.slice(context.freshId.indexOf('_') + 1),
     linkExpiresAt: after(context.now, LINK_LIFE_MS),
   }
-  const asked = patch(clearLadder(draft, 'order_missing'), { accountAsk: ask })
+  const open = patch(clearLadder(draft, 'order_missing'), { accountAsk: ask })
   const first = climb('refund_account_needed', 0, context)
-  const waiting = first === null ? asked : setLadder(asked, 'refund_account_needed', first)
+  const waiting = first === null ? open : setLadder(open, 'refund_account_needed', first)
   return note(waiting, 'payment.refund_account_needed', {
     why: ask.why,
-    amount: amount ?? refundableOf(payment.amounts),
+    amount: ask.amount ?? refundableOf(draft.file.payment.amounts),
     linkId: ask.linkId,
     linkExpiresAt: ask.linkExpiresAt,
   })

@@ -3,6 +3,7 @@ import { bookDone, bookRefused } from '../cancellation/book.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import type { Evidence } from '../evidence.ts'
 import type { CancellationId, PaymentId } from '../ids.ts'
+import { askAnew } from './ask.ts'
 import { isOpen } from './attention.ts'
 import { bookCharge } from './charge.ts'
 import { climb } from './deadlines.ts'
@@ -22,7 +23,7 @@ import {
   unchanged,
 } from './draft.ts'
 import { reserveForNetCancel } from './evidence.ts'
-import type { Cancellation, PaymentFile } from './payment.ts'
+import type { Cancellation, Payment, PaymentFile } from './payment.ts'
 
 export const OPERATOR_DECISIONS = [
   'cancellation_done',
@@ -83,7 +84,11 @@ function apply(draft: Draft, { decision, cancellationId }: Resolution, context: 
       return decision === 'cancellation_done' ? doneByHand(draft, one, context) : refusedByHand(draft, one, context)
     }
     case 'payment_paid': {
-      if (draft.file.payment.state !== 'approving') return refuse('MD_NOT_ON_DESK', 'The payment is not approving.')
+      const { state, depositNotice } = draft.file.payment
+      if (mayHaveDeposit(draft.file.payment)) {
+        return bookCharge(draft, { ...SEEN_BY_HAND, paidAt: depositNotice?.at ?? null }, context)
+      }
+      if (state !== 'approving') return refuse('MD_NOT_ON_DESK', 'The payment is not approving.')
       return reserveForNetCancel(bookCharge(draft, SEEN_BY_HAND, context))
     }
     case 'payment_not_paid':
@@ -92,6 +97,12 @@ function apply(draft: Draft, { decision, cancellationId }: Resolution, context: 
       return draft
   }
 }
+
+/** An account whose deposit only a person can confirm: the registered amount, seen where the bank or the PG shows it. */
+const mayHaveDeposit = ({ virtualAccount, amounts, state }: Payment): boolean =>
+  virtualAccount !== null &&
+  amounts.paid === 0 &&
+  (state === 'awaiting_deposit' || state === 'expired' || state === 'failed')
 
 const SEEN_BY_HAND: Evidence = {
   status: 'paid',
@@ -126,6 +137,8 @@ function refusedByHand(draft: Draft, one: Cancellation, context: Context): Draft
 
 function notPaidByHand(draft: Draft, context: Context): Draft | Refusal {
   const { payment, cancellations } = draft.file
+  // There is no deposit: what was told of one is forgotten, and the account goes on.
+  if (mayHaveDeposit(payment)) return patch(draft, { depositNotice: null })
   if (payment.state !== 'approving') return refuse('MD_NOT_ON_DESK', 'The payment is not approving.')
   const open = cancellations.filter(({ state }) => isOpen(state))
   if (open.some((one) => isUnderWay(one, context))) return refuse('MD_NOT_ON_DESK', 'A call is still under way.')
@@ -142,7 +155,7 @@ function startAnew(draft: Draft, context: Context): Draft {
   const { payment, cancellations } = draft.file
   const now = { rung: 0, nextAt: context.now }
   const asked = payment.state === 'approving' ? setLadder(draft, 'approval_unsettled', now) : draft
-  const cleared = clearLadder(asked, 'order_missing', 'hint_heard')
+  const cleared = askAnew(clearLadder(asked, 'order_missing', 'hint_heard', 'deposit_overdue'), context)
   const due = (['late_look', 'return_missing'] as const)
     .filter((ladder) => payment.ladders[ladder] !== undefined)
     .reduce((next, ladder) => setLadder(next, ladder, now), cleared)
