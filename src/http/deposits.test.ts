@@ -54,6 +54,22 @@ describe.each(PROVIDERS)('on %s', (on) => {
     expect(tied).toMatchObject({ status: 200, body: { order: { ref: 'R1' } } })
   })
 
+  test('the buyer lets the window issue one, and it lives the same life', async () => {
+    const registered = await shop.call('POST', '/v1/payments', { ...order('WINDOW0001'), method: 'virtual_account' })
+    const { id, providerOrderId } = registered.body
+    const buyer = { provider: on, orderId: providerOrderId, amount: 50_000, method: 'virtual_account', action: 'pay' }
+    const reserved = registered.body.checkout.args.ReqReserved
+    const played = (await shop.control('POST', '/control/buyers', { ...buyer, reserved })) as { return: object }
+    const { body } = await shop.call('POST', `/v1/payments/${id}/approve`, { return: played.return })
+    expect(body).toMatchObject({
+      state: 'awaiting_deposit',
+      virtualAccount: { number: expect.stringMatching(/^\d+$/) },
+    })
+    expect(Date.parse(body.virtualAccount.expiresAt)).toBeGreaterThan(Date.now())
+    await deposit(body.providerRef)
+    await until(id, { state: 'paid', paidAmount: 50_000 })
+  })
+
   test('a deposit whose order fell through goes back to the account that the buyer named', async () => {
     const { id, providerRef, providerOrderId } = await issued('DEPOSITED02')
     await deposit(providerRef)
