@@ -1,4 +1,5 @@
 /** Renders what brings a payment back to be looked at, with the ladders, as a page of the docs. */
+import { BANK_LOOKS } from '../../src/core/cancellation/follow.ts'
 import { MONEY_REASONS } from '../../src/core/payment/attention.ts'
 import { LADDERS, notSentAgainAt } from '../../src/core/payment/deadlines.ts'
 import type { Reason } from '../../src/core/payment/payment.ts'
@@ -9,8 +10,6 @@ interface Row {
   readonly look: string
 }
 
-const LATER = 'comes with virtual accounts; no rule opens it yet'
-
 const REASONS_MEAN = {
   return_missing: {
     open: '`ready`; due when the time to come back (`readyFor`, 60 min) is over',
@@ -18,13 +17,22 @@ const REASONS_MEAN = {
   },
   approval_unsettled: {
     open: '`approving` beyond the call’s life, or its outcome unknown, and no cancellation open',
-    look: 'ask the provider; proof of the charge → `paid`; no proof once the call has certainly ended → net cancel',
+    look:
+      'ask the provider; proof of the charge → `paid`; no proof once the call has certainly ended → net cancel. ' +
+      'An account that was being issued → `awaiting_deposit` where asking shows its number, else it is closed unseen',
   },
   order_missing: {
-    open: '`paid` or `partially_cancelled`, no order, something refundable, no net cancel open; due at `orderDueAt`',
+    open:
+      '`paid` or `partially_cancelled`, no order, something refundable, no net cancel open, ' +
+      'the buyer not being asked for an account; due at `orderDueAt`',
     look: 'the orphan procedure ([net](net.md))',
   },
-  deposit_overdue: { open: LATER, look: '' },
+  deposit_overdue: {
+    open: '`awaiting_deposit` 10 min after the account’s `expiresAt`, and no close open',
+    look:
+      'ask the provider; a deposit → `paid`; none → close the account → `expired`. A close that is refused because ' +
+      'of a deposit is the deposit ([virtual accounts](../guides/virtual-accounts.md#3-deadlines))',
+  },
   cancellation_queued: {
     open: 'one is queued and no sibling holds the place; at once, or a while after it provably never left',
     look: 'send the oldest',
@@ -38,12 +46,27 @@ const REASONS_MEAN = {
     open: 'more hints heard than seen; at most one inquiry in 10 s',
     look: 'ask the provider, settle what the answer settles',
   },
-  refund_account_needed: { open: LATER, look: '' },
-  refund_unconfirmed: { open: LATER, look: '' },
-  refund_due: { open: LATER, look: '' },
+  refund_account_needed: {
+    open: 'money must go back to an account that nobody knows yet; closed by the account, by the order, or by a refund',
+    look: 'remind (`payment.refund_account_reminder`), and at the end of the ladder the desk; no call is made',
+  },
+  refund_unconfirmed: {
+    open:
+      'the provider took a refund to an account, and asking can tell how it ended; ' +
+      `${BANK_LOOKS} looks on the business days after it, at 18:00 KST`,
+    look: 'ask the provider; a refund that came back is `bounced`, and the buyer is asked for an account again',
+  },
+  refund_due: {
+    open:
+      'money that is owed has not gone back; 09:00 KST on the last business day before `refundDueAt`, ' +
+      'once for each due time',
+    look: '`payment.refund_due_soon`, and a warning in the log; no call is made',
+  },
   late_look: {
-    open: 'an approval ended by negative proof',
-    look: 'ask again: money that came after the end is booked, and becomes an orphan unless an order comes',
+    open: 'an approval ended by negative proof, or an account without its deposit',
+    look:
+      'ask again: money that came after the end is booked, and becomes an orphan unless an order comes; ' +
+      'an account that stands and was never closed is closed',
   },
   needs_operator: {
     open: 'a hold: a ladder is used up, the provider refused a net cancel, or evidence contradicts itself',
@@ -90,7 +113,10 @@ ${ladders.join('\n')}
 
 - \`order_missing\` is climbed while the merchant's order check says “unknown”; its last wait repeats until
   24 h after the deadline, or 60 min before the ordinary cancel closes.
-- \`late_look\` ends by itself: after its last look nothing is due any more.
+- \`late_look\` ends by itself: after its last look nothing is due any more. So does \`refund_unconfirmed\`, whose looks
+  are on business days and not on a ladder.
+- \`refund_account_needed\`: a reminder at each of the first three, the desk at the last.
+- \`deposit_overdue\` is climbed where nobody could be asked, or the close was refused for now.
 - Looks at an unsettled approval or cancellation never skip the moments at which an answer would prove more than before:
   the end of the call, and the times from which “no such transaction” counts as proof.
 - A call that provably never left costs no rung: it is made again after ${soonest} or more; in a long outage

@@ -1,5 +1,6 @@
 /** Says a table of capabilities in words: what an operator or a merchant would ask about a provider. */
-import type { Capabilities, ResendRule } from '../../src/ports/provider.ts'
+import { BANK_NAMES, BANKS, type Bank } from '../../src/core/account/bank.ts'
+import type { AccountCapabilities, Capabilities, ResendRule } from '../../src/ports/provider.ts'
 
 type Line = readonly [question: string, answer: string]
 
@@ -58,10 +59,41 @@ export function capabilityRows(capabilities: Capabilities): readonly Line[] {
     ['Shows which of several partial refunds happened', yesNo(inquiry.partialProof)],
     ['“No such payment” is proof', `from ${words(firstAfterMs)} after the end of the call${apart}`],
     ['Proof in a webhook', PROOF[capabilities.webhookProof]],
+    ...accountRows(capabilities.virtualAccount),
     ['We listen to a call for', limits(capabilities)],
     ['Calls that one channel makes', `at most ${rate.perSecond} a second, ${rate.concurrent} at a time`],
   ]
 }
+
+const DEPOSIT_PROOF = {
+  inquiry: 'asking the provider',
+  notice: 'a notice from an allowed source that agrees in everything, and asking that does not contradict it',
+} as const satisfies Record<AccountCapabilities['depositProof'], string>
+
+const LOST_ISSUE = {
+  inquire: 'asking shows the account',
+  close: 'the account is closed unseen, because asking does not show its number',
+} as const satisfies Record<AccountCapabilities['lostIssue'], string>
+
+function accountRows(account: AccountCapabilities | null): readonly Line[] {
+  if (account === null) return [['Virtual accounts', 'no']]
+  const { depositProof, expiryUnit, issue, issuingBanks, longestLifeMs, lostIssue, refundBanks, refundProof } = account
+  const longest = longestLifeMs === null ? 'no longest life is documented' : `at most ${words(longestLifeMs)} ahead`
+  return [
+    ['Virtual accounts are issued', issue === 'api' ? 'by our call, or in the window' : 'in the window only'],
+    ['… at', banks(issuingBanks)],
+    ['Their deadline', `to the ${expiryUnit}, ${longest}`],
+    ['A deposit is proven by', DEPOSIT_PROOF[depositProof]],
+    ['The answer to an issue was lost', LOST_ISSUE[lostIssue]],
+    ['Refunds to an account go to', banks(refundBanks)],
+    ['Asking shows how such a refund ended', yesNo(refundProof)],
+  ]
+}
+
+const banks = (names: readonly Bank[]): string =>
+  names.length === BANK_NAMES.length
+    ? 'every bank that we know; the PG refuses the rest'
+    : names.map((name) => `\`${name}\` ${BANKS[name].ko}`).join(', ')
 
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no')
 const list = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(', ')

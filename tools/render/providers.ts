@@ -153,7 +153,7 @@ function namesOf(codes: readonly string[]): string {
 export function renderProviderIndex(): string {
   const rows = PROVIDER_IDS.map((id) => {
     const { title, capabilities }: Sheet = SHEETS[id]
-    const { moneyMoves, netCancel, idempotency, balanceGuard, inquiry, webhookProof } = capabilities
+    const { moneyMoves, netCancel, idempotency, balanceGuard, inquiry, webhookProof, virtualAccount } = capabilities
     const cellsOf = [
       `[${title}](${id}.md)`,
       moneyMoves === 'at_approve' ? 'at our approval' : 'in the window',
@@ -162,6 +162,7 @@ export function renderProviderIndex(): string {
       balanceGuard ? 'yes' : 'no',
       inquiry.partialProof ? 'yes' : 'no',
       webhookProof === 'none' ? 'no' : webhookProof,
+      virtualAccount === null ? 'no' : virtualAccount.issue === 'api' ? 'by call' : 'in the window',
     ]
     return `| ${cellsOf.join(' | ')} |`
   })
@@ -170,8 +171,8 @@ export function renderProviderIndex(): string {
 Maedeup knows a provider [PG사] as a table of what its protocol can do and a table of what its codes mean; the engine
 branches on the first and never on a name. This page is rendered by \`node tools/render-docs.ts\`.
 
-| provider | money moves | net-cancel call | cancel keys | balance guard | partial refunds provable | webhook proof |
-|---|---|---|---|---|---|---|
+| provider | money moves | net-cancel call | cancel keys | balance guard | partial refunds provable | webhook proof | accounts issued |
+|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 
 Another one is one folder: [a new provider](../guides/new-provider.md).

@@ -51,9 +51,11 @@ At most one cancellation of a payment is \`sending\`, \`accepted\` or \`unknown\
 \`queued\`. A cancellation is born \`queued\`, or \`done\` where the provider shows one that was not ours
 (kind \`observed\`).
 
-Not every move has a rule that makes it yet: closing an account, bounced refunds, partial cancels seen at the
-provider, and \`cancelled → paid\` come with later issues. A payment that the provider shows as standing
-although our books say that all of it went back is put on the desk instead.
+A cancellation of kind \`account_close\` closes a virtual account and moves no money: its amount is 0, and it may be
+sent again as often as needed, because closing twice is closing once.
+
+\`cancelled → paid\` is made by a refund that bounced; no rule makes it of a charge. A payment that the provider
+shows as standing although our books say that all of it went back is put on the desk instead.
 `
 
 interface Move {
