@@ -6,6 +6,7 @@ import { refundAccountKeptMs } from './config/retention.ts'
 import type { Log } from './engine/deps.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { systemClock, systemRandom } from './engine/system.ts'
+import { openJobs } from './store/jobs.ts'
 import { migrate } from './store/postgres/migrate.ts'
 import { openPostgresStore } from './store/postgres/store.ts'
 import { openVault } from './store/vault.ts'
@@ -37,8 +38,14 @@ export async function openMaedeup(options: MaedeupOptions): Promise<Maedeup> {
     random: systemRandom,
     onTrouble: (error) => log.warn({ error: error.message }, 'a database connection broke'),
   })
+  const jobs = openJobs({
+    connectionString: options.databaseUrl,
+    clock: systemClock,
+    onTrouble: (error) => log.warn({ error: error.message }, 'the job queue has trouble'),
+  })
   const engine = createEngine({
     store,
+    jobs,
     channels,
     clock: systemClock,
     random: systemRandom,

@@ -15,6 +15,7 @@ import { nicepay } from '../src/providers/nicepay/index.ts'
 import { createSandboxClock, type SandboxClock } from '../src/sandbox/clock.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/index.ts'
 import { NICEPAY_CREDENTIALS } from '../src/sandbox/nicepay/credentials.ts'
+import { openJobs } from '../src/store/jobs.ts'
 import { openPostgresStore } from '../src/store/postgres/store.ts'
 import { openVault } from '../src/store/vault.ts'
 import { createTestDatabase } from './database.ts'
@@ -90,6 +91,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const provider = options.provider?.(made) ?? made
   const depsWith = (change: Partial<Channel> = {}): EngineDeps => ({
     store,
+    jobs: openJobs({ ...database, clock: movableClock(clock.aheadMs), onTrouble: () => {} }),
     channels: new Map([[on, { ...channelOn(on, provider), ...options.channel, ...change }]]),
     clock: movableClock(clock.aheadMs),
     random: systemRandom,

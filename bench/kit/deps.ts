@@ -4,6 +4,7 @@ import type { Channel } from '../../src/engine/channel.ts'
 import type { EngineDeps, Log } from '../../src/engine/deps.ts'
 import { systemClock, systemRandom } from '../../src/engine/system.ts'
 import type { Clock } from '../../src/ports/clock.ts'
+import { openJobs } from '../../src/store/jobs.ts'
 import { say } from './figures.ts'
 import type { BenchDatabase } from './place.ts'
 
@@ -14,10 +15,11 @@ const log: Log = {
 }
 
 export const depsOf = (
-  { store, vault }: BenchDatabase,
+  { connectionString, store, vault }: BenchDatabase,
   { channels = [], clock = systemClock }: { channels?: readonly Channel[]; clock?: Clock } = {},
 ): EngineDeps => ({
   store,
+  jobs: openJobs({ connectionString, clock, onTrouble: (error) => say(`jobs: ${error.message}`) }),
   channels: new Map(channels.map((channel) => [channel.name, channel])),
   clock,
   random: systemRandom,

@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import { systemRandom } from '../engine/system.ts'
 import { createApp } from '../http/app.ts'
 import type { Clock } from '../ports/clock.ts'
+import { openJobs } from '../store/jobs.ts'
 import { openDatabase } from './database.ts'
 import type { Environment } from './environment.ts'
 import { allowDevelopmentKey, refuseDevelopmentKey } from './keys.ts'
@@ -42,12 +43,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ifInUse: 'refuse',
     mode,
   })
-  const { store, vault } = database
+  const { store, vault, connectionString } = database
+  const onTrouble = (error: Error) => log.warn({ error: error.message }, 'the job queue has trouble')
+  const jobs = openJobs({ connectionString, clock, onTrouble })
   try {
     if (mode === 'development') await allowDevelopmentKey(store)
     else await refuseDevelopmentKey(store, clock)
     const { fingerprints } = vault
-    const ours = { store, channels, clock, random: systemRandom, log, probe, fingerprints }
+    const ours = { store, jobs, channels, clock, random: systemRandom, log, probe, fingerprints }
     const engine = createEngine({ ...ours, refundAccountKeptMs })
     const listening = await listen(engine, options)
     await engine.start()
@@ -58,6 +61,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     return { ...listening, engine, database: database.described, close }
   } catch (error) {
+    await jobs.stop()
     await database.close()
     throw error
   }

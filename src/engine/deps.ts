@@ -3,6 +3,7 @@ import type { CancellationId } from '../core/ids.ts'
 import { ID_RANDOM_BYTES, newCancellationId } from '../core/ids.ts'
 import type { Context, Policy } from '../core/payment/draft.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Jobs } from '../ports/jobs.ts'
 import type { Capabilities, Provider } from '../ports/provider.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
@@ -32,6 +33,8 @@ export type ProbePoint = (typeof PROBE_POINTS)[number]
 
 export interface EngineDeps {
   readonly store: Store
+  /** Opens no connection before it is used; the engine stops it. */
+  readonly jobs: Jobs
   readonly channels: ReadonlyMap<string, Channel>
   readonly clock: Clock
   readonly random: Random

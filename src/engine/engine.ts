@@ -177,6 +177,7 @@ function createLife(shell: Shell): Life {
         clearInterval(running.beats)
         await Promise.all(running.workers.map((worker) => worker.stop()))
       }
+      await shell.jobs.stop()
       while (underWay.size > 0) await Promise.all(underWay)
       await running?.relay.stop()
       running = null
