@@ -6,6 +6,7 @@ import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Capabilities, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
 import { withTimeouts } from '../options.ts'
 import { impossible } from '../outcome.ts'
+import { hiding } from '../personal.ts'
 import { refundAccountProblem } from './account.ts'
 import { NICEPAY_REST_CAPABILITIES } from './capabilities.ts'
 import { buildCheckout, findProblem } from './checkout.ts'
@@ -84,8 +85,10 @@ async function cancel(account: Account, undo: Undo, call: CallContext): Promise<
   if ('impossible' in plan) return impossible(plan.impossible, 'operator')
   const problem = accountProblem(payment, cancellation)
   if (problem !== null) return impossible(problem, 'ask_account')
-  const reply = await send(account, { ...cancelCall(account, plan, call.at), operation: 'cancel' }, call)
-  return readCancel(account, plan, reply)
+  const { refundAccount } = cancellation
+  const personal = hiding([refundAccount?.number, refundAccount?.holder, refundAccount?.phone])
+  const order = { ...cancelCall(account, plan, call.at), operation: 'cancel' } as const
+  return personal.outcome(readCancel(account, plan, await send(account, order, personal.call(call))))
 }
 
 /** Why a deposit cannot go back to where it is asked to; null where it can, or where no account is needed. */

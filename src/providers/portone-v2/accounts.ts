@@ -7,12 +7,12 @@ import type { Payment } from '../../core/payment/payment.ts'
 import type { CallContext } from '../../ports/provider.ts'
 import type { JsonReply } from '../json.ts'
 import { impossible } from '../outcome.ts'
+import { hiding } from '../personal.ts'
 import { closeCall, issueCall } from './account-requests.ts'
 import { PORTONE_V2_CAPABILITIES } from './capabilities.ts'
 import { type Call, limitMs, send } from './client.ts'
 import type { Account } from './config.ts'
 import { isNotWaiting, readClosed, readIssued, readLook, whenIssued, whenNotWaiting } from './outcome.ts'
-import { hiding } from './personal.ts'
 import { lookCall, paymentIdOf } from './requests.ts'
 
 /**

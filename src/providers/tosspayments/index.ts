@@ -6,6 +6,7 @@ import type { Cancellation, Payment } from '../../core/payment/payment.ts'
 import type { CallContext, Capabilities, InquiryTarget, ListPage, ListQuery, Provider } from '../../ports/provider.ts'
 import { withTimeouts } from '../options.ts'
 import { impossible } from '../outcome.ts'
+import { hiding } from '../personal.ts'
 import { planClose, planIssue } from './account.ts'
 import { findAccountProblem } from './banks.ts'
 import { TEST_RATE, TOSSPAYMENTS_CAPABILITIES } from './capabilities.ts'
@@ -72,14 +73,19 @@ async function cancel(
 ): Promise<Outcome<CancelEvidence>> {
   const plan = planCancel(payment, cancellation)
   if ('impossible' in plan) return impossible(plan.impossible, plan.next ?? 'operator')
-  const reply = await send(account, { ...cancelCall(plan), operation: 'cancel' }, call)
-  return readCancel(account, plan, reply)
+  const { refundAccount } = cancellation
+  const personal = hiding([refundAccount?.number, refundAccount?.holder, refundAccount?.phone])
+  const reply = await send(account, { ...cancelCall(plan), operation: 'cancel' }, personal.call(call))
+  return personal.outcome(readCancel(account, plan, reply))
 }
 
 async function issueAccount(account: Account, payment: Payment, call: CallContext): Promise<Outcome<Evidence>> {
   const plan = planIssue(payment)
   if ('impossible' in plan) return notSent(plan.impossible)
-  return readIssue(account, plan, await send(account, { ...plan.call, operation: 'issue' }, call))
+  const { virtualAccount, buyer } = payment
+  const personal = hiding([virtualAccount?.cashReceipt?.number, buyer?.name, buyer?.email, buyer?.phone])
+  const reply = await send(account, { ...plan.call, operation: 'issue' }, personal.call(call))
+  return personal.outcome(readIssue(account, plan, reply))
 }
 
 async function closeAccount(

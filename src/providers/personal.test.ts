@@ -1,7 +1,7 @@
 /** Specifies that what a buyer told is in no kept word, and that nothing else is touched. */
 import { expect, test } from 'vitest'
-import type { Exchange } from '../../ports/provider.ts'
-import { testCall } from './fixtures/sample.ts'
+import { instant } from '../core/time.ts'
+import type { Exchange } from '../ports/provider.ts'
 import { hiding } from './personal.ts'
 
 const { call, outcome } = hiding(['홍길동', '110123', null, undefined, ''])
@@ -16,21 +16,27 @@ test('words of an outcome lose it, code and next stay', () => {
 })
 
 test('words of a record lose it, ids and sums stay', () => {
-  const kept = testCall()
+  const kept: Exchange[] = []
   const exchange: Exchange = {
     operation: 'cancel',
     endpoint: 'POST https://api.portone.io/payments/1/cancel',
     request: { amount: '110123' },
     httpStatus: 502,
-    response: { type: 'PG_PROVIDER', pgTxId: '110123', pgMessage: '홍길동 불일치', message: '없음' },
+    response: { type: 'PG_PROVIDER', pgTxId: '110123', pgMessage: '홍길동 불일치', resultMsg: '110123 오류' },
     trouble: null,
     tookMs: 1,
   }
-  call(kept).record(exchange)
-  expect(kept.exchanges).toEqual([
+  const record = (one: Exchange) => void kept.push(one)
+  call({ at: instant(0), mayStillSend: () => true, record, monotonicMs: () => 0 }).record(exchange)
+  expect(kept).toEqual([
     {
       ...exchange,
-      response: { type: 'PG_PROVIDER', pgTxId: '110123', pgMessage: '[personal] 불일치', message: '없음' },
+      response: {
+        type: 'PG_PROVIDER',
+        pgTxId: '110123',
+        pgMessage: '[personal] 불일치',
+        resultMsg: '[personal] 오류',
+      },
     },
   ])
 })

@@ -1,6 +1,6 @@
 /** Takes what a call told of a buyer out of everything that is kept of it, after it was judged as it came. */
-import type { Outcome } from '../../core/outcome.ts'
-import type { CallContext, Exchange } from '../../ports/provider.ts'
+import type { Outcome } from '../core/outcome.ts'
+import type { CallContext, Exchange } from '../ports/provider.ts'
 
 /** A PG may quote an account, its holder or a phone in its own words, in which no shape gives a name away. */
 export interface Personal {
@@ -20,7 +20,16 @@ export function hiding(told: readonly (string | null | undefined)[]): Personal {
 }
 
 /** Only the PG writes words; ids and sums are what they are, whatever digits of a phone may be in them. */
-const WORDS = ['message', 'pgCode', 'pgMessage', 'failure.reason', 'failure.pgCode', 'failure.pgMessage'] as const
+const WORDS = [
+  'message',
+  'resultMsg',
+  'pgCode',
+  'pgMessage',
+  'failure.message',
+  'failure.reason',
+  'failure.pgCode',
+  'failure.pgMessage',
+] as const
 
 const hidden = ({ response }: Exchange, hide: (text: string) => string): Pick<Exchange, 'response'> => ({
   response: {
