@@ -1,5 +1,4 @@
 /** The worker: claims due payments of one channel in batches and looks at each; a crash only lets leases run out. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Claim } from '../ports/store.ts'
 import type { Channel } from './channel.ts'
 import { policyOf } from './deps.ts'
@@ -46,8 +45,8 @@ async function run(shell: Shell, channel: Channel, stopping: AbortSignal): Promi
       const one = lookAt(shell, claim).finally(() => active.delete(one))
       active.add(one)
     }
-    if (claims === null) await pause(TROUBLE_WAIT_MS, stopping)
-    else if (claims.length === 0) await Promise.race([pause(POLL_MS, stopping), ...active])
+    if (claims === null) await shell.clock.sleep(TROUBLE_WAIT_MS, stopping)
+    else if (claims.length === 0) await Promise.race([shell.clock.sleep(POLL_MS, stopping), ...active])
   }
   await Promise.all(active)
 }
@@ -77,14 +76,10 @@ async function lookAt(shell: Shell, claim: Claim): Promise<void> {
   try {
     const looked = await look(shell, claim.paymentId)
     // Due by the database's clock and not by ours: without a wait it would be claimed again at once, and again.
-    if (looked === 'not_due') await sleep(POLL_MS)
+    if (looked === 'not_due') await shell.clock.sleep(POLL_MS)
     await shell.store.release([claim])
   } catch (error) {
     // The lease stays: it keeps a payment that breaks every look from being looked at without a wait.
     shell.log.error({ paymentId: claim.paymentId, reason: claim.reason, error: `${error}` }, 'a look failed')
   }
-}
-
-async function pause(ms: number, stopping: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal: stopping }).catch(() => undefined)
 }

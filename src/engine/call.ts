@@ -15,8 +15,8 @@ import { type EngineDeps, SEND_FENCE_MS } from './deps.ts'
 import type { DecidedAt } from './step.ts'
 
 /** So many calls of one operation in a row must get no usable answer before it is given a rest. */
-const BREAK_AFTER = 20
-const REST_MS = 5_000
+export const BREAK_AFTER = 20
+export const REST_MS = 5_000
 
 interface Attempted<Evidence> {
   readonly outcome: Outcome<Evidence>
@@ -26,7 +26,7 @@ interface Attempted<Evidence> {
 
 /** Breakers per channel and operation, so that inquiries survive a cancel outage. */
 export interface Breakers {
-  get(channel: Channel, operation: Operation): CircuitBreakerPolicy
+  get(channel: Channel, operation: Operation): Pick<CircuitBreakerPolicy, 'execute'>
 }
 
 export function createBreakers(): Breakers {
@@ -132,7 +132,7 @@ async function keepRecord<Evidence>(
   }
 }
 
-const wentNowhere = (result: unknown): boolean => {
+export const wentNowhere = (result: unknown): boolean => {
   const { outcome, exchanges } = result as Attempted<unknown>
   const last = exchanges.at(-1)
   const noAnswer = last?.trouble != null || (last?.httpStatus ?? 200) >= 500

@@ -1,5 +1,4 @@
 /** A refund by key: one key names one cancellation for ever; asked again it shows how that one stands (DESIGN §2.6). */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RefundAccount } from '../core/account/account.ts'
 import type { CancellationRequest } from '../core/cancellation/request.ts'
 import { type Refusal, refuse } from '../core/errors.ts'
@@ -81,7 +80,7 @@ export async function untilSettled(shell: Shell, refunded: Refunded, ms: number)
   let seen = refunded
   const until = shell.clock.monotonicMs() + ms
   while (seen.ok && isOpen(seen.cancellation.state) && shell.clock.monotonicMs() < until) {
-    await sleep(POLL_MS)
+    await shell.clock.sleep(POLL_MS)
     seen = await present(shell, seen.file.payment.id, seen.cancellation.id)
   }
   return seen

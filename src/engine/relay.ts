@@ -1,5 +1,4 @@
 /** The feed relay: gives committed events their place, and tells listeners of this process that there is news. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { EngineDeps } from './deps.ts'
 
 /** DESIGN §5: events a batch. */
@@ -44,6 +43,6 @@ async function run(deps: EngineDeps, stopping: AbortSignal, tell: () => void): P
     if (now !== head) tell()
     head = now
     const wait = placed === null ? TROUBLE_WAIT_MS : placed === BATCH ? 0 : POLL_MS
-    if (wait > 0) await sleep(wait, undefined, { signal: stopping }).catch(() => undefined)
+    if (wait > 0) await deps.clock.sleep(wait, stopping)
   }
 }

@@ -1,5 +1,4 @@
 /** One engine step: read, decide, write once; a lost race reads again. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Refusal, refuse } from '../core/errors.ts'
 import type { PaymentId } from '../core/ids.ts'
 import { decide, type PaymentEvent } from '../core/payment/decide.ts'
@@ -32,9 +31,7 @@ const MAX_TRIES = 200
 const PATIENT_TRIES = 3
 const MOST_WAIT_MS = 20
 
-export const giveWay = async ({ random }: EngineDeps): Promise<void> => {
-  await sleep(random.fraction() * MOST_WAIT_MS)
-}
+export const giveWay = ({ clock, random }: EngineDeps): Promise<void> => clock.sleep(random.fraction() * MOST_WAIT_MS)
 
 /** Applies `event` to the payment as it is now. A thrown error means that the write's fate is not known. */
 export async function step(deps: EngineDeps, id: PaymentId, event: PaymentEvent): Promise<StepResult> {

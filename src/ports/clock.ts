@@ -8,4 +8,6 @@ export interface Clock {
   monotonicMs(): number
   /** How far `now()` runs ahead of real time: 0 outside development and tests. The store adds it to database time. */
   aheadMs(): number
+  /** Resolves after so many milliseconds, or as soon as `stop` is aborted; never rejects. */
+  sleep(ms: number, stop?: AbortSignal): Promise<void>
 }
