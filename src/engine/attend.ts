@@ -36,9 +36,10 @@ async function run(shell: Shell, channel: Channel, stopping: AbortSignal): Promi
   const active = new Set<Promise<void>>()
   const { rate } = channel.provider.capabilities
   // The provider's rate limit: most looks make one call.
-  const pace = createPace(rate.perSecond, shell.clock)
+  const pace = createPace(() => shell.members.share(rate.perSecond), shell.clock)
   while (!stopping.aborted) {
-    const limit = Math.min(rate.concurrent - active.size, pace.available())
+    const atOnce = Math.max(1, Math.floor(shell.members.share(rate.concurrent)))
+    const limit = Math.min(atOnce - active.size, pace.available())
     const claims = await claimSome(shell, channel, limit)
     pace.take(claims?.length ?? 0)
     for (const claim of claims ?? []) {

@@ -6,11 +6,13 @@ import { cancellationOf, type Effect } from '../core/payment/draft.ts'
 import type { Cancellation } from '../core/payment/payment.ts'
 import { type Breakers, callProvider } from './call.ts'
 import type { EngineDeps } from './deps.ts'
+import type { Members } from './members.ts'
 import { netStateOf, pauseChannel } from './net.ts'
 import { type StepResult, step } from './step.ts'
 
 export interface Shell extends EngineDeps {
   readonly breakers: Breakers
+  readonly members: Members
   /** Whether this process keeps the heartbeat; one that only sweeps now and then is not "away" in between. */
   readonly isRunning: () => boolean
 }

@@ -14,6 +14,7 @@ import type { Channel } from './channel.ts'
 import type { EngineDeps } from './deps.ts'
 import { perform, type Shell } from './effects.ts'
 import { createEars, type Ears, webhookTokens } from './hear.ts'
+import { createMembers } from './members.ts'
 import { BEAT_EVERY_MS, beat, netStateOf, releaseNet, repeatAlerts } from './net.ts'
 import { type Quote, quote } from './quote.ts'
 import { type Refunded, type RefundWish, requestRefund, untilSettled } from './refund.ts'
@@ -80,7 +81,7 @@ export interface Engine {
 
 /** An engine over a store and its channels; it does nothing by itself until {@link Engine.start}. */
 export function createEngine(deps: EngineDeps): Engine {
-  const shell: Shell = { ...deps, breakers: createBreakers(), isRunning: () => life.isRunning() }
+  const shell: Shell = { ...deps, breakers: createBreakers(), members: createMembers(deps), isRunning: () => life.isRunning() }
   const life = createLife(shell)
   return {
     deps,
@@ -165,6 +166,7 @@ function createLife(shell: Shell): Life {
       if (running !== null) throw new Error('the engine is running already')
       await shell.store.makePartitions(shell.clock.now())
       await beat(shell)
+      await shell.members.count()
       const workers = [...shell.channels.values()].map((channel) => attend(shell, channel))
       running = {
         workers,
@@ -189,6 +191,7 @@ function createLife(shell: Shell): Life {
 async function pulse(shell: Shell, forget: () => Promise<void>): Promise<void> {
   try {
     await beat(shell)
+    await shell.members.count()
     await repeatAlerts(shell)
     await shell.store.makePartitions(shell.clock.now())
     await forget()

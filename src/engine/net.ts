@@ -76,9 +76,10 @@ export async function repeatAlerts(deps: EngineDeps): Promise<void> {
   const now = deps.clock.now()
   for (const state of await deps.store.netStates()) {
     const stopped = state.pause ?? state.brake
-    if (stopped === null || (state.alertedAt !== null && now < after(state.alertedAt, ALERT_AGAIN_MS))) continue
-    await deps.store.changeNet(state.channel, { what: 'alerted', at: now })
-    deps.log.error({ channel: state.channel, alert: 'still_stopped' }, `still stopped: ${stopped.detail}`)
+    const ifNotSince = after(now, -ALERT_AGAIN_MS)
+    if (stopped === null || (state.alertedAt !== null && state.alertedAt > ifNotSince)) continue
+    const told = await deps.store.changeNet(state.channel, { what: 'alerted', at: now, ifNotSince })
+    if (told) deps.log.error({ channel: state.channel, alert: 'still_stopped' }, `still stopped: ${stopped.detail}`)
   }
 }
 

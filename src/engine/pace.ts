@@ -1,4 +1,4 @@
-/** So many a second, with a second's worth in reserve. */
+/** So many a second, with a reserve for what comes at once. */
 import type { Clock } from '../ports/clock.ts'
 
 export interface Pace {
@@ -7,13 +7,14 @@ export interface Pace {
   take(count: number): void
 }
 
-export function createPace(perSecond: number, clock: Clock): Pace {
-  let tokens = perSecond
+/** `reserve`: how many may be taken at once after a rest; default a second's worth. */
+export function createPace(perSecond: number, clock: Clock, reserve: number = perSecond): Pace {
+  let tokens = reserve
   let filledAt = clock.monotonicMs()
   return {
     available: () => {
       const now = clock.monotonicMs()
-      tokens = Math.min(perSecond, tokens + ((now - filledAt) / 1_000) * perSecond)
+      tokens = Math.min(reserve, tokens + ((now - filledAt) / 1_000) * perSecond)
       filledAt = now
       return Math.floor(tokens)
     },

@@ -99,7 +99,9 @@ export interface NetState {
 
 export type NetChange =
   | { readonly what: 'brake' | 'pause'; readonly at: Instant; readonly detail: string }
-  | { readonly what: 'release_brake' | 'release_pause' | 'alerted'; readonly at: Instant }
+  | { readonly what: 'release_brake' | 'release_pause'; readonly at: Instant }
+  /** Told again by one process: the others find it told. */
+  | { readonly what: 'alerted'; readonly at: Instant; readonly ifNotSince: Instant }
 
 export interface InboxEntry {
   readonly channel: string
@@ -190,12 +192,14 @@ export interface Store {
 
   recordCall(call: ProviderCall): Promise<void>
 
-  /** Stores a webhook before it is answered; the body is sealed. Answers its id. */
-  keepWebhook(webhook: InboxEntry): Promise<number>
-  /** What became of it. */
-  markWebhook(
-    id: number,
-    became: { state: InboxState; event: string | null; paymentId: PaymentId | null },
+  /** Stores a webhook before it is answered; body and reading are sealed. */
+  keepWebhook(webhook: InboxEntry): Promise<WebhookKey>
+  /** Takes over up to `limit` that nobody followed in time, oldest first; one process at a time gets each. */
+  claimWebhooks(claim: { now: Instant; limit: number }): Promise<readonly FollowableWebhook[]>
+  /** What became of them; nobody follows them any more. */
+  markWebhooks(
+    keys: readonly WebhookKey[],
+    became: { state: InboxState; paymentId: PaymentId | null },
   ): Promise<void>
   discrepancies(query: DiscrepancyQuery): Promise<readonly Discrepancy[]>
   /** False where it is not there or resolved already. */
@@ -207,9 +211,11 @@ export interface Store {
   feedHead(): Promise<number>
 
   netStates(): Promise<readonly NetState[]>
-  /** False where a brake or pause was on already: it stays as it was first pulled. */
+  /** False where a brake or pause was on already (it stays as it was first pulled), or an alert was told meanwhile. */
   changeNet(channel: string, change: NetChange): Promise<boolean>
   /**
+  /** How many processes share the claims, this one with them. */
+  members(): Promise<number>
    * Deadlines of a channel that passed in `(from, to]` and how many of them had no order, with the older ones whose
    * orphans still wait (an undecided order check, a pause). What `releasedAt` let go is not counted again.
    */

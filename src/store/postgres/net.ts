@@ -19,6 +19,7 @@ export async function netStates(db: Kysely<Database>): Promise<NetState[]> {
 
 /** A brake or pause that is on stays as it was first pulled: its time and words are the ones to look at. */
 export async function changeNet(db: Kysely<Database>, channel: string, change: NetChange): Promise<boolean> {
+  if (change.what === 'alerted') return await alertAgain(db, channel, change)
   const columns = columnsOf(change)
   const keep = change.what === 'brake' ? 'brake_at' : change.what === 'pause' ? 'paused_at' : null
   const result = await db
@@ -41,7 +42,22 @@ const NOTHING = {
   alerted_at: null,
 } as const satisfies Omit<NetStateRow, 'channel'>
 
-function columnsOf(change: NetChange): Partial<NetStateRow> {
+/** Of processes that find the same alert due at the same time, one tells it. */
+async function alertAgain(
+  db: Kysely<Database>,
+  channel: string,
+  { at: now, ifNotSince }: Extract<NetChange, { what: 'alerted' }>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('net_states')
+    .set({ alerted_at: new Date(now) })
+    .where('channel', '=', channel)
+    .where((row) => row.or([row('alerted_at', 'is', null), row('alerted_at', '<=', new Date(ifNotSince))]))
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+function columnsOf(change: Exclude<NetChange, { what: 'alerted' }>): Partial<NetStateRow> {
   const time = new Date(change.at)
   switch (change.what) {
     case 'brake':
@@ -52,8 +68,6 @@ function columnsOf(change: NetChange): Partial<NetStateRow> {
       return { brake_at: null, brake_detail: null, brake_released_at: time }
     case 'release_pause':
       return { paused_at: null, pause_detail: null }
-    case 'alerted':
-      return { alerted_at: time }
   }
 }
 

@@ -84,6 +84,12 @@ const living = sql`(
   where locktype = 'advisory' and classid = ${sql.lit(MEMBER_LOCK)} and granted
     and database = (select oid from pg_database where datname = current_database()))`
 
+/** How many processes of this database are at work. */
+export async function countMembers(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ members: number }>`select count(*)::int as members from ${living} as living`.execute(db)
+  return rows[0]?.members ?? 0
+}
+
 /** Gives leases back; one that somebody else took over meanwhile is left alone. What is still due is claimed again. */
 export async function release(db: Kysely<Database>, lowWater: LowWater, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return

@@ -2,7 +2,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { attentionOf } from '../../core/payment/attention.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
-import { instant, toIso } from '../../core/time.ts'
+import { type Instant, instant, toIso } from '../../core/time.ts'
 import type { Random } from '../../ports/random.ts'
 import type { ProviderCall, Store, Written } from '../../ports/store.ts'
 import type { Vault } from '../vault.ts'
@@ -33,6 +33,8 @@ export interface PostgresOptions {
 /** Partitions are made this many months ahead of the first one asked for. */
 const PARTITION_MONTHS = 3
 
+/** Any fixed number. */
+const PARTITIONS_LOCK = 4_000_003
 /** Opens a migrated database. Throws where it was sealed with another secret: reading on would lose net cancels. */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const pool = createPool(options.connectionString, options.onTrouble)
@@ -83,6 +85,10 @@ const queueOf = (db: Kysely<Database>, membership: Membership, lowWater: LowWate
     release: (claims) => queue.release(db, lowWater, claims),
     dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
   }) satisfies Partial<Store>
+    members: async () => {
+      await membership.id()
+      return await queue.countMembers(db)
+    },
 
 const differencesOf = (db: Kysely<Database>, sealer: Sealer) =>
   ({
@@ -123,9 +129,7 @@ const housekeepingOf = (db: Kysely<Database>, secrets: Pick<PostgresOptions, 'va
   ({
     reseal: () => resealAll(db, secrets),
     forgetRefundAccounts: (settledBefore, limit) => forgetRefundAccounts(db, settledBefore, limit),
-    makePartitions: async (from) => {
-      await sql`select make_partitions(${toIso(from).slice(0, 10)}::date, ${PARTITION_MONTHS})`.execute(db)
-    },
+    makePartitions: (from) => makePartitions(db, from),
     ping: async () => {
       await sql`select 1`.execute(db)
     },
@@ -134,6 +138,14 @@ const housekeepingOf = (db: Kysely<Database>, secrets: Pick<PostgresOptions, 'va
       return instant(rows[0]?.now.getTime() ?? Number.NaN)
     },
   }) satisfies Partial<Store>
+
+/** One process at a time: two that make the same month at once would refuse each other. */
+async function makePartitions(db: Kysely<Database>, from: Instant): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${PARTITIONS_LOCK})`.execute(trx)
+    await sql`select make_partitions(${toIso(from).slice(0, 10)}::date, ${PARTITION_MONTHS})`.execute(trx)
+  })
+}
 
 /** Tells after the commit when the file is due: a claim that sees the row must also begin low enough to meet it. */
 async function announced(lowWater: LowWater, file: PaymentFile, writing: Promise<Written>): Promise<Written> {
