@@ -1,4 +1,4 @@
-/** So many a second, with a reserve for what comes at once. */
+/** So many a second, with a reserve: a second's worth where nothing else is said, and at least one turn. */
 import type { Clock } from '../ports/clock.ts'
 
 export interface Pace {
@@ -7,14 +7,20 @@ export interface Pace {
   take(count: number): void
 }
 
-/** `reserve`: how many may be taken at once after a rest; default a second's worth. */
-export function createPace(perSecond: number, clock: Clock, reserve: number = perSecond): Pace {
-  let tokens = reserve
+/** A function is asked each time: the share of one of several processes changes as they come and go. */
+export function createPace(
+  perSecond: number | (() => number),
+  clock: Pick<Clock, 'monotonicMs'>,
+  reserve?: number,
+): Pace {
+  const rateNow = typeof perSecond === 'number' ? () => perSecond : perSecond
+  let tokens = reserve ?? rateNow()
   let filledAt = clock.monotonicMs()
   return {
     available: () => {
       const now = clock.monotonicMs()
-      tokens = Math.min(reserve, tokens + ((now - filledAt) / 1_000) * perSecond)
+      const rate = rateNow()
+      tokens = Math.min(reserve ?? Math.max(rate, 1), tokens + ((now - filledAt) / 1_000) * rate)
       filledAt = now
       return Math.floor(tokens)
     },
