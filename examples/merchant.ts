@@ -17,9 +17,15 @@ export function createShop(maedeup: { url: string; apiKey: string }, shopUrl: st
       return ((await answer.json()) as { checkoutUrl: string }).checkoutUrl
     },
     /** At `/paid?paymentId=…&orderId=…`, after the order was written down as pending. */
-    async tie(paymentId: string, order: { ref: string; amount: number }): Promise<'confirm' | 'drop' | 'ask again'> {
+    async tie(
+      paymentId: string,
+      order: { ref: string; amount: number },
+    ): Promise<'confirm' | 'wait for the deposit' | 'drop' | 'ask again'> {
       const answer = await call('PUT', `/${paymentId}/order`, order)
-      if (answer.status === 200) return 'confirm'
+      if (answer.status === 200) {
+        const { state } = (await answer.json()) as { state: string }
+        return state === 'awaiting_deposit' ? 'wait for the deposit' : 'confirm'
+      }
       const problem = (await answer.json().catch(() => ({}))) as { retry?: string }
       return answer.status === 409 && problem.retry === 'never' ? 'drop' : 'ask again'
     },

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createWorld, type World } from '../../test/world.ts'
 import { allowDevelopmentKey, DEVELOPMENT_KEY } from '../cli/keys.ts'
+import { after, DAY_MS } from '../core/time.ts'
 import { createApp } from '../http/app.ts'
 import { createClient, type MaedeupClient } from './client.ts'
 
@@ -51,6 +52,20 @@ describe('tie', () => {
     })
     expect(await client.tie(payment.id, createOrder)).toMatchObject({ kind: 'confirmed' })
     expect(happened).toEqual(['pending', 'confirmed', 'pending', 'confirmed'])
+  })
+
+  it('keeps it pending on an account without its deposit, and confirms it once the money is there', async () => {
+    const expiresAt = after(world.deps.clock.now(), DAY_MS)
+    const virtualAccount = { bank: 'SHINHAN', holder: null, expiresAt, cashReceipt: null } as const
+    const { payment } = await world.register('TIEVA', { virtualAccount })
+    const { happened, createOrder } = book('R-VA')
+    expect(await client.tie(payment.id, createOrder)).toMatchObject({ kind: 'awaiting_deposit' })
+    expect(happened).toEqual(['pending'])
+    await world.control('POST', '/control/deposits', { provider: 'nicepay', ref: payment.providerRef, amount: 50_000 })
+    await world.pass(2 * DAY_MS)
+    await world.pass(60_000)
+    expect(await client.tie(payment.id, createOrder)).toMatchObject({ kind: 'confirmed' })
+    expect(happened).toEqual(['pending', 'pending', 'confirmed'])
   })
 
   it('drops it when the money is already going back', async () => {

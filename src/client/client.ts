@@ -34,6 +34,8 @@ export interface PendingOrder {
 
 export type TieResult =
   | { readonly kind: 'confirmed'; readonly payment: PaymentView }
+  /** Tied to a virtual account without its deposit yet: keep the order pending, and call `tie` again once it is paid. */
+  | { readonly kind: 'awaiting_deposit'; readonly payment: PaymentView }
   | { readonly kind: 'dropped'; readonly code: string }
   /** No clear answer in time: the order stays pending; call `tie` again, it can never harm. */
   | { readonly kind: 'pending'; readonly why: string }
@@ -55,7 +57,8 @@ export interface MaedeupClient {
   recordOrder(paymentId: string, order: { ref: string; amount?: number }): Promise<ApiResult>
   dropOrder(paymentId: string, reason: string): Promise<ApiResult>
   /**
-   * The success recipe: write the order down as pending, record it at Maedeup, confirm on 200, drop on a final 409.
+   * The success recipe: write the order down as pending, record it at Maedeup, confirm on 200 (paid), drop on a final
+   * 409. Goods never leave before the deposit: a tie to an account that waits for it does not confirm.
    * `createOrder` is called once and must be repeatable (the same payment gives the same order).
    */
   tie(paymentId: string, createOrder: () => Promise<PendingOrder>): Promise<TieResult>
@@ -76,6 +79,9 @@ export function createClient(options: ClientOptions): MaedeupClient {
     tie: async (id, createOrder) => {
       const order = await createOrder()
       const result = await askUntilClear(() => recordOrder(id, toTie(order)), options.tries ?? DEFAULT_TRIES)
+      if (result.kind === 'ok' && result.payment.state === 'awaiting_deposit') {
+        return { kind: 'awaiting_deposit', payment: result.payment }
+      }
       if (result.kind === 'ok') {
         await order.confirm()
         return { kind: 'confirmed', payment: result.payment }

@@ -61,7 +61,8 @@ async function lookForReturn(shell: Shell, file: PaymentFile): Promise<void> {
 async function alertRefund(shell: Shell, { payment }: PaymentFile): Promise<void> {
   const told = await step(shell, payment.id, { type: 'refund_due' })
   const dueAt = told.ok ? refundDueAtOf(told.file) : null
-  if (dueAt !== null) shell.log.warn({ paymentId: payment.id, dueAt: toIso(dueAt) }, 'a refund is due by law soon')
+  if (dueAt !== null)
+    shell.log.warn({ paymentId: payment.id, alert: 'refund_due', dueAt: toIso(dueAt) }, 'a refund is due by law soon')
 }
 
 async function sendOldest(shell: Shell, { payment, cancellations }: PaymentFile): Promise<void> {

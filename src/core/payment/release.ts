@@ -25,7 +25,7 @@ const ANSWERED_BY_AN_ORDER = [
   'account_not_given',
 ] as const
 
-/** Causes that were about a deposit: its proof answers them, and so does the account's end. */
+/** Causes that were about a deposit: its proof answers them. */
 const ANSWERED_BY_A_DEPOSIT = ['deposit_unproven', 'close_refused'] as const
 
 /** Releases the hold when the payment has come to a proven end with nothing open, or the call in question has. */

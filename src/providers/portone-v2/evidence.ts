@@ -118,7 +118,7 @@ function balanceOf(status: Evidence['status'], { amount }: PortonePayment): Amou
 function issuedAccount({ method }: PortonePayment): IssuedAccount | null {
   const number = digitsOf(method?.accountNumber ?? '')
   if (method === null || number === '') return null
-  return { bank: bankOf(method.bank ?? ''), number, holder: method.remitteeName, expiresAt: method.expiredAt }
+  return { bank: bankOf(method.bank ?? ''), number, holder: method.remitteeName || null, expiresAt: method.expiredAt }
 }
 
 const listedCancel = (payment: PortonePayment, one: PortoneCancellation): ListedCancel => ({
