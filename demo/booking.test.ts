@@ -1,10 +1,12 @@
 /** The booking form: a whole booking comes out, or the names of the fields that are wrong. */
 import { describe, expect, test } from 'vitest'
-import { formOf, readBooking } from './booking.ts'
+import { type BookingForm, formOf, readBooking } from './booking.ts'
 import { FORM, TODAY } from './testing.ts'
 
-const read = (change: Partial<Record<keyof typeof FORM, string>>, roomId = 'sarangchae') =>
-  readBooking({ ...FORM, loseSession: false, channel: '', ...change }, { roomId, today: TODAY })
+const BY_CARD = { channel: '', pays: 'window', bank: '', receipt: 'none', mobile: '', business: '' } as const
+
+const read = (change: Partial<Omit<BookingForm, 'loseSession'>>, roomId = 'sarangchae') =>
+  readBooking({ ...FORM, ...BY_CARD, loseSession: false, ...change }, { roomId, today: TODAY })
 
 describe('a good form', () => {
   test('gives the stay and the price of the shop’s own list', () => {
@@ -17,8 +19,20 @@ describe('a good form', () => {
         guestName: '김매듭',
         phone: null,
         amount: 196_000,
+        account: null,
       },
     })
+  })
+
+  test.each([
+    [{ receipt: 'none', mobile: '01012345678' }, null],
+    [{ receipt: 'something new' }, null],
+    [{ receipt: 'income_deduction', mobile: '010-1234-5678', business: '1' }, ['income_deduction', '010-1234-5678']],
+    [{ receipt: 'expenditure_proof', mobile: '1', business: '123-45-67891' }, ['expenditure_proof', '123-45-67891']],
+  ])('asks for a virtual account with %o', (change, told) => {
+    const cashReceipt = told === null ? null : { type: told[0], number: told[1] }
+    const account = { bank: 'KOOKMIN', cashReceipt }
+    expect(read({ pays: 'account', bank: 'KOOKMIN', ...change })).toMatchObject({ booking: { account } })
   })
 
   test.each([
@@ -54,6 +68,9 @@ describe('a wrong form', () => {
     [{ phone: '12' }, 'phone'],
     [{ phone: '- - - - - -' }, 'phone'],
     [{ phone: '010-1234-5678 <b>' }, 'phone'],
+    [{ pays: 'account', bank: '' }, 'bank'],
+    [{ pays: 'account', bank: 'TOSS' }, 'bank'],
+    [{ pays: 'account', bank: 'toString' }, 'bank'],
   ])('%o names its field', (change, field) => {
     expect(read(change)).toEqual({ ok: false, wrong: [field] })
   })

@@ -1,5 +1,7 @@
 /** Reads the booking form: a whole booking, or the fields that are wrong. */
+import { type BankCode, ISSUING_BANKS } from './banks.ts'
 import { daysAfter } from './format.ts'
+import type { CashReceipt } from './maedeup.ts'
 import type { Stay } from './reservations.ts'
 import { roomOf } from './rooms.ts'
 
@@ -16,6 +18,14 @@ export interface BookingForm {
   readonly loseSession: boolean
   /** Where to pay. */
   readonly channel: string
+  /** `account`: by virtual account; anything else: in a window. */
+  readonly pays: string
+  readonly bank: string
+  /** `income_deduction`, `expenditure_proof`, or none. */
+  readonly receipt: string
+  /** One for each kind of receipt: a mobile number, a business number. */
+  readonly mobile: string
+  readonly business: string
 }
 
 export interface Booking extends Stay {
@@ -23,9 +33,11 @@ export interface Booking extends Stay {
   readonly phone: string | null
   /** Won. */
   readonly amount: number
+  /** What a virtual account was asked for with; null for a card. */
+  readonly account: { readonly bank: BankCode; readonly cashReceipt: CashReceipt | null } | null
 }
 
-export type BookingField = 'room' | 'checkIn' | 'nights' | 'name' | 'phone'
+export type BookingField = 'room' | 'checkIn' | 'nights' | 'name' | 'phone' | 'bank' | 'receipt' | 'receiptNumber'
 
 export type ReadBooking =
   | { readonly ok: true; readonly booking: Booking }
@@ -40,6 +52,11 @@ export function formOf(fields: URLSearchParams): BookingForm {
     phone: field('phone'),
     loseSession: fields.get('loseSession') === 'on',
     channel: field('channel'),
+    pays: field('pays'),
+    bank: field('bank'),
+    receipt: field('receipt'),
+    mobile: field('mobile'),
+    business: field('business'),
   }
 }
 
@@ -47,16 +64,33 @@ export function formOf(fields: URLSearchParams): BookingForm {
 export function readBooking(form: BookingForm, { roomId, today }: { roomId: string; today: string }): ReadBooking {
   const room = roomOf(roomId)
   const nights = /^\d{1,2}$/.test(form.nights) ? Number(form.nights) : 0
+  const account = form.pays === 'account' ? accountOf(form) : null
   const wrong: BookingField[] = []
   if (!isBookable(form.checkIn, today)) wrong.push('checkIn')
   if (nights < 1 || nights > MAX_NIGHTS) wrong.push('nights')
   if (!isName(form.name)) wrong.push('name')
   if (form.phone !== '' && !isPhone(form.phone)) wrong.push('phone')
+  if (account === 'no such bank') return { ok: false, wrong: [...wrong, 'bank'] }
   if (room === undefined) return { ok: false, wrong: ['room', ...wrong] }
   if (wrong.length > 0) return { ok: false, wrong }
   const amount = room.pricePerNight * nights
   const phone = form.phone === '' ? null : form.phone
-  return { ok: true, booking: { roomId, checkIn: form.checkIn, nights, guestName: form.name, phone, amount } }
+  const { checkIn, name: guestName } = form
+  return { ok: true, booking: { roomId, checkIn, nights, guestName, phone, amount, account } }
+}
+
+/** The bank is one of our list. Whether a receipt's number is right, Maedeup says when it is asked for. */
+function accountOf({ bank: named, receipt, mobile, business }: BookingForm): Booking['account'] | 'no such bank' {
+  const bank = ISSUING_BANKS.find((one) => one === named)
+  if (bank === undefined) return 'no such bank'
+  switch (receipt) {
+    case 'income_deduction':
+      return { bank, cashReceipt: { type: receipt, number: mobile } }
+    case 'expenditure_proof':
+      return { bank, cashReceipt: { type: receipt, number: business } }
+    default:
+      return { bank, cashReceipt: null }
+  }
 }
 
 /** A date that exists, from today to a year ahead. Dates written this way compare as text. */

@@ -1,4 +1,4 @@
-/** The PG's own books, from the sandbox: what a merchant would see at the PG's site. */
+/** The PG's side, from the sandbox: its own books, and a buyer at a bank. No merchant has this file. */
 import { z } from 'zod'
 import { fetchJson } from './fetch-json.ts'
 import type { Payment } from './maedeup.ts'
@@ -19,6 +19,8 @@ export type Looked = { readonly kind: 'found'; readonly book: Book } | { readonl
 
 export interface Books {
   find(payment: Payment): Promise<Looked>
+  /** The buyer transfers all of it to the payment's virtual account; false where no bank would take that. */
+  deposit(payment: Payment): Promise<boolean>
 }
 
 export function createBooks(controlUrl: string): Books {
@@ -34,6 +36,11 @@ export function createBooks(controlUrl: string): Books {
         read.data.find(({ ref }) => ref === providerRef) ??
         read.data.findLast(({ orderId }) => orderId === providerOrderId)
       return book === undefined ? { kind: 'missing' } : { kind: 'found', book }
+    },
+    deposit: async ({ provider, virtualAccount, amount }) => {
+      const body = { provider, account: virtualAccount?.number ?? '', amount }
+      const fetched = await fetchJson({ method: 'POST', url: `${base}/control/deposits`, body })
+      return fetched.kind === 'answer' && fetched.status === 200
     },
   }
 }

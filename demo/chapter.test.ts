@@ -5,7 +5,7 @@ import { type Chapter, chapterOf, leftMs } from './chapter.ts'
 import type { Payment } from './maedeup.ts'
 import { NOW, payment } from './testing.ts'
 
-const netCancel = (state: string) => [{ kind: 'net_cancel', state, amount: 98_000 }]
+const netCancel = (state: string) => [{ kind: 'net_cancel', state, amount: 98_000, refundAccount: null }]
 
 const told: readonly [Chapter, Partial<Payment>][] = [
   ['unpaid', { state: 'ready', orderDueAt: null }],
@@ -15,6 +15,11 @@ const told: readonly [Chapter, Partial<Payment>][] = [
   ['overdue', { orderDueAt: null }],
   ['returning', { cancellations: netCancel('queued') }],
   ['returning', { cancellations: netCancel('unknown'), order: { ref: 'x' } }],
+  ['deposit', { state: 'awaiting_deposit', paidAmount: 0 }],
+  ['deposit', { state: 'awaiting_deposit', paidAmount: 0, order: { ref: 'x' } }],
+  ['asking', { refundDueAt: '2026-07-27T14:59:59Z', orderDueAt: '2026-07-22T14:30:00Z' }],
+  ['asking', { refundDueAt: '2026-07-27T14:59:59Z', cancellations: netCancel('bounced') }],
+  ['returning', { refundDueAt: '2026-07-27T14:59:59Z', cancellations: netCancel('accepted') }],
   ['tied', { order: { ref: 'x' } }],
   ['tied', { order: { ref: 'x' }, cancellations: netCancel('refused') }],
   ['desk', { attention: { at: '', reason: 'needs_operator' }, cancellations: netCancel('unknown') }],

@@ -4,7 +4,8 @@ import type { Payment } from './maedeup.ts'
 /**
  * `waiting`: paid, no reservation yet, the clock runs · `overdue`: it ran out · `returning`: the money is going back ·
  * `returned`: it is back · `tied`: the reservation is recorded · `checking`: the approval is being settled · `desk`: a
- * person looks at it · `unpaid`: nothing was paid yet · `ended`: never paid, and it will not be.
+ * person looks at it · `deposit`: a virtual account waits for its deposit · `asking`: the money must go back, and the
+ * buyer is asked where to · `unpaid`: nothing was paid yet · `ended`: never paid, and it will not be.
  */
 export type Chapter =
   | 'waiting'
@@ -14,6 +15,8 @@ export type Chapter =
   | 'tied'
   | 'checking'
   | 'desk'
+  | 'deposit'
+  | 'asking'
   | 'unpaid'
   | 'ended'
 
@@ -25,6 +28,8 @@ export function chapterOf(payment: Payment, now: number): Chapter {
       return 'unpaid'
     case 'approving':
       return 'checking'
+    case 'awaiting_deposit':
+      return 'deposit'
     case 'failed':
     case 'expired':
       return 'ended'
@@ -38,6 +43,8 @@ export function chapterOf(payment: Payment, now: number): Chapter {
 function chapterOfPaid(payment: Payment, now: number): Chapter {
   if (payment.attention?.reason === 'needs_operator') return 'desk'
   if (payment.cancellations.some(({ state }) => GIVING_BACK.has(state))) return 'returning'
+  // Something is due to the buyer, and nothing is on its way.
+  if (payment.refundDueAt !== null) return 'asking'
   if (payment.order !== null) return 'tied'
   return leftMs(payment, now) > 0 ? 'waiting' : 'overdue'
 }

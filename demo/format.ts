@@ -32,7 +32,8 @@ export function stayInShort(lang: Lang, { checkIn, nights }: Stay): string {
   return `${day(lang, checkIn)} · ${nightsOf(lang, nights)}`
 }
 
-function day(lang: Lang, date: string): string {
+/** `8월 1일 (토)` */
+export function day(lang: Lang, date: string): string {
   const parts = { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' } as const
   return new Intl.DateTimeFormat(LOCALE[lang], parts).format(Date.parse(`${date}T00:00:00Z`))
 }
@@ -59,6 +60,13 @@ export function momentOf(lang: Lang, at: number): string {
     minute: '2-digit',
     hourCycle: 'h23',
   }).format(at)
+}
+
+/** `8월 1일 (토) 23:59`, Korean time. */
+export function deadlineOf(lang: Lang, at: string): string {
+  const moment = Date.parse(at)
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: KST, timeStyle: 'short' }).format(moment)
+  return `${day(lang, koreanDate(moment))} ${time}`
 }
 
 /** An ISO-8601 duration of hours, minutes and seconds, in milliseconds; null where it is written otherwise. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createBooks } from './books.ts'
 import { createMaedeup, type Maedeup } from './maedeup.ts'
-import { PAYMENT_ID, payment } from './testing.ts'
+import { ACCOUNT, awaitingDeposit, PAYMENT_ID, payment } from './testing.ts'
 
 interface Heard {
   readonly method: string | undefined
@@ -109,14 +109,51 @@ test('a registration needs a checkout page that is a web page', async () => {
   expect(heard.at(-1)?.body).toEqual({ ...registration, orderWithin: 'PT20S' })
 })
 
+test('an account that was asked for needs no page; fields that are wrong are named', async () => {
+  const virtualAccount = { bank: 'SHINHAN', holder: '매듭', expiresAt: '2026-07-23T23:59:00+09:00' }
+  const common = {
+    channel: 'nicepay',
+    orderId: 'MS1',
+    orderName: '방',
+    amount: 1_000,
+    buyer: { name: '김' },
+    metadata: {},
+  }
+  const registration = { ...common, method: 'virtual_account' as const, virtualAccount }
+  answer = { status: 201, body: JSON.stringify({ ...awaitingDeposit(), checkoutUrl: null }) }
+  expect(await maedeup.register(registration)).toMatchObject({ kind: 'ok', value: { virtualAccount: ACCOUNT } })
+  expect(heard.at(-1)?.body).toEqual({ ...registration, orderWithin: 'PT20S' })
+  const errors = [{ field: 'virtualAccount.bank', problem: 'is none' }]
+  answer = { status: 422, body: JSON.stringify({ code: 'MD_INVALID_REQUEST', errors }) }
+  const refused = { kind: 'refused', status: 422, code: 'MD_INVALID_REQUEST', fields: ['virtualAccount.bank'] }
+  expect(await maedeup.register(registration)).toEqual(refused)
+})
+
+test('a quote tells what a refund needs', async () => {
+  const quote = { needs: ['refund_account'], buyerSees: { from: '2026-07-23', to: '2026-07-24' } }
+  answer = { status: 200, body: JSON.stringify({ ...quote, allowed: 'yes' }) }
+  expect(await maedeup.quote(PAYMENT_ID)).toEqual({ kind: 'ok', value: quote })
+  expect(heard.at(-1)).toMatchObject({ method: 'GET', url: `/v1/payments/${PAYMENT_ID}/cancellation-quote` })
+})
+
+test('the sandbox’s buyer transfers the amount to the account’s number; what no bank takes is a no', async () => {
+  const books = createBooks(url)
+  answer = { status: 200, body: '{}' }
+  expect(await books.deposit(awaitingDeposit({ amount: 1_000 }))).toBe(true)
+  const body = { provider: 'nicepay', account: ACCOUNT.number, amount: 1_000 }
+  expect(heard.at(-1)).toMatchObject({ method: 'POST', url: '/control/deposits', body })
+  answer = { status: 409, body: '{}' }
+  expect(await books.deposit(awaitingDeposit())).toBe(false)
+})
+
 test('a refund goes out under its key; only its state says whether it is done', async () => {
   const wish = { amount: 300, expectedBalance: 1_000, reason: '일부 환불' }
   for (const [status, state] of [
     [201, 'done'],
     [202, 'unknown'],
   ] as const) {
-    answer = { status, body: JSON.stringify({ id: 'can_1', state }) }
-    expect(await maedeup.refund(PAYMENT_ID, 'k-1', wish)).toEqual({ kind: 'ok', value: { id: 'can_1', state } })
+    answer = { status, body: JSON.stringify({ id: 'can_1', state, refundAccount: null }) }
+    expect(await maedeup.refund(PAYMENT_ID, 'k-1', wish)).toMatchObject({ kind: 'ok', value: { id: 'can_1', state } })
   }
   expect(heard.at(-1)).toMatchObject({ url: `/v1/payments/${PAYMENT_ID}/cancellations`, key: 'k-1', body: wish })
 })

@@ -21,7 +21,7 @@ import { waitMs } from './tie.ts'
 const world = () => ({ maedeup: fakeMaedeup(), refunds: createRefunds(), now: () => NOW })
 
 describe('refund', () => {
-  const told = (state: string): Answer<RefundAnswer> => ok({ id: 'can_1', state })
+  const told = (state: string): Answer<RefundAnswer> => ok({ id: 'can_1', state, refundAccount: null })
   const answers: readonly [string, Answer<RefundAnswer>, string][] = [
     ['201 done', told('done'), 'done'],
     ['202 queued', told('queued'), 'asked'],
@@ -34,6 +34,9 @@ describe('refund', () => {
     ['409 of a kind that is new', no(409, 'MD_OF_TOMORROW'), 'asked'],
     ['401: our own mistake', no(401, 'MD_UNAUTHORIZED'), 'asked'],
     ['422: our own mistake', no(422, 'MD_KEY_REUSED'), 'asked'],
+    ['422: another field of ours', no(422, 'MD_INVALID_REQUEST', ['reason']), 'asked'],
+    ['422: the guest’s account', no(422, 'MD_INVALID_REQUEST', ['refundAccount.number']), 'refused'],
+    ['409 the policy forbids it', no(409, 'MD_POLICY_FORBIDS'), 'refused'],
   ]
 
   test.each(answers)('%s → the record is then right', async (_what, answer, state) => {

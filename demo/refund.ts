@@ -1,6 +1,6 @@
 /** The recipe of a refund: written down first, asked for under its own key, repeated until it is known. Copy this. */
-import type { Answer, Maedeup, RefundAnswer } from './maedeup.ts'
-import type { Refund, Refunds } from './refunds.ts'
+import type { Maedeup, Refused } from './maedeup.ts'
+import { ACCOUNT_FIELDS, type AccountField, type Refund, type Refunds } from './refunds.ts'
 import { waitMs } from './tie.ts'
 
 export interface RefundDeps {
@@ -21,21 +21,29 @@ export const keyOf = ({ id }: Pick<Refund, 'id'>): string => `stay-refund-${id}`
  * 2. `POST …/cancellations` with the key. `expectedBalance` says what we believe is left: two people who refund at the
  *    same time cannot both be right, and one of them is told so.
  * 3. 201 → done · 409 that ends it → refused · 202 → not known yet: look later · no answer → the same, ask again.
+ * 4. 422 that names fields of the account → refused as well, and nothing was stored: the guest writes another form.
  *
  * Asking again is always the same call with the same key and body: Maedeup shows how that one refund stands and never
  * sends a second one. What must never happen: to ask anew under another key because an answer did not come.
  */
 export async function refund(one: Refund, deps: RefundDeps): Promise<Refund | undefined> {
-  const { paymentId, amount, expectedBalance, reason } = one
-  const answer = await deps.maedeup.refund(paymentId, keyOf(one), { amount, expectedBalance, reason })
-  if (isDone(answer)) return deps.refunds.settle(one.id, { state: 'done', code: null })
-  if (answer.kind === 'refused' && FINAL.has(answer.code)) {
-    return deps.refunds.settle(one.id, { state: 'refused', code: answer.code })
+  const { paymentId, amount, expectedBalance, reason, account } = one
+  const wish = { amount, expectedBalance, reason, ...(account !== null && { refundAccount: account }) }
+  const answer = await deps.maedeup.refund(paymentId, keyOf(one), wish)
+  if (answer.kind === 'ok' && answer.value.state === 'done') {
+    return deps.refunds.settle(one.id, { state: 'done', code: null, shown: answer.value.refundAccount })
+  }
+  if (answer.kind === 'refused') {
+    const { code } = answer
+    const wrong = wrongFieldsOf(answer)
+    if (FINAL.has(code) || wrong.length > 0) return deps.refunds.settle(one.id, { state: 'refused', code, wrong })
   }
   return deps.refunds.postpone(one.id, deps.now() + waitMs(one.tries))
 }
 
-const isDone = (answer: Answer<RefundAnswer>): boolean => answer.kind === 'ok' && answer.value.state === 'done'
+/** `refundAccount.number` → `number`: what the guest can mend. */
+const wrongFieldsOf = ({ status, fields }: Refused): readonly AccountField[] =>
+  status === 422 ? ACCOUNT_FIELDS.filter((field) => fields.includes(`refundAccount.${field}`)) : []
 
 /**
  * After these the key names a refund that will not happen, or there is no money to refund. Everything else leaves it
@@ -46,6 +54,7 @@ const FINAL: ReadonlySet<string> = new Set([
   'MD_BALANCE_DIFFERS',
   'MD_BALANCE_TOO_SMALL',
   'MD_PARTIAL_UNSUPPORTED',
+  'MD_POLICY_FORBIDS',
   'MD_CANCELLATION_REFUSED',
   'MD_PAYMENT_ENDED',
 ])

@@ -1,8 +1,16 @@
 /** The shop's own records of refunds, in memory and bounded: what was asked for, and what is known of it. */
 import { type Bounded, createBounded } from './bounded.ts'
+import type { Quote, RefundAccount, ShownAccount } from './maedeup.ts'
 
 /** `asked`: written down, and not known yet, however often it was asked for · `done` and `refused` are for ever. */
 export type RefundState = 'asked' | 'done' | 'refused'
+
+export const ACCOUNT_FIELDS = ['bank', 'number', 'holder', 'phone'] as const satisfies (keyof RefundAccount)[]
+export type AccountField = (typeof ACCOUNT_FIELDS)[number]
+
+export type RefundEnd = Pick<Refund, 'code'> & { readonly state: 'done' | 'refused' } & Partial<
+    Pick<Refund, 'wrong' | 'shown'>
+  >
 
 export interface Refund {
   readonly id: string
@@ -14,11 +22,19 @@ export interface Refund {
   /** What was refundable when the form was shown, won. */
   readonly expectedBalance: number
   readonly reason: string
+  /** Where the money goes, if not back the way it came; forgotten once the refund is settled. */
+  readonly account: RefundAccount | null
+  /** When the buyer will see it, as Maedeup said before. */
+  readonly buyerSees: Quote['buyerSees']
   /** Milliseconds since 1970. */
   readonly at: number
   readonly state: RefundState
   /** Why it was refused. */
   readonly code: string | null
+  /** Fields of the account that were wrong: it was refused for that, and nothing was done. */
+  readonly wrong: readonly AccountField[]
+  /** The account as Maedeup tells it, masked. */
+  readonly shown: ShownAccount
   readonly tries: number
   readonly nextTryAt: number
 }
@@ -29,7 +45,9 @@ export interface Refunds {
   ofReservation(ref: string): readonly Refund[]
   add(refund: Refund): Refund
   /** The first end that is told stays. */
-  settle(id: string, end: { state: 'done' | 'refused'; code: string | null }): Refund | undefined
+  settle(id: string, end: RefundEnd): Refund | undefined
+  /** It was never more than a form with a slip in it. */
+  withdraw(id: string): void
   postpone(id: string, nextTryAt: number): Refund | undefined
   unsettled(now: number, limit: number): readonly Refund[]
 }
@@ -50,7 +68,8 @@ export function createRefunds(): Refunds {
       kept.set(refund.id, refund)
       return refund
     },
-    settle: (id, end) => change(id, end),
+    settle: (id, end) => change(id, { ...end, account: null }),
+    withdraw: (id) => kept.delete(id),
     postpone: (id, nextTryAt) => change(id, { tries: (kept.get(id)?.tries ?? 0) + 1, nextTryAt }),
     unsettled: (now, limit) =>
       kept

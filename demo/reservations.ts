@@ -2,18 +2,26 @@
 import { type Bounded, createBounded } from './bounded.ts'
 
 /**
- * `pending`: written down, not promised yet · `confirmed`: tied to its payment · `dropped`: the payment was not to be
- * had, never promised · `cancelling`: called off, the money is being asked back · `cancelled`: and that is committed.
+ * `pending`: written down, not promised yet · `awaiting`: tied to a virtual account that waits for its deposit ·
+ * `confirmed`: tied to its payment · `dropped`: the payment was not to be had, never promised · `closing`: called off
+ * before the deposit, the account is being closed · `closed`: and that is certain · `cancelling`: called off, the money
+ * is being asked back · `cancelled`: and that is committed.
  */
-export type ReservationState = 'pending' | 'confirmed' | 'dropped' | 'cancelling' | 'cancelled'
+export type ReservationState = keyof typeof MOVES
 
 const MOVES = {
-  pending: ['confirmed', 'dropped'],
+  pending: ['awaiting', 'confirmed', 'dropped'],
+  awaiting: ['confirmed', 'dropped', 'closing'],
+  // Back where it is looked at anew: the deposit may have been faster.
+  closing: ['closed', 'pending'],
+  closed: [],
   confirmed: ['cancelling'],
   dropped: [],
   cancelling: ['cancelled'],
   cancelled: [],
-} as const satisfies Record<ReservationState, readonly ReservationState[]>
+} as const
+
+const OPEN: ReadonlySet<ReservationState> = new Set(['pending', 'awaiting', 'closing', 'cancelling'])
 
 export interface Stay {
   readonly roomId: string
@@ -83,7 +91,7 @@ export function createReservations(): Reservations {
     unsettled: (now, limit) =>
       kept
         .all()
-        .filter(({ state, nextTryAt }) => (state === 'pending' || state === 'cancelling') && nextTryAt <= now)
+        .filter(({ state, nextTryAt }) => OPEN.has(state) && nextTryAt <= now)
         .slice(0, limit),
   }
 }

@@ -9,7 +9,8 @@ export interface Checkout extends Stay {
   /** Won. */
   readonly amount: number
   readonly paymentId: string
-  readonly checkoutUrl: string
+  /** Null where no window opens. */
+  readonly checkoutUrl: string | null
 }
 
 export interface Sessions {

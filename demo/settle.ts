@@ -1,4 +1,5 @@
 /** Asks Maedeup again, every second, about reservations and refunds that it has not answered for yet. */
+import { type CloseDeps, close } from './close.ts'
 import type { Log } from './options.ts'
 import { type RefundDeps, refund } from './refund.ts'
 import type { Refund } from './refunds.ts'
@@ -12,7 +13,7 @@ export interface Settler {
 }
 
 interface SettlerDeps {
-  readonly maedeup: TieDeps['maedeup'] & UntieDeps['maedeup'] & RefundDeps['maedeup']
+  readonly maedeup: TieDeps['maedeup'] & UntieDeps['maedeup'] & CloseDeps['maedeup']
   readonly reservations: TieDeps['reservations'] & {
     unsettled(now: number, limit: number): readonly Reservation[]
   }
@@ -49,8 +50,11 @@ async function round(deps: SettlerDeps, stopping: AbortSignal): Promise<void> {
   for (const reservation of deps.reservations.unsettled(deps.now(), BATCH)) {
     if (stopping.aborted) return
     const { state, ref, tries } = reservation
-    if (tries === TELL_AFTER_TRIES) deps.log.error({ ref, state }, 'Maedeup gives no answer about a reservation')
-    if (state === 'pending') await tie(reservation, deps)
+    // Days may pass before a deposit, and that is no trouble.
+    if (tries === TELL_AFTER_TRIES && state !== 'awaiting')
+      deps.log.error({ ref, state }, 'Maedeup gives no answer about a reservation')
+    if (state === 'pending' || state === 'awaiting') await tie(reservation, deps)
+    if (state === 'closing') await close(reservation, deps)
     if (state === 'cancelling') await untie(reservation, deps)
   }
   for (const one of deps.refunds.unsettled(deps.now(), BATCH)) {

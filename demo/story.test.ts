@@ -1,16 +1,8 @@
 /** The whole story in a real browser: booked and tied; session lost and money back; window closed and opened again. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Development, startDevelopment } from '../src/cli/dev.ts'
-import { readEnvironment } from '../src/cli/environment.ts'
-import { DEVELOPMENT_KEY } from '../src/cli/keys.ts'
-import { createLog } from '../src/cli/log.ts'
-import { browserMissing, openBrowser } from '../test/browser.ts'
-import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { browserMissing } from '../test/browser.ts'
+import { type Guesthouse, openGuesthouse, paymentIdOn, press } from '../test/guesthouse.ts'
 
 /** Long enough to be seen counting, short enough to be waited for. */
 const ORDER_WITHIN = 'PT3S'
@@ -24,75 +16,14 @@ const PGS = {
   'nicepay-rest': '나이스페이 (신형)',
 } as const
 
-interface Everything {
-  readonly development: Development
-  readonly shopUrl: string
-  close(): Promise<void>
-}
-
-async function startEverything(): Promise<Everything> {
-  const database: TestDatabase = await createTestDatabase()
-  const dataDir = await mkdtemp(join(tmpdir(), 'maedeup-story-'))
-  const env = readEnvironment({
-    DATABASE_URL: database.connectionString,
-    MAEDEUP_DATA: dataDir,
-    MAEDEUP_PORT: String(await freePort()),
-    MAEDEUP_SANDBOX_PORT: '0',
-    MAEDEUP_DEMO_PORT: '0',
-    MAEDEUP_ORDER_WITHIN: ORDER_WITHIN,
-  })
-  const log = createLog('silent', { pretty: false })
-  const development = await startDevelopment({ env, log, onLost: () => {}, withShop: 'shop' })
-  return {
-    development,
-    shopUrl: development.shop?.url ?? '',
-    close: async () => {
-      await development.close()
-      await database.drop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
-  }
-}
-
-/** The service must know its own address before it listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 const missing = browserMissing()
 
 describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
-  let world: Everything
-  let browser: Browser
-
+  let house: Guesthouse
   beforeAll(async () => {
-    world = await startEverything()
-    browser = await openBrowser()
+    house = await openGuesthouse({ orderWithin: ORDER_WITHIN })
   })
-  afterAll(async () => {
-    await browser?.close()
-    await world?.close()
-  })
-
-  /** A visitor of its own; whatever the browser complains about (a broken CSP, a missing file) fails the test. */
-  async function visit(
-    use: (page: Page) => Promise<void>,
-    { expected, ...change }: BrowserContextOptions & { expected?: RegExp } = {},
-  ): Promise<void> {
-    const usual = { locale: 'ko-KR', timezoneId: 'Asia/Seoul', viewport: { width: 1280, height: 800 } }
-    const context = await browser.newContext({ ...usual, baseURL: world.shopUrl, ...change })
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await use(page)
-    await context.close()
-    expect(complaints.filter((complaint) => expected?.test(complaint) !== true)).toEqual([])
-  }
+  afterAll(() => house?.close())
 
   /** Fills the form and goes to the payment window of the PG that it names, or of the default. */
   async function begin(page: Page, { loseSession = false, pg = '' } = {}): Promise<void> {
@@ -106,23 +37,8 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
     await page.waitForURL(/\/checkout\//)
   }
 
-  const press = (page: Page, name: string) =>
-    page.frameLocator('iframe[name$=sandbox-window]').getByRole('button', { name, exact: true }).click()
-
-  async function maedeup(path: string): Promise<Record<string, unknown>> {
-    const headers = { authorization: `Bearer ${DEVELOPMENT_KEY}` }
-    return (await fetch(`${world.development.service.url}${path}`, { headers })).json() as never
-  }
-
-  async function books(orderId: unknown, provider = 'nicepay'): Promise<Record<string, unknown>[]> {
-    const answer = await fetch(`${world.development.sandbox.controlUrl}/control/books?provider=${provider}`)
-    return ((await answer.json()) as Record<string, unknown>[]).filter((book) => book.orderId === orderId)
-  }
-
-  const paymentIdOn = (page: Page) => page.url().split('/').at(-1) ?? ''
-
   test('a good reservation is tied to its payment', async () => {
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await begin(page)
       await press(page, '결제하기')
       await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor()
@@ -130,13 +46,13 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
       expect(await page.getByRole('definition').allTextContents()).toContain('372,000원')
       await page.getByRole('link', { name: '결제 내역 보기' }).click()
       await page.getByText('예약이 기록되어 결제와 묶였습니다.').waitFor()
-      expect(await maedeup(`/v1/payments/${paymentIdOn(page)}`)).toMatchObject({ state: 'paid', order: { ref } })
+      expect(await house.maedeup(`/v1/payments/${paymentIdOn(page)}`)).toMatchObject({ state: 'paid', order: { ref } })
       await page.getByText('두 장부가 일치합니다').waitFor()
     })
   })
 
   test('a lost session: the clock runs out, the money comes back, and both books agree', async () => {
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await begin(page, { loseSession: true })
       await press(page, '결제하기')
       await page.getByRole('heading', { name: '세션이 만료되었습니다' }).waitFor()
@@ -148,16 +64,18 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
       await page.getByText('두 장부가 일치합니다').waitFor()
       await page.getByText('취소가 완료되어 돈을 돌려줬습니다.').waitFor()
       expect(await page.getByRole('row', { name: /^취소/ }).textContent()).toMatch(/372,000원\s*372,000원/)
-      const payment = await maedeup(`/v1/payments/${paymentIdOn(page)}`)
+      const payment = await house.maedeup(`/v1/payments/${paymentIdOn(page)}`)
       expect(payment).toMatchObject({ state: 'cancelled', order: null, cancelledAmount: 372_000 })
-      expect(await books(payment.providerOrderId)).toMatchObject([{ cancelledAmount: 372_000, state: 'cancelled' }])
+      expect(await house.books(payment.providerOrderId)).toMatchObject([
+        { cancelledAmount: 372_000, state: 'cancelled' },
+      ])
       await page.goto('/reservations')
       expect(await page.locator('.badge').allTextContents()).toEqual(['예약 없음', '결제 취소'])
     })
   })
 
   test.each(['취소', '카드 한도 초과로 실패'])('“%s” in the window: the same order is tried again', async (button) => {
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await begin(page)
       const checkout = page.url()
       await press(page, button)
@@ -170,7 +88,7 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
   })
 
   test('a booking that is called off: the money goes back at once', async () => {
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await begin(page)
       await press(page, '결제하기')
       await page.getByRole('button', { name: '예약 취소' }).click()
@@ -181,7 +99,7 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
   })
 
   test.each(Object.entries(PGS))('%s: booked, one night refunded, and both books agree', async (provider, pg) => {
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await begin(page, { pg })
       await press(page, '결제하기')
       await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor()
@@ -192,31 +110,31 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
       await page.getByText('186,000원을 환불했고, 예약은 그대로입니다.').waitFor()
       await page.getByRole('columnheader', { name: `${pg}의 장부` }).waitFor()
       await page.getByText('두 장부가 일치합니다').waitFor()
-      const payment = await maedeup(`/v1/payments/${paymentIdOn(page)}`)
+      const payment = await house.maedeup(`/v1/payments/${paymentIdOn(page)}`)
       expect(payment).toMatchObject({ provider, state: 'partially_cancelled', cancelledAmount: 186_000 })
-      const [book] = await books(payment.providerOrderId, provider)
+      const [book] = await house.books(payment.providerOrderId, provider)
       expect(book).toMatchObject({ cancelledAmount: 186_000, cancels: [{ amount: 186_000 }] })
     })
   })
 
   test('portone-v2, where the window itself moves the money: a lost session ends the same way', async () => {
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await begin(page, { pg: PGS['portone-v2'], loseSession: true })
       await press(page, '결제하기')
       await page.getByRole('heading', { name: '세션이 만료되었습니다' }).waitFor()
       await page.getByRole('heading', { name: '구매자에게 돌려줬습니다' }).waitFor()
       await page.getByText('두 장부가 일치합니다').waitFor()
-      const payment = await maedeup(`/v1/payments/${paymentIdOn(page)}`)
+      const payment = await house.maedeup(`/v1/payments/${paymentIdOn(page)}`)
       expect(payment).toMatchObject({ provider: 'portone-v2', state: 'cancelled', order: null })
-      expect(await books(payment.providerOrderId, 'portone-v2')).toMatchObject([{ cancelledAmount: 372_000 }])
+      expect(await house.books(payment.providerOrderId, 'portone-v2')).toMatchObject([{ cancelledAmount: 372_000 }])
     })
   })
 
   test('a refund whose answer is lost is found out by asking, and made once', async () => {
     const fault = { provider: 'tosspayments', operation: 'cancel', fault: 'lose_reply', times: 1 }
     const headers = { 'content-type': 'application/json' }
-    const url = `${world.development.sandbox.controlUrl}/control/faults`
-    await visit(async (page) => {
+    const url = `${house.controlUrl}/control/faults`
+    await house.visit(async (page) => {
       await begin(page, { pg: PGS.tosspayments })
       await press(page, '결제하기')
       await page.getByRole('heading', { name: '예약이 확정되었습니다' }).waitFor()
@@ -226,14 +144,14 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
       await page.getByText('환불 완료').waitFor()
       await page.getByRole('link', { name: '결제 내역 보기' }).click()
       await page.getByText('취소 결과를 받지 못해 조회합니다.').waitFor()
-      const { providerOrderId } = await maedeup(`/v1/payments/${paymentIdOn(page)}`)
-      expect(await books(providerOrderId, 'tosspayments')).toMatchObject([{ cancels: [{ amount: 30_000 }] }])
+      const { providerOrderId } = await house.maedeup(`/v1/payments/${paymentIdOn(page)}`)
+      expect(await house.books(providerOrderId, 'tosspayments')).toMatchObject([{ cancels: [{ amount: 30_000 }] }])
     })
   })
 
   test('on a phone, in English, the whole page goes to the window and comes back', async () => {
     const phone = { viewport: { width: 390, height: 844 }, userAgent: 'Mozilla/5.0 (iPhone)', locale: 'en-GB' }
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await page.goto('/rooms/darak?lang=en')
       await page.getByRole('switch', { name: 'Lose my session after paying' }).check()
       await page.getByRole('button', { name: 'Pay' }).click()
@@ -245,7 +163,7 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
 
   test('without JavaScript the form answers, and the rescue is followed by reloading', async () => {
     const plain = { javaScriptEnabled: false }
-    await visit(
+    await house.visit(
       async (page) => {
         await page.goto('/rooms/darak')
         await page.getByLabel('예약자 이름').fill('')
@@ -255,20 +173,20 @@ describe.skipIf(missing !== null)(`the guesthouse${missing === null ? '' : ` (sk
       { ...plain, expected: /422/ },
     )
     let address = ''
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await begin(page, { loseSession: true })
       await press(page, '결제하기')
       await page.waitForURL(/\/payments\//)
       address = page.url()
     })
-    await visit(async (page) => {
+    await house.visit(async (page) => {
       await page.goto(address)
       await page.getByRole('heading', { name: '구매자에게 돌려줬습니다' }).waitFor()
     }, plain)
   })
 
   test.each([320, 390, 768, 1280])('no page is wider than a window of %i', async (width) => {
-    await visit(
+    await house.visit(
       async (page) => {
         for (const lang of ['ko', 'en']) {
           for (const path of ['/', '/how', '/rooms/byeolchae', '/reservations']) {

@@ -2,7 +2,7 @@
 import { createApp } from './app.ts'
 import type { Looked } from './books.ts'
 import type { Shop } from './context.ts'
-import type { Answer, Maedeup, Payment, RefundAnswer, Registration } from './maedeup.ts'
+import type { Answer, Maedeup, Payment, Quote, RefundAnswer, Registration, VirtualAccount } from './maedeup.ts'
 import { SILENT } from './options.ts'
 import { createReceipts } from './receipts.ts'
 import { createRefunds, type Refund } from './refunds.ts'
@@ -30,10 +30,30 @@ export const payment = (change: Partial<Payment> = {}): Payment => ({
   order: null,
   orderDueAt: '2026-07-22T14:30:17Z',
   attention: null,
+  virtualAccount: null,
+  refundDueAt: null,
   cancellations: [],
   metadata: { shop: 'maedeup-stay' },
   ...change,
 })
+
+/** As Maedeup tells it before the deposit; the deadline is tomorrow, 23:59 in Korea. */
+export const ACCOUNT: VirtualAccount = {
+  bank: 'SHINHAN',
+  number: '56211105948400',
+  holder: '매듭스테이',
+  expiresAt: '2026-07-23T14:59:00Z',
+}
+
+export const awaitingDeposit = (change: Partial<Payment> = {}): Payment =>
+  payment({
+    state: 'awaiting_deposit',
+    paidAmount: 0,
+    refundable: 0,
+    orderDueAt: null,
+    virtualAccount: ACCOUNT,
+    ...change,
+  })
 
 export const reservation = (change: Partial<Reservation> = {}): Reservation => ({
   ref: 'MS-12345678',
@@ -58,16 +78,25 @@ export const refundOf = (change: Partial<Refund> = {}): Refund => ({
   amount: 30_000,
   expectedBalance: 98_000,
   reason: '일부 환불',
+  account: null,
+  buyerSees: null,
   at: NOW,
   state: 'asked',
   code: null,
+  wrong: [],
+  shown: null,
   tries: 0,
   nextTryAt: 0,
   ...change,
 })
 
 export const ok = <Value>(value: Value): Answer<Value> => ({ kind: 'ok', value })
-export const no = (status: number, code: string): Answer<never> => ({ kind: 'refused', status, code })
+export const no = (status: number, code: string, fields: readonly string[] = []): Answer<never> => ({
+  kind: 'refused',
+  status,
+  code,
+  fields,
+})
 export const NO_ANSWER: Answer<never> = { kind: 'unknown', why: 'ECONNREFUSED' }
 
 /** Answers that a test may set, and what was asked. */
@@ -79,6 +108,7 @@ export interface FakeMaedeup extends Maedeup {
     payment: Answer<Payment>
     recordOrder: Answer<Payment>
     dropOrder: Answer<unknown>
+    quote: Answer<Quote>
     refund: Answer<RefundAnswer>
   }
 }
@@ -94,13 +124,16 @@ export function fakeMaedeup(): FakeMaedeup {
       payment: ok(payment()),
       recordOrder: ok(payment()),
       dropOrder: ok({}),
-      refund: ok({ id: 'can_1', state: 'done' }),
+      quote: ok({ needs: [], buyerSees: null }),
+      refund: ok({ id: 'can_1', state: 'done', refundAccount: null }),
     },
     register: async (registration) => {
       registered.push(registration)
       const { register } = fake.answers
       if (register !== 'ok') return register
-      return ok({ ...payment({ orderId: registration.orderId }), checkoutUrl: CHECKOUT_URL })
+      const { orderId, virtualAccount } = registration
+      if (virtualAccount !== undefined) return ok({ ...awaitingDeposit({ orderId }), checkoutUrl: null })
+      return ok({ ...payment({ orderId }), checkoutUrl: CHECKOUT_URL })
     },
     payment: async () => fake.answers.payment,
     timeline: async () =>
@@ -115,8 +148,10 @@ export function fakeMaedeup(): FakeMaedeup {
       asked.push(`DELETE ${id} ${reason}`)
       return fake.answers.dropOrder
     },
-    refund: async (id, key, { amount, expectedBalance }) => {
-      asked.push(`POST ${id} ${key} ${amount} of ${expectedBalance}`)
+    quote: async () => fake.answers.quote,
+    refund: async (id, key, { amount, expectedBalance, refundAccount }) => {
+      const to = refundAccount === undefined ? '' : ` to ${Object.values(refundAccount).join(' ')}`
+      asked.push(`POST ${id} ${key} ${amount ?? 'all'} of ${expectedBalance}${to}`)
       return fake.answers.refund
     },
   }
@@ -132,7 +167,7 @@ export function fakeShop(change: Partial<Shop> = {}): Shop & { readonly maedeup:
   const maedeup = fakeMaedeup()
   const looked: Looked = { kind: 'missing' }
   return {
-    books: { find: async () => looked },
+    books: { find: async () => looked, deposit: async () => true },
     reservations: createReservations(),
     refunds: createRefunds(),
     sessions: createSessions(),

@@ -5,7 +5,18 @@ import { SILENT } from './options.ts'
 import { createRefunds } from './refunds.ts'
 import { createReservations } from './reservations.ts'
 import { startSettler } from './settle.ts'
-import { fakeMaedeup, NO_ANSWER, NOW, no, ok, PAYMENT_ID, payment, refundOf, reservation } from './testing.ts'
+import {
+  awaitingDeposit,
+  fakeMaedeup,
+  NO_ANSWER,
+  NOW,
+  no,
+  ok,
+  PAYMENT_ID,
+  payment,
+  refundOf,
+  reservation,
+} from './testing.ts'
 import { tie, waitMs } from './tie.ts'
 import { untie } from './untie.ts'
 
@@ -18,6 +29,7 @@ function world() {
 describe('tie', () => {
   const answers: readonly [string, Answer<Payment>, string][] = [
     ['200', ok(payment({ order: { ref: 'MS-12345678' } })), 'confirmed'],
+    ['200 for an account that waits', ok(awaitingDeposit({ order: { ref: 'MS-12345678' } })), 'awaiting'],
     ['409 being returned', no(409, 'MD_BEING_RETURNED'), 'dropped'],
     ['409 ended', no(409, 'MD_PAYMENT_ENDED'), 'dropped'],
     ['409 amount differs', no(409, 'MD_AMOUNT_DIFFERS'), 'dropped'],
@@ -45,6 +57,33 @@ describe('tie', () => {
     deps.maedeup.answers.recordOrder = no(409, 'MD_BEING_RETURNED')
     await tie(pending, deps)
     expect(deps.reservations.get('MS-12345678')?.state).toBe('confirmed')
+  })
+
+  test('an account that waits is asked about again, until the deposit confirms or the deadline drops the order', async () => {
+    for (const [end, state] of [
+      [ok(payment()), 'confirmed'],
+      [no(409, 'MD_PAYMENT_ENDED'), 'dropped'],
+    ] as const) {
+      const deps = world()
+      deps.maedeup.answers.recordOrder = ok(awaitingDeposit())
+      await tie(deps.reservations.add(reservation()), deps)
+      expect(deps.reservations.unsettled(NOW, 9)).toEqual([])
+      const [awaiting = reservation()] = deps.reservations.unsettled(NOW + waitMs(0), 9)
+      deps.maedeup.answers.recordOrder = end
+      await tie(awaiting, deps)
+      expect(deps.reservations.get('MS-12345678')?.state).toBe(state)
+    }
+  })
+
+  test('an answer that comes after the guest called the order off does not bring it back', async () => {
+    const deps = world()
+    const awaiting = deps.reservations.add(reservation({ state: 'awaiting' }))
+    deps.reservations.move(awaiting.ref, 'closing')
+    for (const late of [ok(awaitingDeposit()), ok(payment())]) {
+      deps.maedeup.answers.recordOrder = late
+      await tie(awaiting, deps)
+      expect(deps.reservations.get(awaiting.ref)?.state).toBe('closing')
+    }
   })
 
   test('waits grow to a minute and no further', () => {

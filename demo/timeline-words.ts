@@ -9,6 +9,11 @@ const STEPS = {
     '금액 사전 등록에 실패해 승인 때 확인합니다.',
     'Freezing the amount failed; it is checked later.',
   ],
+  'payment.recovering': [
+    '장부를 복구해, 그사이 일어난 일을 PG사에 묻습니다.',
+    'Our books were restored; the PG is asked what happened meanwhile.',
+  ],
+  'payment.recovered': ['복구가 끝나 PG사의 답을 기록했습니다.', 'Recovered: what the PG told is booked.'],
   'payment.superseded': ['같은 주문의 새 결제로 대체되었습니다.', 'Replaced by a newer payment of the order.'],
   'payment.window_left': [
     '구매자가 결제창을 닫았거나 창에서 거절되었습니다.',
@@ -26,7 +31,32 @@ const STEPS = {
   'payment.approval_unknown': ['승인 결과를 받지 못해 조회합니다.', 'The answer to the approval was lost; asking.'],
   'payment.approval_late': ['늦게 온 승인 결과를 다시 확인합니다.', 'The answer came late; asking decides.'],
   'payment.paid': ['결제가 완료되었습니다.', 'Paid.'],
+  'payment.account_requested': ['PG사에 가상계좌 발급을 요청했습니다.', 'A virtual account is being asked for.'],
   'payment.account_issued': ['가상계좌가 발급되었습니다.', 'A virtual account was issued.'],
+  'payment.account_unknown': [
+    '계좌번호를 받지 못해, 아무도 모르는 이 계좌를 닫습니다.',
+    'The account’s number was lost; as nobody knows it, it is closed.',
+  ],
+  'payment.account_closed': [
+    '가상계좌를 닫았습니다. 더는 입금되지 않습니다.',
+    'The account is closed: no deposits any more.',
+  ],
+  'payment.deposit_heard': ['입금 알림이 왔습니다. PG사에 확인합니다.', 'A deposit was told of; the PG is asked.'],
+  'payment.deposit_doubted': [
+    '입금 알림이 기록과 달라 담당자가 확인합니다.',
+    'The deposit that was told does not fit; a person looks.',
+  ],
+  'payment.deposit_lost': ['은행이 입금을 거두어 갔습니다.', 'The bank took the deposit back.'],
+  'payment.refund_account_needed': [
+    '돌려줄 계좌를 몰라 구매자에게 링크로 여쭤봅니다.',
+    'The money must go back: the buyer is asked for an account, by a link.',
+  ],
+  'payment.refund_account_reminder': ['계좌를 한 번 더 여쭤봅니다.', 'The buyer is asked once more.'],
+  'payment.refund_account_given': [
+    '구매자가 환불받을 계좌를 알려 주었습니다.',
+    'The buyer named the account: the refund begins.',
+  ],
+  'payment.refund_due_soon': ['법정 환불 기한이 하루 남았습니다.', 'The refund is due by law within a business day.'],
   'payment.failed': ['결제가 이루어지지 않았습니다.', 'No payment was made.'],
   'payment.expired': ['결제 기한이 지났습니다.', 'Expired without payment.'],
   'payment.hint_heard': ['PG사에서 알림이 왔습니다. 다시 확인합니다.', 'The PG told that something happened.'],
@@ -41,6 +71,10 @@ const STEPS = {
   'payment.retried': ['다시 확인합니다.', 'Looked at again on request.'],
   'order.recorded': ['예약이 기록되어 결제와 묶였습니다.', 'The booking was recorded: tied.'],
   'order.dropped': ['예약이 취소되어 돈을 돌려줍니다.', 'The booking fell through: the money goes back.'],
+  'order.let_go': [
+    '입금 없이 계좌가 끝나 예약과의 연결을 풀었습니다.',
+    'The account ended unpaid; the booking is let go.',
+  ],
   'order.check_undecided': ['예약 여부를 알 수 없어 기다립니다.', 'Whether there is a booking is unclear; waiting.'],
   'order.deadline_moved': ['기한이 다시 주어졌습니다.', 'The deadline was moved.'],
   'net.orphan_found': ['기한까지 예약이 기록되지 않았습니다.', 'The deadline passed without a booking.'],
@@ -57,6 +91,10 @@ const STEPS = {
   'cancellation.refused': ['PG사가 취소를 거절했습니다.', 'The PG refused the cancellation.'],
   'cancellation.bounced': ['환불한 금액이 되돌아왔습니다.', 'The refund came back.'],
   'discrepancy.opened': ['두 장부가 다릅니다. 운영자가 확인합니다.', 'The two books differ; an operator looks at it.'],
+  'cancellation.found_again': [
+    '복구 전에 요청된 환불을 다시 찾았습니다.',
+    'A refund from before the restore was found again.',
+  ],
   'cancellation.observed': ['PG사에서 직접 취소된 것을 확인했습니다.', 'A cancellation at the PG was seen.'],
 } as const satisfies Record<string, readonly [string, string]>
 

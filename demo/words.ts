@@ -1,11 +1,13 @@
 /** Every text of the shop, in Korean and in English, side by side. */
 
+import { ACCOUNT_WORDS } from './words-account.ts'
 import { REFUND_WORDS } from './words-refund.ts'
 
 export type Lang = 'ko' | 'en'
 
 export const ALL_WORDS = {
   ...REFUND_WORDS,
+  ...ACCOUNT_WORDS,
   shop: ['매듭 스테이', 'Maedeup Stay'],
   skip: ['본문으로 건너뛰기', 'Skip to content'],
   'nav.rooms': ['객실', 'Rooms'],

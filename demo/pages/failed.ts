@@ -23,7 +23,7 @@ const LEADS = { ready: 'failed.ready', ended: 'failed.ended', amount: 'failed.am
 export function failedPage(visit: Visit, { payment, checkout, why }: FailedPage): Html {
   const { lang } = visit
   const room = checkout === null ? undefined : roomOf(checkout.roomId)
-  const canRetry = checkout !== null && payment.state === 'ready'
+  const again = payment.state === 'ready' ? (checkout?.checkoutUrl ?? null) : null
   return layout(visit, {
     title: say(lang, 'failed.title'),
     body: html`<div class="ticket-page"><section class="card ticket" aria-labelledby="ticket-title">
@@ -42,7 +42,7 @@ export function failedPage(visit: Visit, { payment, checkout, why }: FailedPage)
         ${fact(say(lang, 'failed.order'), payment.orderId)}
       </dl>
       <div class="actions">
-        ${canRetry ? html`<a class="button" href="${checkout.checkoutUrl}">${say(lang, 'failed.again')}</a>` : NOTHING}
+        ${again === null ? NOTHING : html`<a class="button" href="${again}">${say(lang, 'failed.again')}</a>`}
         <a class="button quiet" href="${checkout === null ? '/' : `/rooms/${checkout.roomId}`}">
           ${say(lang, 'failed.rooms')}</a>
       </div>

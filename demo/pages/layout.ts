@@ -38,6 +38,7 @@ export function layout(visit: Visit, page: Page): Html {
     <link rel="stylesheet" href="/assets/shop.css">
     ${page.isLive ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : NOTHING}
     ${page.isLive ? html`<script type="module" src="/assets/live.mjs"></script>` : NOTHING}
+    <script type="module" src="/assets/copy.mjs"></script>
   </head>
   <body>
     <a class="skip" href="#content">${say(lang, 'skip')}</a>

@@ -1,11 +1,14 @@
 /** The live view of a payment: the clock, its timeline and the two sets of books, as one replaceable piece. */
+
+import { bankName } from '../banks.ts'
 import { type Book, booksAgree, type Looked, paidOf } from '../books.ts'
 import { type Chapter, chapterOf, isOver, leftMs } from '../chapter.ts'
-import { clockTime, durationMs, won } from '../format.ts'
+import { clockTime, deadlineOf, durationMs, durationWords, won } from '../format.ts'
 import { type Html, html, NOTHING } from '../html.ts'
 import type { Payment, TimelineEvent } from '../maedeup.ts'
 import { sayStep } from '../timeline-words.ts'
 import { type Lang, say, sayIfKnown } from '../words.ts'
+import { accountBox, depositHelper } from './account.ts'
 
 export interface LiveView {
   readonly payment: Payment
@@ -36,13 +39,10 @@ export function livePiece(lang: Lang, view: LiveView): Html {
         <p class="badges">${badge(lang, payment.state)}</p>
         <h2 id="state-title">${words}</h2>
         <p>${noteOf(lang, chapter, view)}</p>
-        ${
-          chapter === 'returned' && !view.calledOff
-            ? html`<a class="button quiet" href="/">${say(lang, 'live.again')}</a>`
-            : NOTHING
-        }
+        ${nextOf(lang, chapter, view)}
       </div>
     </section>
+    ${accountCard(lang, chapter, view)}
     <section class="card" aria-labelledby="timeline-title">
       <h2 id="timeline-title">${say(lang, 'timeline')}</h2>
       <ol class="timeline" data-part="timeline">${view.timeline.map((event) => step(lang, event))}</ol>
@@ -53,17 +53,56 @@ export function livePiece(lang: Lang, view: LiveView): Html {
   </div>`
 }
 
+/** What the visitor may do now. */
+function nextOf(lang: Lang, chapter: Chapter, { timeline, calledOff }: LiveView): Html {
+  const link = chapter === 'asking' || chapter === 'desk' ? linkOf(timeline) : null
+  if (link !== null) {
+    return html`<a class="button" href="${link}" target="_blank" rel="noopener">${say(lang, 'chapter.asking.link')}</a>`
+  }
+  if (chapter !== 'returned' || calledOff) return NOTHING
+  return html`<a class="button quiet" href="/">${say(lang, 'live.again')}</a>`
+}
+
+/**
+ * Where the buyer names an account: a shop would send this link by message. It comes with the event, and with each
+ * reminder; once the account is given it is of no use.
+ */
+function linkOf(timeline: readonly TimelineEvent[]): string | null {
+  const last = timeline.findLast(({ type }) => type.startsWith('payment.refund_account_'))
+  const url = last?.data.url
+  return typeof url === 'string' && /^https?:\/\//.test(url) ? url : null
+}
+
+/** Always there, so that the script can put in what changed; shown while there is something to pay into. */
+function accountCard(lang: Lang, chapter: Chapter, { payment, looked }: LiveView): Html {
+  if (chapter !== 'deposit') return html`<div data-part="account" data-key="none" hidden></div>`
+  return html`<section class="card pay-into" data-part="account" data-key="${payment.virtualAccount?.number ?? ''} ${looked?.kind === 'found' ? paidOf(looked.book) : ''}"
+    aria-labelledby="account-title">
+    <h2 id="account-title">${say(lang, 'account.title')}</h2>
+    ${accountBox(lang, payment)}
+    ${looked === null ? NOTHING : depositHelper(lang, payment, looked)}
+  </section>`
+}
+
 export function badge(lang: Lang, state: string): Html {
   return html`<span class="badge ${state}">${sayIfKnown(lang, `state.${state}`) ?? state}</span>`
 }
 
-function noteOf(lang: Lang, chapter: Chapter, { payment, calledOff }: LiveView): string {
+function noteOf(lang: Lang, chapter: Chapter, { payment, calledOff, orderWithin }: LiveView): string {
+  const { order, cancelledAmount, virtualAccount, cancellations } = payment
+  const amount = won(lang, cancelledAmount)
   if (chapter === 'returning' && calledOff) return say(lang, 'chapter.returning.note.cancelled')
-  if (chapter === 'returning' && payment.order !== null) return say(lang, 'chapter.returning.note.refund')
-  if (chapter === 'tied' && payment.cancelledAmount > 0) {
-    return say(lang, 'chapter.tied.note.refunded', { amount: won(lang, payment.cancelledAmount) })
+  if (chapter === 'returning' && order !== null) return say(lang, 'chapter.returning.note.refund')
+  if (chapter === 'tied' && cancelledAmount > 0) return say(lang, 'chapter.tied.note.refunded', { amount })
+  if (chapter === 'deposit' && order === null) {
+    return say(lang, 'chapter.deposit.note.unbooked', { within: durationWords(lang, orderWithin) })
   }
-  return say(lang, `chapter.${chapter}.note`, { amount: won(lang, payment.cancelledAmount) })
+  const to = cancellations.findLast(({ refundAccount }) => refundAccount !== null)?.refundAccount ?? null
+  if (chapter === 'returned' && to !== null) {
+    return say(lang, 'chapter.returned.note.account', { amount, bank: bankName(lang, to.bank), number: to.number })
+  }
+  const time = virtualAccount === null ? '' : deadlineOf(lang, virtualAccount.expiresAt)
+  return say(lang, `chapter.${chapter}.note`, { amount, time })
 }
 
 /** A ring of 100 parts; how much of it is left is set anew by the script as time runs. */
@@ -91,6 +130,8 @@ const SIGNS: Readonly<Record<Chapter, 'turning' | 'good' | 'quiet' | 'person'>> 
   returned: 'good',
   tied: 'good',
   desk: 'person',
+  deposit: 'turning',
+  asking: 'person',
   unpaid: 'quiet',
   ended: 'quiet',
 }
@@ -123,6 +164,7 @@ function step(lang: Lang, { type, at, data }: TimelineEvent): Html {
 
 function kindOf(type: string): string {
   if (type === 'payment.paid' || type === 'order.recorded' || type === 'cancellation.done') return 'good'
+  if (type === 'payment.refund_account_needed') return 'warm'
   if (type === 'net.orphan_found' || type === 'payment.needs_operator' || type === 'order.dropped') return 'warm'
   return 'plain'
 }
@@ -132,7 +174,7 @@ function booksCard(lang: Lang, payment: Payment, looked: Looked): Html {
   const theirs = looked.kind === 'found' ? looked.book : null
   const agree = booksAgree(payment, looked)
   const left = payment.paidAmount - payment.cancelledAmount
-  const row = (name: string, [ours, book]: readonly [string, string]) =>
+  const row = (name: string, [ours, book]: readonly [string | Html, string | Html]) =>
     html`<tr><th scope="row">${name}</th><td>${ours}</td><td>${book}</td></tr>`
   const absent = say(lang, looked.kind === 'unreachable' ? 'books.unreachable' : 'books.missing')
   const sum = (of: (book: Book) => number) => (theirs === null ? '–' : won(lang, of(theirs)))
@@ -145,10 +187,16 @@ function booksCard(lang: Lang, payment: Payment, looked: Looked): Html {
         ${row(say(lang, 'books.paid'), [won(lang, payment.paidAmount), sum(paidOf)])}
         ${row(say(lang, 'books.cancelled'), [won(lang, payment.cancelledAmount), sum((book) => book.cancelledAmount)])}
         ${row(say(lang, 'books.left'), [won(lang, left), sum((book) => paidOf(book) - book.cancelledAmount)])}
-        ${row(say(lang, 'books.state'), [payment.state, theirs?.state ?? absent])}
+        ${row(say(lang, 'books.state'), [foldable(payment.state), foldable(theirs?.state ?? absent)])}
       </tbody>
     </table>
     <p class="verdict ${agree ? 'good' : 'plain'}">${say(lang, agree ? 'books.agree' : 'books.differ')}</p>
     <p class="note">${say(lang, 'books.note')}</p>
   </section>`
+}
+
+/** `awaiting_deposit` may be folded at its underscores: a phone's column is narrow. */
+function foldable(word: string): Html {
+  const [first = '', ...others] = word.split('_')
+  return html`${first}${others.map((part) => html`_<wbr>${part}`)}`
 }

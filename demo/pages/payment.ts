@@ -23,7 +23,7 @@ export function paymentPage(visit: Visit, { view, reservation }: PaymentPage): H
     isLive: true,
     body: html`<div class="rescue">
       <header class="${plot}">
-        ${plot === 'lost' ? html`<p class="kicker">${say(lang, 'lost.kicker')}</p>` : NOTHING}
+        ${plot === 'lost' || plot === 'unbooked' ? html`<p class="kicker">${say(lang, 'lost.kicker')}</p>` : NOTHING}
         <h1>${say(lang, `${plot}.title`)}</h1>
         <p>${say(lang, `${plot}.lead`)}</p>
         <p class="what"><span>${payment.orderName}</span><span class="sum">${won(lang, payment.amount)}</span>
@@ -35,8 +35,12 @@ export function paymentPage(visit: Visit, { view, reservation }: PaymentPage): H
   })
 }
 
-/** Money came in and we know of no booking for it: then the buyer's session was lost on the way. */
-function plotOf({ payment, calledOff }: LiveView, reservation: Reservation | null): 'lost' | 'cancelled' | 'payment' {
+/** Money came in, or may come, and we know of no booking for it: the buyer's session was lost on the way. */
+function plotOf({ payment, calledOff }: LiveView, reservation: Reservation | null): Plot {
   if (calledOff) return 'cancelled'
-  return reservation === null && payment.order === null && payment.paidAmount > 0 ? 'lost' : 'payment'
+  if (reservation !== null || payment.order !== null) return 'payment'
+  if (payment.state === 'awaiting_deposit') return 'unbooked'
+  return payment.paidAmount > 0 ? 'lost' : 'payment'
 }
+
+type Plot = 'lost' | 'unbooked' | 'cancelled' | 'payment'

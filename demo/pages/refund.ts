@@ -1,7 +1,10 @@
 /** The card of refunds on a booking's page: how each one stands, and a form for the next. */
-import { clockTime, won } from '../format.ts'
+import { bankName, REFUND_BANKS } from '../banks.ts'
+import type { Looked } from '../books.ts'
+import { clockTime, day, koreanDate, won } from '../format.ts'
 import { type Html, html, NOTHING } from '../html.ts'
-import type { Refund } from '../refunds.ts'
+import type { Payment, Quote } from '../maedeup.ts'
+import type { AccountField, Refund } from '../refunds.ts'
 import type { Reservation } from '../reservations.ts'
 import { roomOf } from '../rooms.ts'
 import { type Lang, say, sayIfKnown } from '../words.ts'
@@ -10,63 +13,102 @@ export interface RefundView {
   readonly reservation: Reservation
   /** Newest first. */
   readonly refunds: readonly Refund[]
-  /** Won; null while Maedeup does not answer. */
-  readonly refundable: number | null
+  /** Null while Maedeup does not answer. */
+  readonly payment: Payment | null
+  /** What a refund needs; null where there is nothing to refund, and while Maedeup does not answer. */
+  readonly quote: Quote | null
   /** The number of the next refund: sent twice, the form still makes one. */
   readonly nextId: string
-  /** What was wrong with the amount, in words. */
-  readonly trouble: string | null
+  /** What was wrong with the form. */
+  readonly slip: Slip | null
+  /** The PG's own books, while a deposit is waited for in the sandbox. */
+  readonly looked: Looked | null
+}
+
+export interface Slip {
+  readonly words: string
+  readonly wrong: readonly AccountField[]
+  /** Shown again, as it was typed. */
+  readonly typed: Readonly<Record<AccountField | 'amount', string>>
 }
 
 export const hasOpenRefund = (refunds: readonly Refund[]): boolean => refunds.some(({ state }) => state === 'asked')
 
+/** Always there, so that the script can put in what changed. */
 export function refundCard(lang: Lang, view: RefundView): Html {
   const { reservation, refunds } = view
   const mayRefund = reservation.state === 'confirmed'
-  if (!mayRefund && refunds.length === 0) return NOTHING
+  if (!mayRefund && refunds.length === 0) return html`<div data-part="refunds" hidden></div>`
   return html`<section class="card refunds" data-part="refunds" aria-labelledby="refunds-title">
     <h2 id="refunds-title">${say(lang, 'refund.title')}</h2>
     ${mayRefund ? html`<p class="lead">${say(lang, 'refund.lead')}</p>` : NOTHING}
-    ${refunds.length === 0 ? NOTHING : history(lang, refunds)}
+    ${refunds.length === 0 ? NOTHING : history(lang, view)}
     ${mayRefund && !hasOpenRefund(refunds) ? next(lang, view) : NOTHING}
   </section>`
 }
 
-const history = (lang: Lang, refunds: readonly Refund[]): Html =>
+const history = (lang: Lang, { refunds, payment }: RefundView): Html =>
   html`<ul class="refund-list" aria-label="${say(lang, 'refund.history')}">
-    ${refunds.map((one) => line(lang, one))}</ul>`
+    ${refunds.map((one) => line(lang, one, payment?.refundDueAt ?? null))}</ul>`
 
-function line(lang: Lang, { state, amount, at, code }: Refund): Html {
+function line(lang: Lang, one: Refund, dueAt: string | null): Html {
+  const { state, amount, at } = one
+  const words = noteOf(lang, one, dueAt)
   return html`<li class="${state}">
     <p><span class="badge ${state}">${say(lang, `refund.state.${state}`)}</span>
       <span class="sum">${won(lang, amount)}</span>
       <time datetime="${new Date(at).toISOString()}">${clockTime(at)}</time></p>
-    ${state === 'done' ? NOTHING : html`<p class="note">${why(lang, state, code)}</p>`}
+    ${words === null ? NOTHING : html`<p class="note">${words}</p>`}
   </li>`
 }
 
-function why(lang: Lang, state: 'asked' | 'refused', code: string | null): string {
-  if (state === 'asked') return say(lang, 'refund.note.asked')
-  return sayIfKnown(lang, `refund.note.${code}`) ?? say(lang, 'refund.note.refused', { code: code ?? '' })
+function noteOf(lang: Lang, { state, code, wrong, shown, buyerSees }: Refund, dueAt: string | null): string | null {
+  switch (state) {
+    case 'asked': {
+      const due = dueAt === null ? '' : ` ${say(lang, 'refund.due', { day: day(lang, koreanDate(Date.parse(dueAt))) })}`
+      return say(lang, 'refund.note.asked') + due
+    }
+    case 'refused':
+      if (wrong.length > 0) return say(lang, 'refund.note.account')
+      return sayIfKnown(lang, `refund.note.${code}`) ?? say(lang, 'refund.note.refused', { code: code ?? '' })
+    case 'done': {
+      if (shown === null) return null
+      const to = { bank: bankName(lang, shown.bank), number: shown.number }
+      if (buyerSees === null) return say(lang, 'refund.to', to)
+      return say(lang, 'refund.to.when', { ...to, when: whenOf(lang, buyerSees) })
+    }
+  }
+}
+
+function whenOf(lang: Lang, { from, to }: NonNullable<Quote['buyerSees']>): string {
+  const days = { from: day(lang, from), to: day(lang, to) }
+  return say(lang, from === to ? 'refund.when.day' : 'refund.when.days', days)
 }
 
 function next(lang: Lang, view: RefundView): Html {
-  const { refundable } = view
-  if (refundable === null) return html`<p class="alert" role="alert">${say(lang, 'refund.silent')}</p>`
-  if (refundable === 0) return html`<p class="note">${say(lang, 'refund.none')}</p>`
-  return form(lang, view, refundable)
+  const { payment, quote } = view
+  if (payment?.refundable === 0) return html`<p class="note">${say(lang, 'refund.none')}</p>`
+  if (payment === null || quote === null) return html`<p class="alert" role="alert">${say(lang, 'refund.silent')}</p>`
+  return form(lang, view, { refundable: payment.refundable, quote })
 }
 
-function form(lang: Lang, { reservation, nextId, trouble }: RefundView, refundable: number): Html {
+interface Refundable {
+  /** Won. */
+  readonly refundable: number
+  readonly quote: Quote
+}
+
+function form(lang: Lang, { reservation, nextId, slip }: RefundView, { refundable, quote }: Refundable): Html {
   const night = roomOf(reservation.roomId)?.pricePerNight ?? refundable
-  const first = Math.min(night, refundable)
+  const typed = slip?.typed.amount || String(Math.min(night, refundable))
   return html`<form class="refund" method="post" action="/reservations/${reservation.ref}/refunds" novalidate>
     <input type="hidden" name="refund" value="${nextId}">
     <input type="hidden" name="balance" value="${refundable}">
-    ${trouble === null ? NOTHING : html`<p class="alert" role="alert">${trouble}</p>`}
+    ${slip === null ? NOTHING : html`<p class="alert" role="alert">${slip.words}</p>`}
+    ${accountFields(lang, { reservation, slip, quote })}
     <div class="field"><label for="amount">${say(lang, 'refund.amount')}</label>
       <div class="with-button">
-        <input id="amount" name="amount" inputmode="numeric" autocomplete="off" required maxlength="12" value="${first}"
+        <input id="amount" name="amount" inputmode="numeric" autocomplete="off" required maxlength="12" value="${typed}"
           aria-describedby="refund-most">
         <button class="button" type="submit">${say(lang, 'refund.ask')}</button>
       </div>
@@ -81,3 +123,48 @@ function form(lang: Lang, { reservation, nextId, trouble }: RefundView, refundab
 /** A button that sends its own amount; what stands in the field is then not read. */
 const quick = (words: string, amount: number): Html =>
   html`<button class="button quiet" type="submit" name="quick" value="${amount}">${words}</button>`
+
+/** Asked for where Maedeup says that the refund needs them: money from a transfer cannot go back the way it came. */
+function accountFields(
+  lang: Lang,
+  { reservation, slip, quote }: Pick<RefundView, 'reservation' | 'slip'> & Pick<Refundable, 'quote'>,
+): Html {
+  const { needs, buyerSees } = quote
+  if (!needs.includes('refund_account')) return NOTHING
+  const { bank, number, holder, phone } = slip?.typed ?? {
+    bank: '',
+    number: '',
+    holder: reservation.guestName,
+    phone: '',
+  }
+  const field = (name: AccountField, input: Html) => {
+    const isWrong = slip?.wrong.includes(name) === true
+    return html`<div class="field"><label for="${name}">${say(lang, `refund.${name}`)}</label>${input}
+      ${isWrong ? html`<p class="wrong" id="${name}-wrong">${say(lang, `refund.error.${name}`)}</p>` : NOTHING}</div>`
+  }
+  const mark = (name: AccountField) =>
+    slip?.wrong.includes(name) === true ? html` aria-invalid="true" aria-describedby="${name}-wrong"` : NOTHING
+  const text = (name: AccountField, { value, mode }: { value: string; mode: 'numeric' | 'text' | 'tel' }) =>
+    field(
+      name,
+      html`<input id="${name}" name="${name}" inputmode="${mode}" autocomplete="off" maxlength="60"
+        value="${value}"${mark(name)}>`,
+    )
+  return html`<fieldset class="refund-account"><legend>${say(lang, 'refund.account')}</legend>
+    <div class="fields">
+      ${field('bank', html`<select id="bank" name="bank"${mark('bank')}>${bankOptions(lang, bank)}</select>`)}
+      ${text('holder', { value: holder, mode: 'text' })}
+    </div>
+    ${text('number', { value: number, mode: 'numeric' })}
+    ${needs.includes('holder_phone') ? text('phone', { value: phone, mode: 'tel' }) : NOTHING}
+    ${buyerSees === null ? NOTHING : html`<p class="note">${say(lang, 'refund.sees', { when: whenOf(lang, buyerSees) })}</p>`}
+  </fieldset>`
+}
+
+const bankOptions = (lang: Lang, chosen: string): readonly Html[] => [
+  html`<option value="">${say(lang, 'refund.bank.choose')}</option>`,
+  ...REFUND_BANKS.map(
+    (bank) =>
+      html`<option value="${bank}"${bank === chosen ? html` selected` : NOTHING}>${bankName(lang, bank)}</option>`,
+  ),
+]

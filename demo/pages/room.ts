@@ -4,8 +4,9 @@ import { daysAfter, won } from '../format.ts'
 import { type Html, html, NOTHING } from '../html.ts'
 import type { Room } from '../rooms.ts'
 import type { Visit } from '../visit.ts'
-import { type Lang, say, sayIfKnown } from '../words.ts'
+import { type Lang, say } from '../words.ts'
 import { layout } from './layout.ts'
+import { invalid, note, payBy } from './pay-by.ts'
 
 export interface RoomPage {
   readonly room: Room
@@ -50,29 +51,30 @@ function bookingForm(visit: Visit, { room, channels, today, form, wrong, trouble
     phone: '',
     loseSession: visit.losesSession,
     channel: visit.channel ?? '',
+    pays: 'window',
+    bank: '',
+    receipt: 'none',
+    mobile: '',
+    business: '',
   }
-  const invalid = (field: BookingField) =>
-    wrong.includes(field) ? html` aria-invalid="true" aria-describedby="${field}-wrong"` : NOTHING
-  const note = (field: BookingField) =>
-    wrong.includes(field) ? html`<p class="wrong" id="${field}-wrong">${say(lang, `form.error.${field}`)}</p>` : NOTHING
   return html`<form class="card booking" method="post" action="/rooms/${room.id}/pay" novalidate>
     <h2>${say(lang, 'form.title')}</h2>
     ${alert(lang, wrong, trouble)}
     <div class="fields">
       <div class="field"><label for="checkIn">${say(lang, 'form.checkIn')}</label>
         <input id="checkIn" name="checkIn" type="date" required min="${today}" value="${values.checkIn}"
-          ${invalid('checkIn')}>${note('checkIn')}</div>
+          ${invalid(wrong, 'checkIn')}>${note(lang, wrong, 'checkIn')}</div>
       <div class="field"><label for="nights">${say(lang, 'form.nights')}</label>
-        <select id="nights" name="nights"${invalid('nights')}>${nightOptions(lang, room, values.nights)}</select>
-        ${note('nights')}</div>
+        <select id="nights" name="nights"${invalid(wrong, 'nights')}>${nightOptions(lang, room, values.nights)}</select>
+        ${note(lang, wrong, 'nights')}</div>
     </div>
     <div class="field"><label for="name">${say(lang, 'form.name')}</label>
       <input id="name" name="name" autocomplete="name" required maxlength="60" value="${values.name}"
-        ${invalid('name')}>${note('name')}</div>
+        ${invalid(wrong, 'name')}>${note(lang, wrong, 'name')}</div>
     <div class="field"><label for="phone">${say(lang, 'form.phone')}</label>
       <input id="phone" name="phone" type="tel" autocomplete="tel" maxlength="30" placeholder="010-1234-5678"
-        value="${values.phone}"${invalid('phone')}>${note('phone')}</div>
-    ${channels.length > 1 ? channelChoice(lang, channels, chosenOf(channels, values.channel)) : NOTHING}
+        value="${values.phone}"${invalid(wrong, 'phone')}>${note(lang, wrong, 'phone')}</div>
+    ${payBy(lang, { channels, values, wrong })}
     <label class="switch">
       <input type="checkbox" name="loseSession"${values.loseSession ? html` checked` : NOTHING}
         role="switch" aria-describedby="switch-note">
@@ -80,20 +82,9 @@ function bookingForm(visit: Visit, { room, channels, today, form, wrong, trouble
         <span id="switch-note">${say(lang, 'switch.note')}</span></span>
     </label>
     <button class="button" type="submit">${say(lang, 'form.pay')}</button>
-    <p class="note">${say(lang, 'form.note')}</p>
+    <p class="note for-window">${say(lang, 'form.note')}</p>
+    <p class="note for-account">${say(lang, 'form.note.account')}</p>
   </form>`
-}
-
-/** What the guest wished for where the shop offers it, else the default. */
-export const chosenOf = (channels: readonly string[], wish: string): string =>
-  channels.find((channel) => channel === wish) ?? channels[0] ?? ''
-
-function channelChoice(lang: Lang, channels: readonly string[], chosen: string): Html {
-  const option = (channel: string) => html`<label class="pg">
-    <input type="radio" name="channel" value="${channel}"${channel === chosen ? html` checked` : NOTHING}>
-    <span class="pg-name">${sayIfKnown(lang, `provider.${channel}`) ?? channel}</span></label>`
-  return html`<fieldset class="pgs"><legend>${say(lang, 'form.channel')}</legend>
-    <div>${channels.map(option)}</div></fieldset>`
 }
 
 function alert(lang: Lang, wrong: readonly BookingField[], trouble: string | null): Html {

@@ -2,12 +2,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Booking, type BookingForm, formOf, readBooking } from '../booking.ts'
-import { originOf, SHOP_MARK, type Shop, seeOther, sendPage } from '../context.ts'
+import { originOf, type Shop, seeOther, sendPage } from '../context.ts'
 import { koreanDate } from '../format.ts'
 import { newBookingNumber, newOrderId } from '../ids.ts'
 import { failedPage } from '../pages/failed.ts'
 import { missingPage, troublePage } from '../pages/notice.ts'
-import { chosenOf, type RoomPage, roomPage } from '../pages/room.ts'
+import { chosenOf } from '../pages/pay-by.ts'
+import { type RoomPage, roomPage } from '../pages/room.ts'
+import { registrationOf, wrongFieldsOf } from '../registration.ts'
 import { type Room, roomOf } from '../rooms.ts'
 import type { Checkout } from '../sessions.ts'
 import { tie } from '../tie.ts'
@@ -34,7 +36,7 @@ interface Paying {
   readonly form: BookingForm
 }
 
-/** Registers the payment *before* the window opens, then sends the buyer to Maedeup's page that opens it. */
+/** Registers the payment *before* anything is paid, then sends the buyer to Maedeup's page that opens the window. */
 async function pay(shop: Shop, { request, reply, visit, room, form }: Paying): Promise<FastifyReply> {
   const today = koreanDate(shop.clock.now())
   const again = (status: number, wrong: Pick<RoomPage, 'wrong' | 'trouble'>) =>
@@ -44,42 +46,41 @@ async function pay(shop: Shop, { request, reply, visit, room, form }: Paying): P
   const read = readBooking(form, { roomId: room.id, today })
   if (!read.ok) return again(422, { wrong: read.wrong, trouble: null })
   const { booking } = read
-  // A fresh number each time: if the answer is lost, the payment behind the old one just expires, as no window opened.
+  // A fresh number each time: if the answer is lost, the payment behind the old one just expires, because no window
+  // opened for it, and nobody heard the number of its account.
   const orderId = newOrderId(shop)
-  const answer = await shop.maedeup.register({
-    channel,
-    orderId,
-    orderName: `${say(visit.lang, 'shop')} · ${room.name[visit.lang]}`,
-    amount: booking.amount,
-    method: 'card',
-    buyer: { name: booking.guestName, ...(booking.phone === null ? {} : { phone: booking.phone }) },
-    returnUrls: returnUrls(originOf(request, shop)),
-    metadata: { ...SHOP_MARK, room: room.id, checkIn: booking.checkIn, nights: String(booking.nights) },
-  })
+  const origin = originOf(request, shop)
+  const { lang } = visit
+  const registration = registrationOf({ channel, orderId, booking, room, lang, origin, now: shop.clock.now() })
+  const answer = await shop.maedeup.register(registration)
   switch (answer.kind) {
-    case 'ok':
-      remember(shop, visit, { booking, orderId, paymentId: answer.value.id, checkoutUrl: answer.value.checkoutUrl })
-      return seeOther(reply, answer.value.checkoutUrl)
-    case 'refused':
+    case 'ok': {
+      const { id: paymentId, checkoutUrl } = answer.value
+      remember(shop, visit, { booking, orderId, paymentId, checkoutUrl })
+      // An account that was issued at once has no window to come back from.
+      return seeOther(reply, checkoutUrl ?? `/success?paymentId=${paymentId}&orderId=${orderId}`)
+    }
+    case 'refused': {
+      const wrong = wrongFieldsOf(answer)
+      if (wrong.length > 0) return again(422, { wrong, trouble: null })
       shop.log.error({ orderId, code: answer.code, status: answer.status }, 'Maedeup refused to register a payment')
-      return again(502, { wrong: [], trouble: say(visit.lang, 'trouble.refused', { code: answer.code }) })
+      return again(502, { wrong: [], trouble: say(lang, 'trouble.refused', { code: answer.code }) })
+    }
     case 'unknown':
       shop.log.warn({ orderId, why: answer.why }, 'Maedeup did not answer a registration')
-      return again(503, { wrong: [], trouble: say(visit.lang, 'trouble.form') })
+      return again(503, { wrong: [], trouble: say(lang, 'trouble.form') })
   }
 }
-
-const returnUrls = (origin: string) => ({ success: `${origin}/success`, fail: `${origin}/fail` })
 
 interface Begun {
   readonly booking: Booking
   readonly orderId: string
   readonly paymentId: string
-  readonly checkoutUrl: string
+  readonly checkoutUrl: string | null
 }
 
 function remember(shop: Shop, { visitor }: Visit, { booking, ...begun }: Begun): void {
-  const { phone: _phone, ...kept } = booking
+  const { phone: _phone, account: _account, ...kept } = booking
   shop.sessions.remember(visitor, { ...kept, ...begun })
   shop.receipts.add({ visitor, paymentId: begun.paymentId, roomId: booking.roomId, at: shop.clock.now() })
 }
@@ -90,7 +91,7 @@ const returnQuery = z.object({
   orderId: z.string().regex(/^MS\d{8}[0-9A-Z]{10}$/),
 })
 
-/** The buyer has paid. If we still know what for, the reservation is made and tied; see tie.ts. */
+/** The buyer has paid, or has an account to pay into. If we still know what for, the reservation is made and tied; see tie.ts. */
 async function comeBack(shop: Shop, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const visit = visitOf(request, reply, shop.random)
   const read = returnQuery.safeParse(request.query)

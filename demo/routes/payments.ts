@@ -1,6 +1,6 @@
 /** The page of a payment, and the piece of it that the live view asks for every second. */
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { SHOP_MARK, type Shop, sendPage } from '../context.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { SHOP_MARK, type Shop, seeOther, sendPage } from '../context.ts'
 import type { Html } from '../html.ts'
 import { type LiveView, livePiece } from '../pages/live.ts'
 import { missingPage, troublePage } from '../pages/notice.ts'
@@ -26,6 +26,23 @@ export function addPaymentRoutes(app: FastifyInstance, shop: Shop): void {
       show: (view) => livePiece(visit.lang, view),
     })
   })
+  app.post<{ Params: { id: string } }>('/payments/:id/deposit', (request, reply) => deposit(shop, { request, reply }))
+}
+
+/** The sandbox's button: the buyer goes to the bank. What comes of it, Maedeup will tell. */
+async function deposit(
+  shop: Shop,
+  { request, reply }: { request: FastifyRequest<{ Params: { id: string } }>; reply: FastifyReply },
+): Promise<FastifyReply> {
+  const visit = visitOf(request, reply, shop.random)
+  const { id } = request.params
+  const view = await look(shop, id)
+  if (view === 'missing' || shop.books === null) return sendPage(reply, missingPage(visit), 404)
+  if (view === 'unreachable') return sendPage(reply, troublePage(visit), 503)
+  const taken = view.payment.state === 'awaiting_deposit' && (await shop.books.deposit(view.payment))
+  if (!taken) shop.log.warn({ paymentId: id, state: view.payment.state }, 'the sandbox took no deposit')
+  const own = shop.reservations.ofPayment(id)
+  return seeOther(reply, own?.visitor === visit.visitor ? `/reservations/${own.ref}` : `/payments/${id}`)
 }
 
 type Seen = LiveView | 'missing' | 'unreachable'

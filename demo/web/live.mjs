@@ -41,7 +41,8 @@ function put(piece, fresh) {
     const old = piece.querySelector(`[data-part="${part.dataset.part}"]`)
     if (old === null) continue
     if (part.tagName === 'OL') append(old, part)
-    else if (part.dataset.key === undefined ? old.outerHTML !== part.outerHTML : old.dataset.key !== part.dataset.key) {
+    else if (isChanged(old, part)) {
+      came.set(part, part.outerHTML)
       part.classList.add('fresh')
       old.replaceWith(part)
     }
@@ -51,6 +52,15 @@ function put(piece, fresh) {
     if (fresh.dataset[name] !== undefined) piece.dataset[name] = fresh.dataset[name]
   }
   piece.dispatchEvent(new Event('fresh'))
+}
+
+/** Parts that were put in, as they came: on the page they bear a class of ours. */
+const came = new WeakMap()
+
+/** By its key where it has one, else by every letter. */
+function isChanged(old, part) {
+  if (part.dataset.key !== undefined) return old.dataset.key !== part.dataset.key
+  return (came.get(old) ?? old.outerHTML) !== part.outerHTML
 }
 
 /** A timeline only grows: what stands there stays, and only what is new moves in. */
