@@ -72,6 +72,7 @@ const channelOn = (provider: Provider): Channel => ({
   orderCheck: null,
   brake: null,
   gapRule: false,
+  webhookSources: null,
   unknownPayments: 'watch',
 })
 

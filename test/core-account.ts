@@ -120,7 +120,7 @@ export class AccountLife extends Life {
   }
 
   private tell(notice: DepositNotice): void {
-    this.happen(this.byNotice ? { type: 'deposit_notice', notice } : { type: 'hint', event: 'deposit' })
+    this.happen(this.byNotice ? { type: 'deposit_notice', notice, trusted: true } : { type: 'hint', event: 'deposit' })
   }
 
   /** Somebody claims a deposit: of another sum, account or order. Nothing may change but that a person is told. */
@@ -128,7 +128,7 @@ export class AccountLife extends Life {
     const before = this.file.payment
     const wrong = [{ amount: amount(1) }, { account: '1' }, { orderNumber: 'X' }, { ref: 'X' }][this.plan.roll(4)]
     this.happen(
-      this.byNotice ? { type: 'deposit_notice', notice: this.notice(wrong ?? {}) } : { type: 'hint', event: 'forged' },
+      this.byNotice ? { type: 'deposit_notice', notice: this.notice(wrong ?? {}), trusted: true } : { type: 'hint', event: 'forged' },
     )
     const { state, amounts } = this.file.payment
     must(state === before.state && amounts === before.amounts, 'a forged deposit changes nothing', this.file.payment)

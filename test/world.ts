@@ -1,6 +1,7 @@
 /** A world for tests: real PostgreSQL, the sandbox over HTTP, the real adapter, and a clock that moves. */
 
 import { developmentConfig } from '../src/cli/dev-channels.ts'
+import { allowing } from '../src/config/senders.ts'
 import type { PaymentId } from '../src/core/ids.ts'
 import { amount } from '../src/core/money.ts'
 import type { PaymentFile } from '../src/core/payment/payment.ts'
@@ -146,6 +147,7 @@ const channelOn = (name: string, provider: Provider): Channel => ({
   orderCheck: null,
   brake: null,
   gapRule: false,
+  webhookSources: allowing(['127.0.0.1', '::1']),
   unknownPayments: 'watch',
 })
 

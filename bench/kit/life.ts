@@ -30,6 +30,7 @@ const policy = policyOf({
   orderCheck: null,
   brake: null,
   gapRule: false,
+  webhookSources: null,
   unknownPayments: 'watch',
 })
 

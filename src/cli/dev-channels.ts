@@ -19,8 +19,6 @@ const PROVIDERS = {
       urls: { api: origin, inquiry: origin, windowScript: `${origin}/v3/common/js/nicepay-pgweb.js` },
       // The sandbox plays NICEPAY's two data centres on two names of this machine.
       trustedOrigins: [origin, origin.replace('127.0.0.1', 'localhost')],
-      // The sandbox notifies deposits from this machine.
-      notificationSources: ['127.0.0.1', '::1'],
     }),
   tosspayments: (origin: string) =>
     tosspayments({
@@ -53,13 +51,17 @@ const PROVIDERS = {
     }),
 } as const satisfies Record<string, (origin: string) => Provider>
 
+/** The sandbox calls from this machine. */
+const SANDBOX_SOURCES = ['127.0.0.1', '::1'] as const
+
 /** Brake and gap rule are off, so that a story can be watched alone. */
 export function developmentConfig(env: Pick<Environment, 'orderWithin'>, { urls }: { urls: Urls }): MaedeupConfig {
   const orderWithin = env.orderWithin === null ? {} : { orderWithin: env.orderWithin }
   const channels = Object.entries(PROVIDERS).flatMap(([name, make]) => {
     const origin = urls[name]
     if (origin === undefined) return []
-    return [[name, { provider: make(origin), brake: 'off', gapRule: 'off', ...orderWithin }] as const]
+    const always = { provider: make(origin), webhookSources: SANDBOX_SOURCES, brake: 'off', gapRule: 'off' } as const
+    return [[name, { ...always, ...orderWithin }] as const]
   })
   return { channels: Object.fromEntries(channels) }
 }

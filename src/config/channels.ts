@@ -16,6 +16,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { MaedeupConfig } from './define.ts'
 import { retention } from './retention.ts'
+import { allowing, senders } from './senders.ts'
 
 /** A deadline beyond a week is no deadline. */
 const MAX_WAIT_MS = 7 * 24 * 60 * MINUTE_MS
@@ -79,6 +80,7 @@ const channel = z.strictObject({
   orderCheck: orderCheck.optional(),
   brake: brake.optional(),
   gapRule: z.enum(['on', 'off']).default('on'),
+  webhookSources: senders.optional(),
   unknownPayments: z.enum(['ignore', 'watch', 'net']).default('watch'),
 })
 
@@ -123,6 +125,7 @@ function toChannel(key: string, one: z.output<typeof channel>, clock: Clock): Ch
     orderCheck: one.orderCheck === undefined ? null : createOrderCheck(one.orderCheck as OrderCheckConfig, clock),
     brake: toBrake(one.brake),
     gapRule: one.gapRule === 'on',
+    webhookSources: allowing(one.webhookSources),
     unknownPayments: one.unknownPayments,
   }
 }

@@ -28,6 +28,12 @@ export interface ChannelConfig {
   readonly orderCheck?: OrderCheckConfig
   /** `off`, or other limits than 20 orphans, half of the deadlines, 15 minutes. */
   readonly brake?: 'off' | { readonly orphans?: number; readonly share?: number; readonly window?: string }
+  /**
+   * Addresses and ranges (`121.133.126.10`, `10.0.0.0/8`) that webhooks may come from; those of the sheets are
+   * exported as `NICEPAY_WEBHOOK_SOURCES` and so on. Default: any, and then a deposit that only NICEPAY's notice tells
+   * is a person's to confirm.
+   */
+  readonly webhookSources?: readonly string[]
   /** Default `watch`: a payment that only the provider knows is written down and never given back. `net`: it is. */
   readonly unknownPayments?: 'ignore' | 'watch' | 'net'
   /** `off`: deadlines do not move after Maedeup was away. */

@@ -54,7 +54,7 @@ describe.each(BY_API)('an account on %s', (on) => {
     await step(
       world.deps,
       payment.id,
-      proof === 'notice' ? { type: 'deposit_notice', notice } : { type: 'hint', event: 'x' },
+      proof === 'notice' ? { type: 'deposit_notice', notice, trusted: true } : { type: 'hint', event: 'x' },
     )
     await world.pass(11_000)
   }

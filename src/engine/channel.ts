@@ -23,6 +23,8 @@ export interface Channel {
   readonly orderCheck: OrderCheck | null
   /** Stops a mass of net cancels that looks like our own outage; null = no brake (development). */
   readonly brake: { readonly orphans: number; readonly share: number; readonly windowMs: number } | null
+  /** Whether webhooks may come from this address; null = from any, and then none vouches for a deposit (DESIGN §7). */
+  readonly webhookSources: ((address: string) => boolean) | null
   /** What becomes of webhooks about payments that we do not know (DESIGN §7). */
   readonly unknownPayments: 'ignore' | 'watch' | 'net'
   /** Whether deadlines move after we were away (off in development). */

@@ -59,6 +59,8 @@ export interface Engine {
   giveAccount(wish: { id: string; token: string; account: RefundAccount }): Promise<Opened>
   adopt(wish: AdoptWish): Promise<Adopted>
   hear: Ears['hear']
+  /** The provider's answer to a body that is too large to be read; null where there is no such webhook URL. */
+  tooLargeWebhook: Ears['tooLarge']
   /** The path that a provider posts webhooks of this channel to. */
   webhookPath(channel: string): string
   /** Answers once the net cancel is committed; the call goes on behind it. */
@@ -82,7 +84,8 @@ export interface Engine {
 /** An engine over a store and its channels; it does nothing by itself until {@link Engine.start}. */
 export function createEngine(deps: EngineDeps): Engine {
   const shell: Shell = { ...deps, breakers: createBreakers(), members: createMembers(deps), isRunning: () => life.isRunning() }
-  const life = createLife(shell)
+  const ears = createEars(shell)
+  const life = createLife(shell, ears)
   return {
     deps,
     register: (request) => registerPayment(shell, request),
@@ -106,7 +109,8 @@ export function createEngine(deps: EngineDeps): Engine {
       return given
     },
     adopt: (wish) => adopt(shell, wish),
-    hear: createEars(shell).hear,
+    hear: ears.hear,
+    tooLargeWebhook: ears.tooLarge,
     webhookPath: (channel) => `/v1/webhooks/${channel}/${webhookTokens(shell, channel)[0] ?? ''}`,
     dropOrder: async (id, reason) => {
       const result = await step(shell, id, { type: 'drop_order', reason })
@@ -120,6 +124,7 @@ export function createEngine(deps: EngineDeps): Engine {
     net: () => netOf(shell),
     releaseNet: (wish) => releaseNet(shell, wish),
     sweep: async (max) => {
+      await ears.sweep()
       const looked = await Promise.all([...shell.channels.values()].map((channel) => sweep(shell, channel, max)))
       return looked.reduce((sum, one) => sum + one, 0)
     },
@@ -149,10 +154,10 @@ interface Life {
   stop(): Promise<void>
 }
 
-function createLife(shell: Shell): Life {
+function createLife(shell: Shell, ears: Ears): Life {
   const underWay = new Set<Promise<unknown>>()
   const forget = createForgetter(shell)
-  let running: { workers: Worker[]; relay: Relay; beats: NodeJS.Timeout } | null = null
+  let running: { workers: Worker[]; relay: Relay; inbox: Worker; beats: NodeJS.Timeout } | null = null
   return {
     isRunning: () => running !== null,
     background: (work) => {
@@ -171,13 +176,14 @@ function createLife(shell: Shell): Life {
       running = {
         workers,
         relay: startRelay(shell),
+        inbox: ears.catchUp(),
         beats: setInterval(() => void pulse(shell, forget), BEAT_EVERY_MS),
       }
     },
     stop: async () => {
       if (running !== null) {
         clearInterval(running.beats)
-        await Promise.all(running.workers.map((worker) => worker.stop()))
+        await Promise.all([...running.workers, running.inbox].map((worker) => worker.stop()))
       }
       await shell.jobs.stop()
       while (underWay.size > 0) await Promise.all(underWay)

@@ -1,56 +1,130 @@
 /** Webhooks in: stored before the answer, never believed; they only make us look (DESIGN §2.7). */
 
-import type { DepositNotice } from '../core/account/account.ts'
+import { timingSafeEqual } from 'node:crypto'
 import { type ErrorCode, type Refusal, refuse } from '../core/errors.ts'
-import type { PaymentId } from '../core/ids.ts'
+import { after, type Instant } from '../core/time.ts'
 import type { RawWebhook, WebhookAnswer, WebhookReading } from '../ports/provider.ts'
-import type { InboxState } from '../ports/store.ts'
-import { adopt } from './adopt.ts'
 import type { Channel } from './channel.ts'
 import type { Shell } from './effects.ts'
+import { createFollower, type Follower } from './follow.ts'
 import { createPace, type Pace } from './pace.ts'
-import { step } from './step.ts'
+
+/** Whoever stored a webhook follows it within this; after it, any process does. */
+const FOLLOW_WITHIN_MS = 20_000
+
+/** One in five seconds and channel is kept of what says nothing: enough to see what comes, too little to fill a disk. */
+const NOISE_KEPT = { perSecond: 0.2, atOnce: 100 } as const
 
 export type Heard =
   | { readonly ok: true; readonly answer: WebhookAnswer; readonly work: Promise<void> }
   | { readonly ok: false; readonly refusal: Refusal }
 
-/** References that nobody knows cost an inquiry each; a flood of forged ones must not eat the provider's rate limit. */
-const UNKNOWN_PER_SECOND = 2
+export interface IncomingWebhook extends Omit<RawWebhook, 'trusted'> {
+  readonly channel: string
+  readonly token: string
+  /** The sender's address, as far as our proxies are trusted. */
+  readonly source: string
+}
 
-export interface Ears {
-  /** `answer` is the provider's; `work` is what goes on behind it. */
-  hear(webhook: { channel: string; token: string } & RawWebhook): Promise<Heard>
+export interface Ears extends Pick<Follower, 'catchUp' | 'sweep'> {
+  /** `answer` is the provider's; `work` is what goes on behind it. Throws only where the database is away. */
+  hear(webhook: IncomingWebhook): Promise<Heard>
+  /** What a body is answered that is too large to be read. */
+  tooLarge(webhook: Pick<IncomingWebhook, 'channel' | 'token'>): WebhookAnswer | null
 }
 
 export function createEars(shell: Shell): Ears {
-  const paces = new Map<string, Pace>()
+  const isKept = createNoiseGate(shell)
+  const follower = createFollower(shell, isKept)
+  const channelOf = ({ channel, token }: Pick<IncomingWebhook, 'channel' | 'token'>): Channel | null =>
+    isToken(shell, channel, token) ? (shell.channels.get(channel) ?? null) : null
   return {
-    hear: async ({ channel: name, token, ...raw }) => {
-      const channel = shell.channels.get(name)
+    catchUp: follower.catchUp,
+    sweep: follower.sweep,
+    tooLarge: (webhook) => channelOf(webhook)?.provider.webhookAnswer.refused ?? null,
+    hear: async ({ token, ...webhook }) => {
+      const channel = channelOf({ channel: webhook.channel, token })
       // The token is a secret of the URL: who does not have it learns nothing, not even which channels exist.
-      if (channel === undefined || !webhookTokens(shell, name).includes(token)) return no('MD_NOT_FOUND')
+      if (channel === null) return no('MD_NOT_FOUND')
       const at = shell.clock.now()
-      const id = await shell.store.keepWebhook({ channel: name, ...raw, headers: kept(raw.headers), at })
-      const reading = await channel.provider.readWebhook(raw, at)
+      const reading = await readingOf(shell, { channel, webhook, at })
       const { accepted, refused } = channel.provider.webhookAnswer
-      const pace = paces.get(name) ?? createPace(UNKNOWN_PER_SECOND, shell.clock)
-      paces.set(name, pace)
-      const work = follow(shell, { channel, reading, pace }).then(async (became) => {
-        const event = reading.kind === 'refused' ? reading.why : reading.event
-        await shell.store.markWebhook(id, { ...became, event })
-      })
-      return { ok: true, answer: reading.kind === 'refused' ? refused : accepted, work }
+      const answer = reading.kind === 'refused' ? refused : accepted
+      if (reading.kind !== 'hint' && !isKept(channel.name)) return { ok: true, answer, work: Promise.resolve() }
+      const followAt = reading.kind === 'hint' ? after(at, FOLLOW_WITHIN_MS) : null
+      const entry = { ...webhook, ...bounded(webhook, channel), at, reading, followAt }
+      const key = await shell.store.keepWebhook(entry)
+      if (reading.kind !== 'hint') return { ok: true, answer, work: Promise.resolve() }
+      return { ok: true, answer, work: follower.take({ ...key, channel: channel.name, hint: reading, tries: 0 }) }
     },
+  }
+}
+
+/** Whether one more webhook of a channel that leads nowhere is kept. */
+function createNoiseGate({ clock }: Shell): (channel: string) => boolean {
+  const paces = new Map<string, Pace>()
+  return (channel) => {
+    const pace = paces.get(channel) ?? createPace(NOISE_KEPT.perSecond, clock, NOISE_KEPT.atOnce)
+    paces.set(channel, pace)
+    if (pace.available() < 1) return false
+    pace.take(1)
+    return true
   }
 }
 
 const no = (code: ErrorCode): Heard => ({ ok: false, refusal: refuse(code, 'There is no such webhook URL.') })
 
-/** Headers that a signature needs; cookies and credentials of proxies are nobody's business. */
+interface Incoming {
+  readonly channel: Channel
+  readonly webhook: Omit<IncomingWebhook, 'token'>
+  readonly at: Instant
+}
+
+const refusedAs = (why: string): WebhookReading => ({ kind: 'refused', why })
+
+/** An adapter's bug must neither lose what came nor answer with an error of ours. */
+async function readingOf(shell: Shell, { channel, webhook, at }: Incoming): Promise<WebhookReading> {
+  const { provider, webhookSources } = channel
+  if (webhookSources?.(webhook.source) === false) return refusedAs('the sender is not on the list')
+  if (webhook.body.length > provider.webhookLimitBytes) return refusedAs(`${webhook.body.length} bytes are too many`)
+  const { headers, body, contentType } = webhook
+  try {
+    const trusted = webhookSources !== null
+    const reading = await provider.readWebhook({ headers, body, contentType, trusted }, at)
+    return isNameable(reading) ? reading : refusedAs('a reference that can be nobody’s')
+  } catch (error) {
+    shell.log.error({ channel: channel.name, error: `${error}` }, 'a webhook could not be read')
+    return refusedAs('it could not be read')
+  }
+}
+
+/** Longer than any provider's references (portone-v2: unbounded, but registered by us with 100 at most). */
+const MAX_REFERENCE = 300
+
+/** PostgreSQL takes neither U+0000 nor half characters, so no payment of ours has them in its names. */
+function isNameable(reading: WebhookReading): boolean {
+  if (reading.kind !== 'hint') return true
+  return [reading.ref, reading.orderNumber].every(
+    (name) => name === null || (name.length <= MAX_REFERENCE && name.isWellFormed() && !name.includes('\0')),
+  )
+}
+
+/** Credentials of proxies are nobody's business. */
 const DROPPED_HEADERS = ['authorization', 'cookie', 'proxy-authorization'] as const
-const kept = (headers: RawWebhook['headers']): RawWebhook['headers'] =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !(DROPPED_HEADERS as readonly string[]).includes(name)))
+const MAX_HEADERS = 60
+const MAX_HEADER = 1_000
+
+/** What is kept of it: a body that no message of the protocol has is not. */
+function bounded({ headers, body }: Omit<IncomingWebhook, 'token'>, { provider }: Channel) {
+  const kept = Object.entries(headers)
+    .filter(([name]) => !(DROPPED_HEADERS as readonly string[]).includes(name))
+    .slice(0, MAX_HEADERS)
+    .map(([name, value]) => [name, value.slice(0, MAX_HEADER)])
+  return {
+    headers: Object.fromEntries(kept) as Record<string, string>,
+    body: body.length > provider.webhookLimitBytes ? new Uint8Array() : body,
+  }
+}
 
 /** The generation in a webhook URL; a new one makes all old URLs invalid. */
 const GENERATION = 1
@@ -59,39 +133,10 @@ const GENERATION = 1
 export const webhookTokens = ({ fingerprints }: Pick<Shell, 'fingerprints'>, channel: string): readonly string[] =>
   fingerprints(`webhook ${channel} ${GENERATION}`).map((hex) => Buffer.from(hex, 'hex').toString('base64url'))
 
-/** Only what an allowed source says about a deposit is weighed; anything else is a hint. */
-function noticeOf({ deposit }: Extract<WebhookReading, { kind: 'hint' }>): DepositNotice | undefined {
-  if (deposit?.trusted !== true) return undefined
-  const { trusted, ...notice } = deposit
-  return notice
-}
-
-interface Hearing {
-  readonly channel: Channel
-  readonly reading: WebhookReading
-  readonly pace: Pace
-}
-
-async function follow(
-  shell: Shell,
-  { channel, reading, pace }: Hearing,
-): Promise<{ state: InboxState; paymentId: PaymentId | null }> {
-  if (reading.kind !== 'hint') return { state: reading.kind, paymentId: null }
-  const { ref, orderNumber, event } = reading
-  const deposit = noticeOf(reading)
-  const known = await shell.store.paymentOfReference(channel.name, { ref, orderNumber })
-  if (known !== null) {
-    await step(
-      shell,
-      known,
-      deposit === undefined ? { type: 'hint', event } : { type: 'deposit_notice', notice: deposit },
-    )
-    return { state: 'heard', paymentId: known }
-  }
-  if (channel.unknownPayments === 'ignore') return { state: 'unknown', paymentId: null }
-  if (pace.available() < 1) return { state: 'overflow', paymentId: null }
-  pace.take(1)
-  const net = channel.unknownPayments === 'net' ? 'on' : 'watch'
-  const adopted = await adopt(shell, { channel: channel.name, ref, orderNumber, orderId: null, net, claim: null })
-  return adopted.ok ? { state: 'adopted', paymentId: adopted.file.payment.id } : { state: 'unknown', paymentId: null }
+/** Takes as long for a guess that is nearly right as for any other. */
+function isToken(shell: Shell, channel: string, token: string): boolean {
+  const given = Buffer.from(token)
+  return webhookTokens(shell, channel)
+    .map((one) => Buffer.from(one))
+    .some((one) => one.length === given.length && timingSafeEqual(one, given))
 }

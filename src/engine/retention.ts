@@ -1,9 +1,12 @@
-/** Once an hour, forgets the accounts of refunds that have been final for long enough; tells only how many. */
-import { after, HOUR_MS } from '../core/time.ts'
+/** Once an hour, forgets what has been kept for long enough: accounts of refunds, months of the inbox. */
+import { after, DAY_MS, HOUR_MS } from '../core/time.ts'
 import type { EngineDeps } from './deps.ts'
 
 /** PostgreSQL deletes so many in milliseconds; where there are more, the next pulse goes on. */
 const BATCH_ROWS = 500
+
+/** Longer than any provider repeats a webhook (four days) and than the longest dispute window of a sheet (PayPal). */
+const INBOX_KEPT_MS = 180 * DAY_MS
 
 /** For every pulse: it works once an hour, and at the very next pulse where more is left or it failed. */
 export function createForgetter({ store, clock, log, refundAccountKeptMs }: EngineDeps): () => Promise<void> {
@@ -14,6 +17,9 @@ export function createForgetter({ store, clock, log, refundAccountKeptMs }: Engi
     const forgotten = await store.forgetRefundAccounts(after(clock.now(), -refundAccountKeptMs), BATCH_ROWS)
     if (forgotten > 0)
       log.info({ forgotten }, 'refund accounts forgotten: their refunds have been final for long enough')
-    if (forgotten < BATCH_ROWS) restUntilMs = nowMs + HOUR_MS
+    if (forgotten === BATCH_ROWS) return
+    const dropped = await store.dropInboxBefore(after(clock.now(), -INBOX_KEPT_MS))
+    if (dropped > 0) log.info({ months: dropped }, 'months of the inbox dropped')
+    restUntilMs = nowMs + HOUR_MS
   }
 }

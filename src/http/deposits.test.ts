@@ -1,8 +1,9 @@
 /** A deposit as it really comes: the bank pays in, the PG calls our webhook, and we ask; on every provider. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Service, startService } from '../../test/http/server.ts'
+import { allowing } from '../config/senders.ts'
 import { DAY_MS } from '../core/time.ts'
-import { nicepay } from '../providers/nicepay/index.ts'
+import { NICEPAY_WEBHOOK_SOURCES } from '../providers/nicepay/webhook.ts'
 import { NICEPAY_CREDENTIALS } from '../sandbox/nicepay/credentials.ts'
 
 const PROVIDERS = ['nicepay', 'nicepay-rest', 'tosspayments', 'portone-v1', 'portone-v2'] as const
@@ -101,19 +102,11 @@ describe.each(PROVIDERS)('on %s', (on) => {
   })
 })
 
-describe('a NICEPAY notice', () => {
-  let shop: Service
-  beforeAll(async () => {
-    // As in production: NICEPAY's own addresses, and this machine is none of them.
-    shop = await startService({ provider: (made) => ({ ...made, readWebhook: strict(made).readWebhook }) })
-  })
-  afterAll(() => shop.close())
-  const strict = (_made: object) => nicepay({ ...NICEPAY_CREDENTIALS })
-
-  test('from an address that is not NICEPAY’s is not acknowledged, and changes nothing', async () => {
+describe('a NICEPAY notice that is right in everything', () => {
+  const tell = async (shop: Service, orderId: string) => {
     const expiresAt = new Date(Date.now() + 3 * DAY_MS).toISOString()
     const virtualAccount = { bank: '088', expiresAt }
-    const order = { orderId: 'STRANGER', orderName: '바다방', amount: 50_000, channel: 'nicepay', virtualAccount }
+    const order = { orderId, orderName: '바다방', amount: 50_000, channel: 'nicepay', virtualAccount }
     const { body } = await shop.call('POST', '/v1/payments', order)
     const fields = {
       PG: 'NICE',
@@ -132,10 +125,39 @@ describe('a NICEPAY notice', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(fields).toString(),
     })
-    expect(answer.text).not.toBe('OK')
-    const after = (await shop.call('GET', `/v1/payments/${body.id}`)).body
-    expect(after).toMatchObject({ state: 'awaiting_deposit', hold: null, paidAmount: 0 })
-    const { data } = (await shop.call('GET', `/v1/payments/${body.id}/events`)).body
-    expect(data.map((one: { type: string }) => one.type)).not.toContain('payment.deposit_heard')
+    const read = async () => (await shop.call('GET', `/v1/payments/${body.id}`)).body
+    const told = async () =>
+      (await shop.call('GET', `/v1/payments/${body.id}/events`)).body.data.map((one: { type: string }) => one.type)
+    return { answer, read, told }
+  }
+
+  test('from an address that is not on the list is not acknowledged, and changes nothing', async () => {
+    // As in production: NICEPAY's own addresses, and this machine is none of them.
+    const shop = await startService({ channel: { webhookSources: allowing(NICEPAY_WEBHOOK_SOURCES) } })
+    try {
+      const { answer, read, told } = await tell(shop, 'STRANGER')
+      expect([answer.status, answer.text]).toEqual([400, 'FAIL'])
+      expect(await read()).toMatchObject({ state: 'awaiting_deposit', hold: null, paidAmount: 0 })
+      expect(await told()).not.toContain('payment.deposit_heard')
+    } finally {
+      await shop.close()
+    }
+  })
+
+  test('goes to the desk where there is no list: nothing is booked, and a person who saw the money books it', async () => {
+    const shop = await startService({ channel: { webhookSources: null } })
+    try {
+      const { answer, read, told } = await tell(shop, 'UNLISTED')
+      expect([answer.status, answer.text]).toEqual([200, 'OK'])
+      await vi.waitFor(async () => expect(await read()).toMatchObject({ hold: { cause: 'deposit_unproven' } }))
+      expect(await read()).toMatchObject({ state: 'awaiting_deposit', paidAmount: 0 })
+      expect(await told()).toContain('payment.deposit_doubted')
+      const seen = { decision: 'payment_paid', evidence: '가맹점관리자', reason: '입금 확인' }
+      const { id } = await read()
+      expect((await shop.call('POST', `/v1/attention/${id}/resolve`, seen)).status).toBe(200)
+      expect(await read()).toMatchObject({ state: 'paid', paidAmount: 50_000, hold: null })
+    } finally {
+      await shop.close()
+    }
   })
 })

@@ -134,8 +134,8 @@ export interface RawWebhook {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
   readonly contentType: string
-  /** The sender's address; absent where it is not known. */
-  readonly source?: string
+  /** Whether it came from an address on the channel's list of senders; absent where the channel has no list. */
+  readonly trusted?: boolean
 }
 
 /** What the provider must be answered, whatever we think of the message: it stops its retries. */
@@ -155,13 +155,16 @@ export type WebhookReading =
       readonly orderNumber: string | null
       /** Whether the protocol's proof was there and right; null where it has none. */
       readonly proven: boolean | null
-      /** What it says about a deposit, where no inquiry could tell; `trusted`: from an allow-listed source. */
+      /** What it says about a deposit, where no inquiry could tell; `trusted`: {@link RawWebhook.trusted}. */
       readonly deposit?: DepositNotice & { readonly trusted: boolean }
     }
   /** Forged, stale or unreadable: stored as refused, and answered so. */
   | { readonly kind: 'refused'; readonly why: string }
   /** Genuine and about nothing of ours (a registration test, an event we do not follow). */
   | { readonly kind: 'ignored'; readonly event: string }
+
+/** What is to be looked at. */
+export type WebhookHint = Extract<WebhookReading, { kind: 'hint' }>
 
 /** A page of the provider's own list, for reconciliation. */
 export interface ListPage {
@@ -245,6 +248,8 @@ export interface Provider {
   /** Reads a webhook without touching the world; `at` is now. */
   readWebhook(webhook: RawWebhook, at: Instant): Promise<WebhookReading>
   readonly webhookAnswer: { readonly accepted: WebhookAnswer; readonly refused: WebhookAnswer }
+  /** No webhook of this protocol is larger; what is larger is refused unread. */
+  readonly webhookLimitBytes: number
   /** Null where the protocol has no list. */
   readonly list: ((query: ListQuery, call: CallContext) => Promise<Outcome<ListPage>>) | null
 }

@@ -3,7 +3,7 @@ import type { CancellationId, PaymentId } from '../core/ids.ts'
 import type { TimelineEntry, TimelineType } from '../core/payment/events.ts'
 import type { PaymentFile, PaymentState, Reason } from '../core/payment/payment.ts'
 import type { Instant } from '../core/time.ts'
-import type { Exchange } from './provider.ts'
+import type { Exchange, WebhookHint, WebhookReading } from './provider.ts'
 
 /** One engine step's write: the file as it becomes, and what goes on the timeline. */
 export interface Write {
@@ -107,13 +107,44 @@ export interface InboxEntry {
   readonly channel: string
   readonly headers: Readonly<Record<string, string>>
   readonly contentType: string
+  /** The sender's address. */
+  readonly source: string
   readonly body: Uint8Array
+  readonly at: Instant
+  readonly reading: WebhookReading
+  /** When another process must follow it; null where there is nothing to follow. */
+  readonly followAt: Instant | null
+}
+
+/**
+ * `stored`: to be followed. `heard`: the payment will be looked at. `unknown`: nobody's reference, and the channel ignores
+ * such, or there is nothing behind it. `overflow`: nobody's, and too many of them came. `failed`: each try to follow it did.
+ */
+export const INBOX_STATES = [
+  'stored',
+  'heard',
+  'refused',
+  'ignored',
+  'unknown',
+  'adopted',
+  'overflow',
+  'failed',
+] as const
+export type InboxState = (typeof INBOX_STATES)[number]
+
+export interface WebhookKey {
+  readonly id: number
   readonly at: Instant
 }
 
-/** `heard`: the payment will be looked at; `unknown`: nobody's reference, and the channel ignores such; … */
-export const INBOX_STATES = ['stored', 'heard', 'refused', 'ignored', 'unknown', 'adopted', 'overflow'] as const
-export type InboxState = (typeof INBOX_STATES)[number]
+/** A webhook that is still to be followed. */
+export interface FollowableWebhook extends WebhookKey {
+  readonly channel: string
+  /** Null where what was read cannot be opened any more. */
+  readonly hint: WebhookHint | null
+  /** How often somebody took it over, this time included. */
+  readonly tries: number
+}
 
 /** Our books and the provider's differ. */
 export interface Discrepancy {
@@ -197,10 +228,11 @@ export interface Store {
   /** Takes over up to `limit` that nobody followed in time, oldest first; one process at a time gets each. */
   claimWebhooks(claim: { now: Instant; limit: number }): Promise<readonly FollowableWebhook[]>
   /** What became of them; nobody follows them any more. */
-  markWebhooks(
-    keys: readonly WebhookKey[],
-    became: { state: InboxState; paymentId: PaymentId | null },
-  ): Promise<void>
+  markWebhooks(keys: readonly WebhookKey[], became: { state: InboxState; paymentId: PaymentId | null }): Promise<void>
+  /** Forgets them: noise beyond what is kept of it. */
+  dropWebhooks(keys: readonly WebhookKey[]): Promise<void>
+  /** Drops whole months of the inbox that ended before; how many. */
+  dropInboxBefore(cutoff: Instant): Promise<number>
   discrepancies(query: DiscrepancyQuery): Promise<readonly Discrepancy[]>
   /** False where it is not there or resolved already. */
   resolveDiscrepancy(id: number, resolution: { at: Instant; by: string; reason: string }): Promise<boolean>

@@ -1,5 +1,4 @@
 /** Decides: a file and an event make the next file and what to do about it, or a refusal. Pure and total. */
-import type { DepositNotice } from '../account/account.ts'
 import { type CancellationRequest, requestCancellation } from '../cancellation/request.ts'
 import { cancellationOutcome, startCancellation } from '../cancellation/send.ts'
 import type { CancelEvidence, Evidence } from '../evidence.ts'
@@ -17,7 +16,7 @@ import {
   type UnusedReturn,
 } from './approve.ts'
 import { type GivenAccount, giveAccount, remindAccount } from './ask.ts'
-import { hearDeposit } from './deposit.ts'
+import { type HeardDeposit, hearDeposit } from './deposit.ts'
 import type { Context, Decision } from './draft.ts'
 import { alertRefundDue } from './due.ts'
 import { callLost, hearHint, type Inquiry, inquiryOutcome } from './inquire.ts'
@@ -34,7 +33,7 @@ export type PaymentEvent =
   | { readonly type: 'approval_outcome'; readonly outcome: Outcome<Evidence> }
   | { readonly type: 'start_issue' }
   | { readonly type: 'issue_outcome'; readonly outcome: Outcome<Evidence> }
-  | { readonly type: 'deposit_notice'; readonly notice: DepositNotice }
+  | ({ readonly type: 'deposit_notice' } & HeardDeposit)
   | { readonly type: 'remind_account' }
   | ({ readonly type: 'give_account' } & GivenAccount)
   | { readonly type: 'refund_due' }
@@ -73,7 +72,7 @@ export function decide(file: PaymentFile, event: PaymentEvent, context: Context)
     case 'issue_outcome':
       return issueOutcome(file, event.outcome, context)
     case 'deposit_notice':
-      return hearDeposit(file, event.notice, context)
+      return hearDeposit(file, event, context)
     case 'remind_account':
       return remindAccount(file, context)
     case 'give_account':

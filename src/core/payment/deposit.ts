@@ -17,10 +17,17 @@ import {
 } from './draft.ts'
 import type { Payment, PaymentFile } from './payment.ts'
 
-/** A notice from an allowed source: kept where it agrees, then the provider is asked. Again, it says nothing. */
-export function hearDeposit(file: PaymentFile, notice: DepositNotice, context: Context): Decision {
+export interface HeardDeposit {
+  readonly notice: DepositNotice
+  /** Whether a list of senders vouches for it (DESIGN §7). */
+  readonly trusted: boolean
+}
+
+/** A notice from a listed sender: kept where it agrees, then the provider is asked. Again, it says nothing. */
+export function hearDeposit(file: PaymentFile, { notice, trusted }: HeardDeposit, context: Context): Decision {
   const { payment } = file
   const draft = draftOf(file)
+  if (!trusted) return finish(hearRumour(draft, context))
   const differing = differenceOf(payment, notice)
   if (isHeldAlready(payment, notice)) return unchanged(file)
   if (differing !== null) return finish(doubt(draft, { differing, context }))
@@ -30,6 +37,14 @@ export function hearDeposit(file: PaymentFile, notice: DepositNotice, context: C
   const heard = patch(draft, { depositNotice: notice })
   const told = note(heard, 'payment.deposit_heard', { amount: notice.amount, at: notice.at })
   return finish(payment.amounts.paid > 0 ? told : askWhy(told))
+}
+
+/** Anybody could have said so: a person looks where money may have come, and what is booked already stands. */
+function hearRumour(draft: Draft, context: Context): Draft {
+  const { virtualAccount, amounts } = draft.file.payment
+  if (virtualAccount === null || amounts.paid > 0)
+    return askWhy(note(draft, 'payment.hint_heard', { event: 'deposit' }))
+  return doubt(draft, { differing: 'no list of senders vouches for it', context })
 }
 
 /** Retries of one notice are told by its time: the provider sends it until it is acknowledged, in any order. */

@@ -50,7 +50,7 @@ const doubted = (): PaymentFile => {
     amount: TOTAL,
     at: NOON,
   }
-  return happen(waiting(), { type: 'deposit_notice', notice }, at(1)).file
+  return happen(waiting(), { type: 'deposit_notice', notice, trusted: true }, at(1)).file
 }
 
 describe('a doubted deposit', () => {

@@ -1,31 +1,43 @@
 /** Webhooks in: raw bytes, stored before the answer, answered as each provider expects. */
 import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { WebhookAnswer } from '../../ports/provider.ts'
 import type { App, HttpContext } from '../context.ts'
-import { refused } from '../problem.ts'
+import { Refused, refused } from '../problem.ts'
 
-/** The largest documented notification is a few kB. */
-const BODY_LIMIT_BYTES = 64 * 1024
-/** A provider that catches up after an outage sends hundreds; more a minute from one address is somebody else. */
-const MOST_PER_MINUTE = 6_000
+/** Twice the largest documented limit of a protocol, so that what is too large is still read to its end, and answered. */
+const BODY_LIMIT_BYTES = 256 * 1024
+/** A provider that catches up after an outage sends hundreds a second; more from one address is somebody else. */
+const MOST_PER_MINUTE = 36_000
+const MINUTE_MS = 60_000
 
 interface WebhookPath {
   Params: { channel: string; token: string }
 }
 
-/** For an app of its own: it takes any body as bytes. */
+/** For an app of its own: it takes any body as bytes, whatever its header calls them, and unpacks nothing. */
 export function addWebhookRoutes(app: App, { engine }: HttpContext): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) =>
     done(null, body),
   )
+  // A header that is no media type must not keep the bytes from being read.
+  app.addHook('onRequest', async ({ raw: { headers } }) => {
+    if (!MEDIA_TYPE.test(headers['content-type'] ?? '')) headers['content-type'] = 'application/octet-stream'
+  })
+  app.setErrorHandler((thrown, request, reply) => {
+    const tooLarge = (thrown as { statusCode?: number }).statusCode === 413
+    const answer = tooLarge ? engine.tooLargeWebhook((request as FastifyRequest<WebhookPath>).params) : null
+    // What is thrown again goes to the app's own handler.
+    if (answer === null) throw thrown
+    return send(reply, answer)
+  })
   app.post<WebhookPath>(
     '/v1/webhooks/:channel/:token',
-    { schema: { hide: true }, config: { rateLimit: { max: MOST_PER_MINUTE, timeWindow: 60_000 } } },
+    { schema: { hide: true }, config: { rateLimit: RATE_LIMIT } },
     async (request, reply) => {
-      const { channel, token } = request.params
       const heard = await engine.hear({
-        channel,
-        token,
+        ...request.params,
         headers: headersOf(request.headers),
         contentType: request.headers['content-type'] ?? '',
         source: request.ip,
@@ -33,15 +45,28 @@ export function addWebhookRoutes(app: App, { engine }: HttpContext): void {
       })
       if (!heard.ok) throw refused(heard.refusal)
       engine.background(heard.work)
-      const { status, contentType, body } = heard.answer
-      // A stream, so that nothing on the way takes the provider's words for JSON of ours.
-      return reply
-        .code(status)
-        .header('content-type', contentType)
-        .send(Readable.from([Buffer.from(body)]))
+      return send(reply, heard.answer)
     },
   )
 }
+
+/** Whatever Fastify would take. */
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;.*)?$/
+
+/** 503, because all providers come again after one, and not all after a 429 (portone-v1 §11). */
+const RATE_LIMIT = {
+  max: MOST_PER_MINUTE,
+  timeWindow: MINUTE_MS,
+  keyGenerator: ({ params, ip }: FastifyRequest) => `${(params as WebhookPath['Params']).channel} ${ip}`,
+  errorResponseBuilder: () => new Refused('MD_UNAVAILABLE', 'Too many webhooks at once. Try again in a minute.'),
+}
+
+/** A stream, so that nothing on the way takes the provider's words for JSON of ours. */
+const send = (reply: FastifyReply, { status, contentType, body }: WebhookAnswer): FastifyReply =>
+  reply
+    .code(status)
+    .header('content-type', contentType)
+    .send(Readable.from([Buffer.from(body)]))
 
 const headersOf = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
   Object.fromEntries(

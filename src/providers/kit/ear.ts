@@ -1,4 +1,4 @@
-/** A merchant’s ear: keeps the notifications that the sandbox sends, as they came, and answers as the adapter says. */
+/** A merchant’s ear on whose list the sandbox is: keeps its notifications as they came, answers as the adapter says. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { RawWebhook, WebhookAnswer } from '../../ports/provider.ts'
@@ -17,8 +17,7 @@ export async function openEar(answer: WebhookAnswer): Promise<Ear> {
     for await (const chunk of request) chunks.push(chunk)
     const headers = Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')])
     const contentType = request.headers['content-type'] ?? ''
-    const source = request.socket.remoteAddress ?? ''
-    heard.push({ headers: Object.fromEntries(headers), contentType, body: Buffer.concat(chunks), source })
+    heard.push({ headers: Object.fromEntries(headers), contentType, body: Buffer.concat(chunks), trusted: true })
     response.writeHead(answer.status, { 'content-type': answer.contentType }).end(answer.body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

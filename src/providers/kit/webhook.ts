@@ -53,6 +53,7 @@ async function genuine(world: KitWorld): Promise<void> {
   const { payment, webhook } = await hear(world)
   const reading = await read(world, webhook)
   expect(reading).toMatchObject({ kind: 'hint', event: expect.stringMatching(/./) })
+  expect(webhook.body.length).toBeLessThan(world.provider.webhookLimitBytes / 2)
   if (reading.kind !== 'hint') return
   const { providerRef, providerOrderId } = payment
   expect([reading.ref === providerRef, reading.orderNumber === providerOrderId]).toContain(true)

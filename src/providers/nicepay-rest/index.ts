@@ -29,7 +29,7 @@ import {
   tidOf,
 } from './requests.ts'
 import { readAuthResult } from './return.ts'
-import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
+import { readNotification, WEBHOOK_ANSWER, WEBHOOK_LIMIT_BYTES } from './webhook.ts'
 
 export type { NicepayRestOptions } from './config.ts'
 
@@ -57,6 +57,7 @@ export function nicepayRest(options: NicepayRestOptions): Provider {
     inquire: (target, call) => inquire(account, target, call),
     readWebhook: async (webhook) => readNotification(account, webhook),
     webhookAnswer: WEBHOOK_ANSWER,
+    webhookLimitBytes: WEBHOOK_LIMIT_BYTES,
     // §16: the list is of live shops only.
     list: account.live ? (query, call) => list(account, query, call) : null,
   }

@@ -36,8 +36,6 @@ export interface NicepayOptions {
   readonly trustedOrigins?: readonly string[]
   /** Further origins that the hosted checkout page must allow. */
   readonly browserOrigins?: readonly string[]
-  /** Addresses from which a deposit may be notified, instead of NICEPAY's three (§13): the sandbox's, or a proxy's. */
-  readonly notificationSources?: readonly string[]
   /** Overrides of the sheet's time-outs (§14), for tests. Milliseconds. */
   readonly timeouts?: Timeouts
 }
@@ -52,7 +50,6 @@ export interface Account {
   readonly windowScript: string
   readonly trustedOrigins: readonly string[]
   readonly browserOrigins: readonly string[]
-  readonly notificationSources: readonly string[]
   readonly timeouts: Timeouts
 }
 
@@ -65,9 +62,6 @@ const DEFAULTS = {
 
 /** Windows open on these hosts (§2); no official list exists, so `browserOrigins` can add to it. */
 const WINDOW_ORIGINS = ['https://pg-web.nicepay.co.kr', 'https://web.nicepay.co.kr'] as const
-
-/** The senders of notifications (§13), which nothing signs. */
-const NOTIFICATION_SOURCES = ['121.133.126.10', '121.133.126.11', '211.33.136.39'] as const
 
 /** Throws an Error that names the field and never quotes a secret. */
 export function readOptions(options: NicepayOptions): Account {
@@ -89,18 +83,9 @@ export function readOptions(options: NicepayOptions): Account {
     windowScript,
     trustedOrigins,
     browserOrigins: [...new Set([...known, ...extra])],
-    notificationSources: (options.notificationSources ?? NOTIFICATION_SOURCES).map((text) =>
-      bareAddress(check.shaped('notificationSources', text, ADDRESS)),
-    ),
     timeouts: check.timeouts(options.timeouts),
   }
 }
-
-/** IPv4 or IPv6, no ranges. */
-const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|(?=.*:.*:)[0-9A-Fa-f:.]{2,45})$/
-
-/** An address without the prefix that IPv6 sockets put before IPv4 (`::ffff:121.133.126.10`). */
-export const bareAddress = (text: string): string => text.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
 
 const baseOf = (field: string, text: string, trusted: readonly string[]): string =>
   secured(field, check.origin(field, text), trusted).origin

@@ -30,7 +30,7 @@ import {
   tidOf,
 } from './requests.ts'
 import { readAuthResult } from './return.ts'
-import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
+import { readNotification, WEBHOOK_ANSWER, WEBHOOK_LIMIT_BYTES } from './webhook.ts'
 
 export type { NicepayOptions } from './config.ts'
 
@@ -60,6 +60,7 @@ export function nicepay(options: NicepayOptions): Provider {
     inquire: (target, call) => inquire(account, target, call),
     readWebhook: async (webhook) => readNotification(account, webhook),
     webhookAnswer: WEBHOOK_ANSWER,
+    webhookLimitBytes: WEBHOOK_LIMIT_BYTES,
     // §9: by TID only; NICEPAY has no list.
     list: null,
   }

@@ -25,7 +25,6 @@ describeProvider({
       timeouts,
       urls: { api: origin, inquiry: origin, windowScript: `${origin}/v3/common/js/nicepay-pgweb.js` },
       trustedOrigins: [origin, origin.replace('127.0.0.1', 'localhost')],
-      notificationSources: ['127.0.0.1', '::1'],
     }),
   cannotPlay,
   secrets: [merchantKey, encodeURIComponent(merchantKey)],

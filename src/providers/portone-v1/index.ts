@@ -32,7 +32,7 @@ import {
 } from './requests.ts'
 import { readWindowReturn } from './return.ts'
 import { closeCall, isOver, issueCall, readClose, readClosed, readIssue } from './vbanks.ts'
-import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
+import { readNotification, WEBHOOK_ANSWER, WEBHOOK_LIMIT_BYTES } from './webhook.ts'
 
 export type { PortoneV1Options } from './config.ts'
 
@@ -72,6 +72,7 @@ export function portoneV1(options: PortoneV1Options): Provider {
     inquire: (target, call) => look(bound, { operation: 'inquire', target }, call),
     readWebhook: readNotification,
     webhookAnswer: WEBHOOK_ANSWER,
+    webhookLimitBytes: WEBHOOK_LIMIT_BYTES,
     list: (query, call) => list(bound, query, call),
   }
 }

@@ -10,8 +10,11 @@ export const WEBHOOK_ANSWER: Readonly<Record<'accepted' | 'refused', WebhookAnsw
   refused: { status: 400, contentType: 'text/plain; charset=utf-8', body: 'FAIL' },
 }
 
-/** Real ones have some 150 bytes. */
-const MAX_BODY_BYTES = 64 * 1024
+/** The senders of webhooks (§11): for the channel's `webhookSources`. */
+export const PORTONE_V1_WEBHOOK_SOURCES: readonly string[] = ['52.78.100.19', '52.78.48.223', '52.78.5.241']
+
+/** Real ones have some 150 bytes; an escrow's has more (§11). */
+export const WEBHOOK_LIMIT_BYTES = 16 * 1024
 
 /** Longest event name that is kept. */
 const MAX_EVENT = 60
@@ -34,7 +37,6 @@ const refused = (why: string): WebhookReading => ({ kind: 'refused', why })
  * and the inquiry that follows believes only what PortOne itself says of it.
  */
 export async function readNotification(webhook: RawWebhook): Promise<WebhookReading> {
-  if (webhook.body.length > MAX_BODY_BYTES) return refused('the body is too large')
   const parsed = BODY.safeParse(decode(webhook))
   if (!parsed.success) return refused('not a notification of PortOne V1')
   const { imp_uid: ref, merchant_uid: orderNumber, status, event } = parsed.data

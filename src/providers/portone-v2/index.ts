@@ -15,7 +15,7 @@ import { readOptions } from './config.ts'
 import { readCancel, readList, readLook, readPrepared } from './outcome.ts'
 import { cancelCall, listCall, lookCall, MAX_LISTED, PAGE_SIZE, pageOf, paymentIdOf, prepareCall } from './requests.ts'
 import { readWindowReturn } from './return.ts'
-import { readNotification, WEBHOOK_ANSWER } from './webhook.ts'
+import { readNotification, WEBHOOK_ANSWER, WEBHOOK_LIMIT_BYTES } from './webhook.ts'
 
 export type { PortoneV2Options } from './config.ts'
 
@@ -45,6 +45,7 @@ export function portoneV2(options: PortoneV2Options): Provider {
     inquire: (target, call) => look(account, { operation: 'inquire', target }, call),
     readWebhook: (webhook) => readNotification(account, webhook),
     webhookAnswer: WEBHOOK_ANSWER,
+    webhookLimitBytes: WEBHOOK_LIMIT_BYTES,
     list: (query, call) => list(account, query, call),
   }
 }

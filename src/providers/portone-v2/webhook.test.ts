@@ -154,10 +154,6 @@ describe('refused', () => {
     expect(await read({ ...A, body })).toEqual({ kind: 'refused', why: 'NO_MATCHING_SIGNATURE' })
   })
 
-  test('when it is too large to be one', async () => {
-    expect(await read({ ...A, body: 'x'.repeat(70_000) })).toMatchObject({ kind: 'refused' })
-  })
-
   test('and answered so', () => {
     const { webhookAnswer } = portoneV2(OPTIONS)
     expect([webhookAnswer.accepted.status, webhookAnswer.refused.status]).toEqual([200, 400])

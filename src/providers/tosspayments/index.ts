@@ -17,7 +17,7 @@ import { readOptions } from './config.ts'
 import { readApproval, readCancel, readClose, readInquiry, readIssue, readList } from './outcome.ts'
 import { cancelCall, confirmCall, inquiryCall, listCall, planCancel, planConfirm } from './requests.ts'
 import { readRedirect } from './return.ts'
-import { readEvent, WEBHOOK_ANSWER } from './webhook.ts'
+import { readEvent, WEBHOOK_ANSWER, WEBHOOK_LIMIT_BYTES } from './webhook.ts'
 
 export type { TosspaymentsOptions } from './config.ts'
 
@@ -46,6 +46,7 @@ export function tosspayments(options: TosspaymentsOptions): Provider {
     inquire: (target, call) => inquire(account, target, call),
     readWebhook: async (webhook) => readEvent(account, webhook),
     webhookAnswer: WEBHOOK_ANSWER,
+    webhookLimitBytes: WEBHOOK_LIMIT_BYTES,
     list: (query, call) => list(account, query, call),
   }
 }

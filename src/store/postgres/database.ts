@@ -85,6 +85,10 @@ interface RefundAccountRow {
   payment_id: string
   bank: Buffer
   number: Buffer
+  source: string | null
+  hint: Buffer | null
+  follow_at: Date | null
+  tries: Generated<number>
   holder: Buffer
   phone: Buffer | null
   created_at: Date

@@ -1,42 +1,10 @@
-/** Webhooks as they came, and the differences that looking at payments brought to light. */
+/** The differences that looking at payments brought to light. */
 import type { Kysely, Selectable } from 'kysely'
 import type { PaymentId } from '../../core/ids.ts'
 import type { Instant } from '../../core/time.ts'
-import type { Discrepancy, DiscrepancyQuery, InboxEntry, InboxState } from '../../ports/store.ts'
+import type { Discrepancy, DiscrepancyQuery } from '../../ports/store.ts'
 import type { Database, DiscrepancyRow } from './database.ts'
-import { toJson, toText } from './json.ts'
 import { at } from './rows.ts'
-import type { Sealer } from './seal.ts'
-
-export async function keepWebhook(db: Kysely<Database>, sealer: Sealer, entry: InboxEntry): Promise<number> {
-  const { id } = await db
-    .insertInto('inbox')
-    .values({
-      channel: entry.channel,
-      headers: toJson(entry.headers),
-      content_type: toText(entry.contentType),
-      body: sealer.webhook(entry.body, entry.channel),
-      at: new Date(entry.at),
-      event: null,
-      payment_id: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-export async function markWebhook(
-  db: Kysely<Database>,
-  id: number,
-  became: { state: InboxState; event: string | null; paymentId: PaymentId | null },
-): Promise<void> {
-  const event = became.event === null ? null : toText(became.event)
-  await db
-    .updateTable('inbox')
-    .set({ state: became.state, event, payment_id: became.paymentId })
-    .where('id', '=', id)
-    .execute()
-}
 
 export async function discrepancies(db: Kysely<Database>, query: DiscrepancyQuery): Promise<Discrepancy[]> {
   let rows = db.selectFrom('discrepancies').selectAll().orderBy('id', 'desc').limit(query.limit)

@@ -38,13 +38,18 @@ async function openStore(...secrets: string[]): Promise<Store> {
   return store
 }
 
+const NOTICE = { ref: null, orderNumber: null, account: CANARY.number, amount: null, at: null, trusted: true }
+
 const webhook = (store: Store, n: number) =>
   store.keepWebhook({
     channel: 'nicepay',
     headers: {},
     contentType: 'text/plain',
+    source: '127.0.0.1',
     body: Buffer.from(`VbankNum=${CANARY.number}&n=${n}`),
     at: instant(1_800_000_000_000),
+    reading: { kind: 'hint', event: '4110/0', ref: `${n}`, orderNumber: null, proven: null, deposit: NOTICE },
+    followAt: null,
   })
 
 /** Some of everything, sealed with the old secret. */
@@ -65,7 +70,7 @@ describe('after it', () => {
   it('the newest secret alone opens every sealed value, and the old one opens none', async () => {
     await fill(await openStore(OLD), 5)
     const before = await sealedValues(sql)
-    expect(before).toHaveLength(5 * 7)
+    expect(before).toHaveLength(5 * 8)
     const both = await openStore(NEW, OLD)
     const done = await both.reseal()
     expect(countsOf(done)).toEqual([
@@ -233,7 +238,7 @@ it('cut off halfway, it has lost nothing, and the next run ends it', async () =>
   expect(await cut).toMatch(/terminat/)
   await sql.query('commit')
   const halfway = await sealedValues(sql)
-  expect(openedBy(openVault([OLD]), halfway)).toHaveLength(251)
+  expect(openedBy(openVault([OLD]), halfway)).toHaveLength(2 * 251)
   expect(openedBy(openVault([NEW, OLD]), halfway)).toHaveLength(halfway.length)
   await expect(openStore(NEW)).rejects.toThrow(/reseal/)
   const again = await both.reseal()

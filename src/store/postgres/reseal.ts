@@ -44,7 +44,13 @@ export const PLACES = [
       phone: (id) => CONTEXTS.refundAccount(id, 'phone'),
     },
   },
-  { table: 'inbox', key: 'id', keyType: 'bigint', owner: 'channel', contexts: { body: CONTEXTS.webhook } },
+  {
+    table: 'inbox',
+    key: 'id',
+    keyType: 'bigint',
+    owner: 'channel',
+    contexts: { body: CONTEXTS.webhook, hint: CONTEXTS.hint },
+  },
 ] as const satisfies readonly Place[]
 
 /** Before every key of either type. */

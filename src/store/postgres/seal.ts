@@ -3,6 +3,7 @@ import type { RefundAccount } from '../../core/account/account.ts'
 import type { Bank } from '../../core/account/bank.ts'
 import type { CancellationId } from '../../core/ids.ts'
 import type { Payment, ProviderState } from '../../core/payment/payment.ts'
+import type { WebhookHint } from '../../ports/provider.ts'
 import type { Random } from '../../ports/random.ts'
 import { NONCE_BYTES, type Vault } from '../vault.ts'
 import type { AccountDetail, Opened, PaymentRow } from './rows.ts'
@@ -20,6 +21,8 @@ export interface Sealer {
   accounts(payment: Payment): Buffer | null
   refundAccount(id: CancellationId, account: RefundAccount): SealedAccount
   webhook(body: Uint8Array, channel: string): Buffer
+  hint(hint: WebhookHint, channel: string): Buffer
+  openHint(sealed: Buffer, channel: string): WebhookHint
   openPayment(row: Pick<PaymentRow, 'id' | 'provider_state' | 'virtual_account'>): Opened
   openRefundAccount(id: string, sealed: SealedAccount): RefundAccount
 }
@@ -30,6 +33,7 @@ export const CONTEXTS = {
   accounts: (id: string) => `${id}:virtual_account`,
   refundAccount: (id: string, field: keyof SealedAccount) => `${id}:${field}`,
   webhook: (channel: string) => channel,
+  hint: (channel: string) => `${channel}:hint`,
 } as const
 
 const NO_ACCOUNTS: AccountDetail = { virtualAccount: null, depositNotice: null }
@@ -51,6 +55,8 @@ export function createSealer(vault: Vault, random: Random): Sealer {
     }),
     // latin1 keeps each byte as one character, so that any body comes back as it was.
     webhook: (body, channel) => seal(Buffer.from(body).toString('latin1'), CONTEXTS.webhook(channel)),
+    hint: (hint, channel) => seal(JSON.stringify(hint), CONTEXTS.hint(channel)),
+    openHint: (sealed, channel) => JSON.parse(vault.open(sealed, CONTEXTS.hint(channel))) as WebhookHint,
     openPayment: ({ id, provider_state, virtual_account }) => ({
       providerState: openJson<ProviderState>(vault, provider_state, CONTEXTS.providerState(id)),
       accounts: openJson<AccountDetail>(vault, virtual_account, CONTEXTS.accounts(id)) ?? NO_ACCOUNTS,

@@ -20,6 +20,7 @@ import * as read from './read.ts'
 import { resealAll } from './reseal.ts'
 import { forgetRefundAccounts } from './retention.ts'
 import { createSealer, type Sealer } from './seal.ts'
+import { webhooksIn } from './webhooks-in.ts'
 import { insert, save } from './write.ts'
 
 export interface PostgresOptions {
@@ -52,7 +53,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   return {
     ...paymentsOf(db, sealer, lowWater),
     ...queueOf(db, membership, lowWater),
-    ...differencesOf(db, sealer),
+    ...webhooksIn(db, sealer),
+    ...differencesOf(db),
     ...feedOf(db),
     ...netOf(db),
     ...keysOf(db),
@@ -90,10 +92,8 @@ const queueOf = (db: Kysely<Database>, membership: Membership, lowWater: LowWate
       return await queue.countMembers(db)
     },
 
-const differencesOf = (db: Kysely<Database>, sealer: Sealer) =>
+const differencesOf = (db: Kysely<Database>) =>
   ({
-    keepWebhook: (entry) => inbox.keepWebhook(db, sealer, entry),
-    markWebhook: (id, became) => inbox.markWebhook(db, id, became),
     discrepancies: (query) => inbox.discrepancies(db, query),
     resolveDiscrepancy: (id, resolution) => inbox.resolveDiscrepancy(db, id, resolution),
   }) satisfies Partial<Store>
