@@ -221,6 +221,9 @@ export interface Store {
   release(claims: readonly Claim[]): Promise<void>
   dueCounts(aheadMs: number): Promise<readonly { channel: string; reason: Reason; due: number; waiting: number }[]>
 
+  /** How many processes share the claims, this one with them. */
+  members(): Promise<number>
+
   recordCall(call: ProviderCall): Promise<void>
 
   /** Stores a webhook before it is answered; body and reading are sealed. */
@@ -246,8 +249,6 @@ export interface Store {
   /** False where a brake or pause was on already (it stays as it was first pulled), or an alert was told meanwhile. */
   changeNet(channel: string, change: NetChange): Promise<boolean>
   /**
-  /** How many processes share the claims, this one with them. */
-  members(): Promise<number>
    * Deadlines of a channel that passed in `(from, to]` and how many of them had no order, with the older ones whose
    * orphans still wait (an undecided order check, a pause). What `releasedAt` let go is not counted again.
    */
