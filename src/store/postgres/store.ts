@@ -33,9 +33,9 @@ export interface PostgresOptions {
 
 /** Partitions are made this many months ahead of the first one asked for. */
 const PARTITION_MONTHS = 3
-
 /** Any fixed number. */
 const PARTITIONS_LOCK = 4_000_003
+
 /** Opens a migrated database. Throws where it was sealed with another secret: reading on would lose net cancels. */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const pool = createPool(options.connectionString, options.onTrouble)
@@ -85,12 +85,12 @@ const queueOf = (db: Kysely<Database>, membership: Membership, lowWater: LowWate
   ({
     claim: async (request) => queue.claim(db, { member: await membership.id(), lowWater }, request),
     release: (claims) => queue.release(db, lowWater, claims),
-    dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
-  }) satisfies Partial<Store>
     members: async () => {
       await membership.id()
       return await queue.countMembers(db)
     },
+    dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
+  }) satisfies Partial<Store>
 
 const differencesOf = (db: Kysely<Database>) =>
   ({
