@@ -6,6 +6,8 @@ type Id<Kind extends string> = string & { readonly [idBrand]: Kind }
 
 export type PaymentId = Id<'payment'>
 export type CancellationId = Id<'cancellation'>
+/** Of a merchant's webhook endpoint. */
+export type EndpointId = Id<'endpoint'>
 
 /** 10 random bytes go into each id; the caller brings them because core reads nothing ambient. */
 export const ID_RANDOM_BYTES = 10
@@ -18,8 +20,11 @@ export const newPaymentId = (at: Instant, random: Uint8Array): PaymentId => `pay
 export const newCancellationId = (at: Instant, random: Uint8Array): CancellationId =>
   `can_${body(at, random)}` as CancellationId
 
+export const newEndpointId = (at: Instant, random: Uint8Array): EndpointId => `ep_${body(at, random)}` as EndpointId
+
 export const isPaymentId = (text: string): text is PaymentId => PAYMENT_ID.test(text)
 export const isCancellationId = (text: string): text is CancellationId => CANCELLATION_ID.test(text)
+export const isEndpointId = (text: string): text is EndpointId => ENDPOINT_ID.test(text)
 
 /** So many last characters of an id are random, so that ids of one decision can be told apart by them. */
 const SIBLING_CHARS = 4
@@ -37,6 +42,7 @@ export function siblingId(id: CancellationId, n: number): CancellationId {
 
 const PAYMENT_ID = new RegExp(`^pay_${BODY}$`)
 const CANCELLATION_ID = new RegExp(`^can_${BODY}$`)
+const ENDPOINT_ID = new RegExp(`^ep_${BODY}$`)
 
 /** RFC 9562 UUIDv7 (48 bits of milliseconds, version, 74 random bits) as 26 base-32 characters. */
 function body(at: Instant, random: Uint8Array): string {

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { PaymentId } from '../core/ids.ts'
+import { type Bell, createBell } from '../engine/bell.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Refused } from './problem.ts'
 import { eventJson, type LinkMaker } from './view.ts'
-import { type Bell, createBell } from './wait.ts'
 
 /** A merchant has a few consumers; each stream costs one query per event page. */
 const MOST_STREAMS = 100
@@ -80,7 +80,7 @@ interface Run {
 
 async function run(links: LinkMaker, raw: ServerResponse, { start, paymentId, end }: Run): Promise<void> {
   const { engine } = links
-  const bell = createBell()
+  const bell = createBell(engine.deps.clock)
   const deaf = engine.onFeedNews(bell.ring)
   const over = AbortSignal.any([end, AbortSignal.timeout(LIFE_MS)])
   try {

@@ -4,8 +4,9 @@ import { balanceOf, cancelledAmount, refundableOf } from '../core/payment/amount
 import { attentionOf } from '../core/payment/attention.ts'
 import { refundDueAtOf } from '../core/payment/due.ts'
 import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
-import { type Instant, instant, toIso } from '../core/time.ts'
-import type { StoredEvent } from '../ports/store.ts'
+import { type Instant, toIso } from '../core/time.ts'
+import { eventView } from '../engine/event-view.ts'
+import type { StoredEvent } from '../ports/event.ts'
 import type { HttpContext } from './context.ts'
 import type { CancellationJson, EventJson, PaymentJson } from './schemas/payment.ts'
 
@@ -96,41 +97,7 @@ export const cancellationJson = (one: Cancellation): CancellationJson => ({
   settledAt: iso(one.settledAt),
 })
 
-/** What the timeline keeps as instants; the API shows them as times. */
-const INSTANTS: readonly string[] = [
-  'paidAt',
-  'orderDueAt',
-  'nextAt',
-  'from',
-  'to',
-  'expiresAt',
-  'linkExpiresAt',
-  'dueAt',
-  'at',
-]
-
-/** Links are signed when they are read, and rest nowhere: an event carries only their names. */
-function linkOf({ paymentId, data }: StoredEvent, { engine, publicUrl }: LinkMaker): EventJson['data'] {
-  return typeof data.linkId === 'string' ? { url: publicUrl + engine.refundAccountPath(paymentId, data.linkId) } : {}
-}
-
 export type LinkMaker = Pick<HttpContext, 'engine' | 'publicUrl'>
 
-export function eventJson(event: StoredEvent, links: LinkMaker): EventJson {
-  const shown = shownEvent(event)
-  return { ...shown, data: { ...shown.data, ...linkOf(event, links) } }
-}
-
-const shownEvent = ({ feedSeq, paymentId, seq, type, data, at }: StoredEvent): EventJson => ({
-  feedSeq,
-  paymentId,
-  seq,
-  type,
-  data: Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [
-      name,
-      INSTANTS.includes(name) && typeof value === 'number' ? toIso(instant(value)) : value,
-    ]),
-  ),
-  at: toIso(at),
-})
+export const eventJson = (event: StoredEvent, { engine, publicUrl }: LinkMaker): EventJson =>
+  eventView(event, engine.deps, publicUrl)

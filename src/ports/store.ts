@@ -1,8 +1,10 @@
 /** The contract of the store: every engine step reads, decides, and makes one write that may lose a race. */
 import type { CancellationId, PaymentId } from '../core/ids.ts'
-import type { TimelineEntry, TimelineType } from '../core/payment/events.ts'
+import type { TimelineEntry } from '../core/payment/events.ts'
 import type { PaymentFile, PaymentState, Reason } from '../core/payment/payment.ts'
 import type { Instant } from '../core/time.ts'
+import type { DeliveryStore } from './deliveries.ts'
+import type { StoredEvent } from './event.ts'
 import type { Exchange, WebhookHint, WebhookReading } from './provider.ts'
 
 /** One engine step's write: the file as it becomes, and what goes on the timeline. */
@@ -47,15 +49,6 @@ export interface ProviderReference {
 export interface OrderAttempts {
   /** The newest attempt of the order, with the fingerprint of its registration. */
   readonly latest: { readonly file: PaymentFile; readonly fingerprint: string } | null
-}
-
-export interface StoredEvent {
-  readonly feedSeq: number | null
-  readonly paymentId: PaymentId
-  readonly seq: number
-  readonly type: TimelineType
-  readonly data: TimelineEntry['data']
-  readonly at: Instant
 }
 
 export interface PaymentQuery {
@@ -201,7 +194,7 @@ export interface Resealed {
   readonly unopenedIds: readonly string[]
 }
 
-export interface Store {
+export interface Store extends DeliveryStore {
   load(id: PaymentId): Promise<PaymentFile | null>
   paymentOfCancellation(id: CancellationId): Promise<PaymentId | null>
   cancellationOfKey(key: string): Promise<(CancellationKey & { readonly paymentId: PaymentId }) | null>

@@ -94,7 +94,41 @@ interface RefundAccountRow {
   created_at: Date
 }
 
+export interface EndpointRow {
+  id: string
+  url: string
+  description: string
+  types: string[]
+  secret: Buffer
+  previous_secret: Buffer | null
+  previous_until: Date | null
+  disabled_at: Date | null
+  disabled_why: string | null
+  failing_since: Date | null
+  after_seq: number
+  created_at: Date
+}
+
+export interface DeliveryRow {
+  id: string
+  endpoint_id: string
+  feed_seq: number
+  payment_id: string
+  type: string
+  state: string
+  attempts: number
+  rung: number
+  next_at: Date
+  leased_until: Date | null
+  handed: number
+  delivered_at: Date | null
+  log: unknown
+  created_at: Date
+}
+
 export interface Database {
+  webhook_endpoints: EndpointRow
+  deliveries: DeliveryRow
   inbox: InboxRow
   discrepancies: DiscrepancyRow
   payments: PaymentRow

@@ -1,7 +1,7 @@
 /** The feed: committed events get their place from one relay at a time, so that no reader ever misses one. */
 import { type Kysely, sql } from 'kysely'
 import type { PaymentId } from '../../core/ids.ts'
-import type { StoredEvent } from '../../ports/store.ts'
+import type { StoredEvent } from '../../ports/event.ts'
 import type { Database } from './database.ts'
 import { toEvent } from './read.ts'
 

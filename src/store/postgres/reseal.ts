@@ -15,7 +15,7 @@ const MAX_TRIES = 10
 const MAX_NAMED = 100
 
 interface Place {
-  readonly table: 'payments' | 'refund_accounts' | 'inbox'
+  readonly table: 'payments' | 'refund_accounts' | 'inbox' | 'webhook_endpoints'
   readonly key: string
   readonly keyType: 'text' | 'bigint'
   /** The column whose value is authenticated with each sealed one. */
@@ -43,6 +43,13 @@ export const PLACES = [
       holder: (id) => CONTEXTS.refundAccount(id, 'holder'),
       phone: (id) => CONTEXTS.refundAccount(id, 'phone'),
     },
+  },
+  {
+    table: 'webhook_endpoints',
+    key: 'id',
+    keyType: 'text',
+    owner: 'id',
+    contexts: { secret: CONTEXTS.webhookSecret, previous_secret: CONTEXTS.webhookSecret },
   },
   {
     table: 'inbox',

@@ -21,9 +21,11 @@ export interface Sealer {
   accounts(payment: Payment): Buffer | null
   refundAccount(id: CancellationId, account: RefundAccount): SealedAccount
   webhook(body: Uint8Array, channel: string): Buffer
+  webhookSecret(secret: string, endpointId: string): Buffer
   hint(hint: WebhookHint, channel: string): Buffer
   openHint(sealed: Buffer, channel: string): WebhookHint
   openPayment(row: Pick<PaymentRow, 'id' | 'provider_state' | 'virtual_account'>): Opened
+  openWebhookSecret(sealed: Buffer, endpointId: string): string
   openRefundAccount(id: string, sealed: SealedAccount): RefundAccount
 }
 
@@ -33,6 +35,8 @@ export const CONTEXTS = {
   accounts: (id: string) => `${id}:virtual_account`,
   refundAccount: (id: string, field: keyof SealedAccount) => `${id}:${field}`,
   webhook: (channel: string) => channel,
+  /** The same for the secret before it, so that a rotation only moves it. */
+  webhookSecret: (endpointId: string) => `${endpointId}:secret`,
   hint: (channel: string) => `${channel}:hint`,
 } as const
 
@@ -57,6 +61,8 @@ export function createSealer(vault: Vault, random: Random): Sealer {
     webhook: (body, channel) => seal(Buffer.from(body).toString('latin1'), CONTEXTS.webhook(channel)),
     hint: (hint, channel) => seal(JSON.stringify(hint), CONTEXTS.hint(channel)),
     openHint: (sealed, channel) => JSON.parse(vault.open(sealed, CONTEXTS.hint(channel))) as WebhookHint,
+    webhookSecret: (secret, endpointId) => seal(secret, CONTEXTS.webhookSecret(endpointId)),
+    openWebhookSecret: (sealed, endpointId) => vault.open(sealed, CONTEXTS.webhookSecret(endpointId)),
     openPayment: ({ id, provider_state, virtual_account }) => ({
       providerState: openJson<ProviderState>(vault, provider_state, CONTEXTS.providerState(id)),
       accounts: openJson<AccountDetail>(vault, virtual_account, CONTEXTS.accounts(id)) ?? NO_ACCOUNTS,

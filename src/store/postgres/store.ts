@@ -7,6 +7,8 @@ import type { Random } from '../../ports/random.ts'
 import type { ProviderCall, Store, Written } from '../../ports/store.ts'
 import type { Vault } from '../vault.ts'
 import type { Database } from './database.ts'
+import { deliveriesOf } from './deliveries.ts'
+import { endpointsOf } from './endpoints.ts'
 import * as feed from './feed.ts'
 import * as inbox from './inbox.ts'
 import { toJson } from './json.ts'
@@ -56,6 +58,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     ...webhooksIn(db, sealer),
     ...differencesOf(db),
     ...feedOf(db),
+    ...endpointsOf(db, sealer),
+    ...deliveriesOf(db, sealer),
     ...netOf(db),
     ...keysOf(db),
     ...housekeepingOf(db, options),
