@@ -1,5 +1,6 @@
 /** Chooses between Korean and English for a buyer, and writes amounts as people read them. */
 import { CURRENCY_DECIMALS, type Currency } from '../../core/money.ts'
+import { type Instant, kstStamp } from '../../core/time.ts'
 
 export type Language = 'ko' | 'en'
 
@@ -14,6 +15,10 @@ export function languageOf(acceptLanguage: string | undefined): Language {
     Math.max(0, ...wishes.filter(({ tag }) => tag.split('-')[0] === language).map(({ quality }) => quality))
   return best('en') > best('ko') ? 'en' : 'ko'
 }
+
+/** `2026-11-23 18:00`, Korean time. */
+export const kstText = (at: Instant): string =>
+  kstStamp(at).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)\d\d$/, '$1-$2-$3 $4:$5')
 
 /** `120,000원` in Korean, `₩120,000` in English. */
 export function moneyText(minorUnits: number, currency: Currency, language: Language): string {

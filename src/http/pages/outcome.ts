@@ -1,9 +1,12 @@
 /** What a buyer sees where no shop takes over: the result, the wait for it, or what went wrong. */
+
+import type { VirtualAccount } from '../../core/account/account.ts'
+import { BANKS } from '../../core/account/bank.ts'
 import type { ErrorCode } from '../../core/errors.ts'
 import { ERRORS } from '../../core/errors.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
 import { type Html, html } from './html.ts'
-import { type Language, moneyText } from './language.ts'
+import { kstText, type Language, moneyText } from './language.ts'
 import { page } from './layout.ts'
 import { TEXTS, type Texts } from './texts.ts'
 
@@ -34,9 +37,21 @@ export function resultPage({ file, code, checkoutUrl, language }: ResultPage): s
       <dl>
         <dt>${texts.order}</dt><dd>${payment.orderId}</dd>
         <dt>${texts.amount}</dt><dd>${moneyText(payment.amounts.total, payment.currency, language)}</dd>
+        ${payment.state === 'awaiting_deposit' ? accountRows(payment.virtualAccount, language) : null}
       </dl>
       ${code === null ? null : codeLine(code, language)}${again}`
   return page({ language, title, content })
+}
+
+/** The one page that shows a number: the buyer, whose link this is, cannot pay without it. */
+function accountRows(account: VirtualAccount | null, language: Language): Html | null {
+  if (account === null || account.number === null) return null
+  const texts = TEXTS[language]
+  const { bank, number, holder, expiresAt } = account
+  const bankRow = bank === null ? null : html`<dt>${texts.depositBank}</dt><dd>${BANKS[bank][language]}</dd>`
+  const holderRow = holder === null ? null : html`<dt>${texts.depositHolder}</dt><dd>${holder}</dd>`
+  return html`${bankRow}<dt>${texts.depositAccount}</dt><dd>${number}</dd>${holderRow}
+        <dt>${texts.depositDue}</dt><dd>${kstText(expiresAt)}</dd>`
 }
 
 const tryAgain = (url: string, texts: Texts): Html => html`<a class="button main" href="${url}">${texts.again}</a>`

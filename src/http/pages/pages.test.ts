@@ -1,8 +1,11 @@
 /** The parts of pages: escaping that cannot be forgotten, the buyer's language, amounts as people read them. */
 import { describe, expect, test } from 'vitest'
+import { NOON, paid, withPayment } from '../../../test/core.ts'
+import { instant } from '../../core/time.ts'
 import { html } from './html.ts'
 import { languageOf, moneyText } from './language.ts'
 import { openerOf } from './opener.ts'
+import { resultPage } from './outcome.ts'
 import { TEXTS } from './texts.ts'
 
 describe('html', () => {
@@ -43,6 +46,27 @@ describe('language', () => {
 
   test('both languages say something everywhere', () => {
     for (const texts of Object.values(TEXTS)) expect(Object.values(texts).every((text) => text.length > 1)).toBe(true)
+  })
+})
+
+describe('the page of an account that waits for its deposit', () => {
+  const virtualAccount = {
+    by: 'window',
+    bank: 'SHINHAN',
+    number: '56211101234567',
+    holder: '매듭',
+    expiresAt: instant(Date.UTC(2026, 10, 23, 9)),
+    issuedAt: NOON,
+    cashReceipt: null,
+  } as const
+
+  test.each([
+    ['ko', '신한은행', '입금 기한'],
+    ['en', 'Shinhan', 'Pay until'],
+  ] as const)('tells in %s where and until when to pay', (language, bank, until) => {
+    const file = withPayment(paid(), { state: 'awaiting_deposit', virtualAccount })
+    const shown = resultPage({ file, code: null, checkoutUrl: '/x', language })
+    for (const text of [bank, '56211101234567', '매듭', until, '2026-11-23 18:00']) expect(shown).toContain(text)
   })
 })
 

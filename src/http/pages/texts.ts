@@ -16,6 +16,10 @@ export interface Texts {
   readonly paid: string
   readonly depositTitle: string
   readonly deposit: string
+  readonly depositBank: string
+  readonly depositAccount: string
+  readonly depositHolder: string
+  readonly depositDue: string
   readonly returnedTitle: string
   readonly returned: string
   readonly notPaidTitle: string
@@ -43,6 +47,10 @@ export const TEXTS = {
     paid: '이 창은 닫으셔도 됩니다.',
     depositTitle: '입금을 기다리고 있습니다',
     deposit: '안내된 계좌로 입금하시면 결제가 완료됩니다.',
+    depositBank: '입금 은행',
+    depositAccount: '입금 계좌',
+    depositHolder: '예금주',
+    depositDue: '입금 기한',
     returnedTitle: '결제가 취소되었습니다',
     returned: '결제하신 금액은 돌려드립니다.',
     notPaidTitle: '결제되지 않았습니다',
@@ -68,6 +76,10 @@ export const TEXTS = {
     paid: 'You may close this page.',
     depositTitle: 'Waiting for your deposit',
     deposit: 'Your payment is complete once the money arrives on the account you were given.',
+    depositBank: 'Bank',
+    depositAccount: 'Account',
+    depositHolder: 'Account holder',
+    depositDue: 'Pay until (Korean time)',
     returnedTitle: 'Your payment was cancelled',
     returned: 'The money goes back to you.',
     notPaidTitle: 'You have not paid',
