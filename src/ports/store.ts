@@ -6,6 +6,7 @@ import type { Instant } from '../core/time.ts'
 import type { DeliveryStore } from './deliveries.ts'
 import type { StoredEvent } from './event.ts'
 import type { Exchange, WebhookHint, WebhookReading } from './provider.ts'
+import type { ReconciliationStore } from './reconciliation.ts'
 
 /** One engine step's write: the file as it becomes, and what goes on the timeline. */
 export interface Write {
@@ -139,19 +140,33 @@ export interface FollowableWebhook extends WebhookKey {
   readonly tries: number
 }
 
+/** What a comparison of a day knows of a difference that it found. */
+export interface FoundDifference {
+  readonly reconciliationId: number
+  readonly ref: string | null
+  readonly orderNumber: string | null
+  /** The money at stake. */
+  readonly amount: number | null
+}
+
 /** Our books and the provider's differ. */
 export interface Discrepancy {
   readonly id: number
-  readonly paymentId: PaymentId
+  /** Null where we have no payment for it. */
+  readonly paymentId: PaymentId | null
   readonly channel: string
   readonly kind: string
   readonly detail: string
   readonly openedAt: Instant
+  /** Absent where a payment found it out by itself. */
+  readonly found?: FoundDifference
   readonly resolved: { readonly at: Instant; readonly by: string; readonly reason: string } | null
 }
 
 export interface DiscrepancyQuery {
   readonly channel?: string | undefined
+  readonly kind?: string | undefined
+  readonly reconciliationId?: number | undefined
   readonly paymentId?: PaymentId | undefined
   readonly open?: boolean | undefined
   /** Id of the last of the page before; newest first. */
@@ -229,6 +244,8 @@ export interface Store extends DeliveryStore {
   dropWebhooks(keys: readonly WebhookKey[]): Promise<void>
   /** Drops whole months of the inbox that ended before; how many. */
   dropInboxBefore(cutoff: Instant): Promise<number>
+  /** The books of comparisons; absent where there are none (simulated worlds). */
+  readonly reconciliation?: ReconciliationStore
   discrepancies(query: DiscrepancyQuery): Promise<readonly Discrepancy[]>
   /** False where it is not there or resolved already. */
   resolveDiscrepancy(id: number, resolution: { at: Instant; by: string; reason: string }): Promise<boolean>

@@ -1,13 +1,12 @@
 /** Discrepancies: where our books and a provider's differ, and what a person found out about it. */
 import { isPaymentId } from '../../core/ids.ts'
-import { toIso } from '../../core/time.ts'
-import type { Discrepancy } from '../../ports/store.ts'
 import type { App, HttpContext } from '../context.ts'
 import { callerOf } from '../keys.ts'
 import { Refused } from '../problem.ts'
 import { BODY_ERRORS, problems } from '../schemas/common.ts'
 import { discrepancy, discrepancyPage } from '../schemas/desk.ts'
 import * as asked from '../schemas/requests.ts'
+import { shownDiscrepancy } from '../view-discrepancy.ts'
 
 export function addDiscrepancyRoutes(app: App, { engine }: HttpContext): void {
   const { store, clock } = engine.deps
@@ -28,7 +27,7 @@ export function addDiscrepancyRoutes(app: App, { engine }: HttpContext): void {
       const open = state === undefined ? undefined : state === 'open'
       const found = await store.discrepancies({ ...rest, paymentId, open, limit: limit + 1 })
       const page = found.slice(0, limit)
-      return { data: page.map(toJson), nextCursor: found.length > limit ? String(page.at(-1)?.id) : null }
+      return { data: page.map(shownDiscrepancy), nextCursor: found.length > limit ? String(page.at(-1)?.id) : null }
     },
   )
   app.post(
@@ -48,17 +47,7 @@ export function addDiscrepancyRoutes(app: App, { engine }: HttpContext): void {
       const resolved = await store.resolveDiscrepancy(id, resolution)
       const [found] = await store.discrepancies({ cursor: id + 1, limit: 1 })
       if (!resolved || found?.id !== id) throw new Refused('MD_NOT_FOUND', 'There is no such open discrepancy.')
-      return toJson(found)
+      return shownDiscrepancy(found)
     },
   )
 }
-
-const toJson = ({ id, paymentId, channel, kind, detail, openedAt, resolved }: Discrepancy) => ({
-  id,
-  paymentId,
-  channel,
-  kind,
-  detail,
-  openedAt: toIso(openedAt),
-  resolved: resolved === null ? null : { ...resolved, at: toIso(resolved.at) },
-})

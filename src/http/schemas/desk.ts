@@ -1,6 +1,7 @@
 /** How the desk and the state of the net look in JSON. */
 import { z } from 'zod'
 import { REASONS } from '../../core/payment/payment.ts'
+import { DIFFERENCE_KINDS } from '../../core/reconcile/kinds.ts'
 import { components, time } from './common.ts'
 import { payment } from './payment.ts'
 
@@ -31,13 +32,26 @@ export const channelNet = z
 
 export const net = z.object({ data: z.array(channelNet) }).register(components, { id: 'Net' })
 
+const names = (kinds: readonly string[]): string => kinds.map((kind) => `\`${kind}\``).join(', ')
+const KINDS_OF_PAYMENTS = names(['desync', 'contradiction', 'amount_differs', 'evidence_foreign', 'refund_bounced'])
+const KINDS_FOUND = names(Object.keys(DIFFERENCE_KINDS))
+
 export const discrepancy = z
   .object({
     id: z.int(),
-    paymentId: z.string(),
+    paymentId: z.string().nullable().describe('Null where the money belongs to no payment of ours.'),
     channel: z.string(),
-    kind: z.string().describe('`desync`, `contradiction`, `amount_differs`, `evidence_foreign`, `refund_bounced`, …'),
-    detail: z.string(),
+    kind: z.string().describe(`Found by a payment: ${KINDS_OF_PAYMENTS}. Found by a comparison: ${KINDS_FOUND}.`),
+    severity: z.enum(['critical', 'high', 'low']),
+    title: z.string().nullable().describe('What differs, where a comparison found it.'),
+    titleKo: z.string().nullable(),
+    detail: z.string().describe('With both sides’ figures.'),
+    suggestion: z.string().nullable().describe('What a person does about it.'),
+    suggestionKo: z.string().nullable(),
+    reconciliationId: z.int().nullable(),
+    providerRef: z.string().nullable(),
+    orderNumber: z.string().nullable().describe('As the provider has it.'),
+    amount: z.int().nullable().describe('The money at stake, in minor units.'),
     openedAt: time,
     resolved: z.object({ at: time, by: z.string(), reason: z.string() }).nullable(),
   })

@@ -260,6 +260,10 @@ export const feedQuery = z.strictObject({
 export const discrepanciesQuery = z.strictObject({
   channel: text(MOST.channel).optional(),
   paymentId: z.string().max(MOST.ref).optional(),
+  kind: text(MOST.name).optional(),
+  reconciliationId: whole(1, Number.MAX_SAFE_INTEGER - 1)
+    .optional()
+    .describe('Of this comparison.'),
   state: z.enum(['open', 'resolved']).optional(),
   cursor: whole(1, Number.MAX_SAFE_INTEGER).optional(),
   limit: limit(PAGE),

@@ -70,7 +70,7 @@ interface InboxRow {
 
 export interface DiscrepancyRow {
   id: Generated<number>
-  payment_id: string
+  payment_id: string | null
   channel: string
   kind: string
   detail: string
@@ -78,6 +78,10 @@ export interface DiscrepancyRow {
   resolved_at: Date | null
   resolved_by: string | null
   resolution: string | null
+  reconciliation_id: number | null
+  provider_ref: string | null
+  order_number: string | null
+  amount: number | null
 }
 
 interface RefundAccountRow {

@@ -10,6 +10,8 @@ export async function discrepancies(db: Kysely<Database>, query: DiscrepancyQuer
   let rows = db.selectFrom('discrepancies').selectAll().orderBy('id', 'desc').limit(query.limit)
   if (query.channel !== undefined) rows = rows.where('channel', '=', query.channel)
   if (query.paymentId !== undefined) rows = rows.where('payment_id', '=', query.paymentId)
+  if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind)
+  if (query.reconciliationId !== undefined) rows = rows.where('reconciliation_id', '=', query.reconciliationId)
   if (query.open !== undefined) rows = rows.where('resolved_at', query.open ? 'is' : 'is not', null)
   if (query.cursor !== undefined) rows = rows.where('id', '<', query.cursor)
   return (await rows.execute()).map(toDiscrepancy)
@@ -31,11 +33,21 @@ export async function resolveDiscrepancy(
 
 const toDiscrepancy = (row: Selectable<DiscrepancyRow>): Discrepancy => ({
   id: row.id,
-  paymentId: row.payment_id as PaymentId,
+  paymentId: row.payment_id as PaymentId | null,
   channel: row.channel,
   kind: row.kind,
   detail: row.detail,
   openedAt: at(row.opened_at),
+  ...(row.reconciliation_id === null
+    ? {}
+    : {
+        found: {
+          reconciliationId: row.reconciliation_id,
+          ref: row.provider_ref,
+          orderNumber: row.order_number,
+          amount: row.amount,
+        },
+      }),
   resolved:
     row.resolved_at === null
       ? null

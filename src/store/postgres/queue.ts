@@ -79,7 +79,7 @@ async function take(
 }
 
 /** Members whose connection stands; a sub-select that is only run where a row with a lease is met. */
-const living = sql`(
+export const living = sql`(
   select objid::bigint from pg_locks
   where locktype = 'advisory' and classid = ${sql.lit(MEMBER_LOCK)} and granted
     and database = (select oid from pg_database where datname = current_database()))`

@@ -19,6 +19,7 @@ import * as net from './net.ts'
 import { createPool } from './pool.ts'
 import * as queue from './queue.ts'
 import * as read from './read.ts'
+import { reconciliationOf } from './reconcile.ts'
 import { resealAll } from './reseal.ts'
 import { forgetRefundAccounts } from './retention.ts'
 import { createSealer, type Sealer } from './seal.ts'
@@ -63,6 +64,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     ...netOf(db),
     ...keysOf(db),
     ...housekeepingOf(db, options),
+    reconciliation: reconciliationOf(db, membership),
     close: async () => {
       membership.leave()
       await db.destroy()
