@@ -50,8 +50,10 @@ describe('maedeup demo', () => {
   ])('tells the stories on %s, compares the books, and ends with 0 because they agree', async (provider, words) => {
     const { code, output } = await run(['demo', '--provider', provider, '--order-within', 'PT2S'])
     expect(output).toContain('Both books agree: every payment is tied.')
-    expect(output.match(/agree$/gm)).toHaveLength(4)
-    for (const text of ['cancellation.done', 'cancellation.unknown', ...words]) expect(output).toContain(text)
+    expect(output.match(/agree$/gm)).toHaveLength(7)
+    const accounts = ['payment.refund_account_needed', 'payment.refund_account_given', 'closed: account_close done']
+    for (const text of ['cancellation.done', 'cancellation.unknown', ...accounts, ...words])
+      expect(output).toContain(text)
     expect(code).toBe(0)
   })
 

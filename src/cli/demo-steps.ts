@@ -13,8 +13,13 @@ export interface Stage {
   readonly orderWithin: string
   /** In development each channel is named as its provider. */
   readonly provider: string
-  readonly capabilities: Pick<Capabilities, 'moneyMoves'>
+  readonly capabilities: Pick<Capabilities, 'moneyMoves' | 'virtualAccount'>
   readonly monotonicMs: () => number
+}
+
+export interface Story {
+  readonly title: string
+  readonly run: (stage: Stage, title: string) => Promise<Ending>
 }
 
 /** What a story ended as, on both sides. */
@@ -38,9 +43,10 @@ export interface Registered {
   readonly amount: number
 }
 
-export async function register(stage: Stage, orderId: string): Promise<Registered> {
+/** `more`: what the request says beside the usual. */
+export async function register(stage: Stage, orderId: string, more: object = {}): Promise<Registered> {
   const { maedeup, say, orderWithin, provider } = stage
-  const wish = { orderId, orderName: '매듭 스테이 바다방 1박', amount: PRICE, channel: provider, orderWithin }
+  const wish = { orderId, orderName: '매듭 스테이 바다방 1박', amount: PRICE, channel: provider, orderWithin, ...more }
   const { body } = await expectStatus(maedeup('POST', '/v1/payments', wish), [201])
   say(`    registered ${body.id} before the window opens: ${body.state}, ${PRICE} KRW`)
   return { id: body.id, orderId, providerOrderId: body.providerOrderId, amount: PRICE }
@@ -48,10 +54,14 @@ export async function register(stage: Stage, orderId: string): Promise<Registere
 
 type Fields = Readonly<Record<string, string>>
 
-/** The buyer pays in the window; answers what it would bring back. */
-export async function charge({ sandbox, provider }: Stage, payment: Registered): Promise<Fields> {
+/** The buyer pays in the window, or has it issue an account; answers what it would bring back. */
+export async function charge(
+  { sandbox, provider }: Stage,
+  payment: Registered,
+  method: 'card' | 'virtual_account' = 'card',
+): Promise<Fields> {
   const { providerOrderId: orderId, amount } = payment
-  const body = { provider, orderId, amount, method: 'card', action: 'pay' }
+  const body = { provider, orderId, amount, method, action: 'pay' }
   return (await expectStatus(sandbox('POST', '/control/buyers', body), [200, 201])).body.return
 }
 
@@ -99,6 +109,8 @@ interface Watched {
 interface Seen {
   readonly state: string
   readonly hold: object | null
+  /** By when what is to go back is due; null where nothing is. */
+  readonly refundDueAt: string | null
 }
 
 /** Prints the timeline as it grows, until the payment is where the story says. */
@@ -127,8 +139,8 @@ export async function lastSeq({ maedeup }: Stage, id: string): Promise<number> {
 interface Compared {
   readonly story: string
   readonly id: string
-  /** Won that must have gone back in the provider's books. */
-  readonly givenBack: 'nothing' | 'everything' | number
+  /** Won that must have gone back in the provider's books; with nothing paid there is nothing to tie either. */
+  readonly givenBack: 'nothing' | 'everything' | 'nothing was paid' | number
 }
 
 export async function compare(stage: Stage, { story, id, givenBack }: Compared): Promise<Ending> {
@@ -138,17 +150,29 @@ export async function compare(stage: Stage, { story, id, givenBack }: Compared):
   const row = (books as Book[]).find(({ ref }) => ref === payment.providerRef)
   const ours = { state: payment.state, paid: payment.paidAmount, cancelled: payment.cancelledAmount }
   if (row === undefined) return { story, provider, ours, theirs: null, agree: false }
-  const theirs = { state: row.state, amount: row.amount, cancelled: row.cancelledAmount }
-  const due = givenBack === 'nothing' ? 0 : givenBack === 'everything' ? row.amount : givenBack
-  const tied = (payment.order !== null) === (givenBack !== 'everything')
-  const agree = row.amount === ours.paid && row.cancelledAmount === ours.cancelled && ours.cancelled === due && tied
-  return { story, provider, ours, theirs, agree }
+  const theirs = { state: row.state, amount: row.paidAmount, cancelled: row.cancelledAmount }
+  const { due, tied } = dueOf(givenBack, row)
+  const same = row.paidAmount === ours.paid && row.cancelledAmount === ours.cancelled
+  return { story, provider, ours, theirs, agree: same && ours.cancelled === due && (payment.order !== null) === tied }
+}
+
+function dueOf(givenBack: Compared['givenBack'], { paidAmount }: Book): { due: number; tied: boolean } {
+  switch (givenBack) {
+    case 'nothing':
+      return { due: 0, tied: true }
+    case 'everything':
+      return { due: paidAmount, tied: false }
+    case 'nothing was paid':
+      return { due: paidAmount === 0 ? 0 : Number.NaN, tied: false }
+    default:
+      return { due: givenBack, tied: true }
+  }
 }
 
 interface Book {
   readonly ref: string
   readonly state: string
-  readonly amount: number
+  readonly paidAmount: number
   readonly cancelledAmount: number
 }
 

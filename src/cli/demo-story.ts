@@ -1,4 +1,5 @@
 /** The stories of `maedeup demo`, told against a running service and sandbox: each step printed, each end compared. */
+import { accountStories } from './demo-accounts.ts'
 import {
   approve,
   charge,
@@ -13,13 +14,9 @@ import {
   recordOrder,
   register,
   type Stage,
+  type Story,
   until,
 } from './demo-steps.ts'
-
-export interface Story {
-  readonly title: string
-  readonly run: (stage: Stage, title: string) => Promise<Ending>
-}
 
 /** Where the window moves the money, there is no answer to an approval that could be lost, but everything else. */
 export const storiesOf = ({ capabilities }: Pick<Stage, 'capabilities'>): readonly Story[] => [
@@ -29,6 +26,7 @@ export const storiesOf = ({ capabilities }: Pick<Stage, 'capabilities'>): readon
     ? { title: 'The return and the webhook are both lost', run: returnLost }
     : { title: 'The answer to the approval is lost', run: answerLost },
   { title: 'Part of it is refunded, and the answer is lost', run: refundLost },
+  ...(capabilities.virtualAccount === null ? [] : accountStories),
 ]
 
 async function reservationMade(stage: Stage, title: string): Promise<Ending> {
