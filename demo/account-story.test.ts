@@ -36,7 +36,7 @@ describe.skipIf(missing !== null)(`a virtual account${missing === null ? '' : ` 
     if (pg === 'nicepay-rest') await press(page, '결제하기')
   }
 
-  /** Maedeup asks about one payment every ten seconds at most, and the issue was one time: the world's clock is moved. */
+  /** A PG is asked about one payment every ten seconds at most, and the issue was one time: the clock is moved. */
   async function transfer(page: Page): Promise<void> {
     await page.getByRole('button', { name: '구매자가 지금 입금하기' }).click()
     await page

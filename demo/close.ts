@@ -14,8 +14,8 @@ const REASON = '입금 전 주문 취소'
 
 /**
  * 1. *Before* this call the order was marked `closing`.
- * 2. `POST …/cancellations`, without an amount: before a deposit that closes the account. `expectedBalance: 0` says that
- *    we believe no money is there; should there be some, nothing is done, and certainly no refund.
+ * 2. `POST …/cancellations`, without an amount: before a deposit that closes the account. `expectedBalance: 0` says
+ *    that we believe no money is there; should there be some, nothing is done, and certainly no refund.
  * 3. 201 → closed · ended before → closed as well · refused → the deposit came first: ask again how the payment stands,
  *    and the guest has a paid booking · no answer → ask again.
  */

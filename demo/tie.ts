@@ -14,8 +14,8 @@ export interface TieDeps {
  *    amount to look up: Maedeup does all of it, and in the same moment decides against a net cancel that might race us.
  * 3. 200 → confirm · 409 → drop · no answer → stay pending and ask again, as often as it takes. The same PUT again is
  *    the same tie, so repeating can never harm; and it always ends, because after the deadline the answer is 409.
- * 4. 200 for a virtual account that still waits → the order is tied to it, and unpaid. The same PUT again tells when the
- *    deposit came (200, `paid`), and when the account ended without one (409).
+ * 4. 200 for a virtual account that still waits → the order is tied to it, and unpaid. The same PUT again tells when
+ *    the deposit came (200, `paid`), and when the account ended without one (409).
  *
  * What must never happen: to confirm without a 200 (the money may be on its way back), or to drop without a 409 (the
  * payment may be tied, and then nobody gives it back).

@@ -76,8 +76,9 @@ function linkOf(timeline: readonly TimelineEvent[]): string | null {
 /** Always there, so that the script can put in what changed; shown while there is something to pay into. */
 function accountCard(lang: Lang, chapter: Chapter, { payment, looked }: LiveView): Html {
   if (chapter !== 'deposit') return html`<div data-part="account" data-key="none" hidden></div>`
-  return html`<section class="card pay-into" data-part="account" data-key="${payment.virtualAccount?.number ?? ''} ${looked?.kind === 'found' ? paidOf(looked.book) : ''}"
-    aria-labelledby="account-title">
+  const arrived = looked?.kind === 'found' ? paidOf(looked.book) : 0
+  const key = `${payment.virtualAccount?.number ?? ''} ${arrived}`
+  return html`<section class="card pay-into" data-part="account" data-key="${key}" aria-labelledby="account-title">
     <h2 id="account-title">${say(lang, 'account.title')}</h2>
     ${accountBox(lang, payment)}
     ${looked === null ? NOTHING : depositHelper(lang, payment, looked)}

@@ -150,6 +150,7 @@ function accountFields(
       html`<input id="${name}" name="${name}" inputmode="${mode}" autocomplete="off" maxlength="60"
         value="${value}"${mark(name)}>`,
     )
+  const sees = buyerSees === null ? null : say(lang, 'refund.sees', { when: whenOf(lang, buyerSees) })
   return html`<fieldset class="refund-account"><legend>${say(lang, 'refund.account')}</legend>
     <div class="fields">
       ${field('bank', html`<select id="bank" name="bank"${mark('bank')}>${bankOptions(lang, bank)}</select>`)}
@@ -157,7 +158,7 @@ function accountFields(
     </div>
     ${text('number', { value: number, mode: 'numeric' })}
     ${needs.includes('holder_phone') ? text('phone', { value: phone, mode: 'tel' }) : NOTHING}
-    ${buyerSees === null ? NOTHING : html`<p class="note">${say(lang, 'refund.sees', { when: whenOf(lang, buyerSees) })}</p>`}
+    ${sees === null ? NOTHING : html`<p class="note">${sees}</p>`}
   </fieldset>`
 }
 

@@ -91,7 +91,7 @@ const returnQuery = z.object({
   orderId: z.string().regex(/^MS\d{8}[0-9A-Z]{10}$/),
 })
 
-/** The buyer has paid, or has an account to pay into. If we still know what for, the reservation is made and tied; see tie.ts. */
+/** The buyer has paid, or has an account to pay into. If we still know what for, a reservation is tied; see tie.ts. */
 async function comeBack(shop: Shop, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const visit = visitOf(request, reply, shop.random)
   const read = returnQuery.safeParse(request.query)
