@@ -66,6 +66,10 @@ interface InboxRow {
   state: Generated<string>
   event: string | null
   payment_id: string | null
+  source: string | null
+  hint: Buffer | null
+  follow_at: Date | null
+  tries: Generated<number>
 }
 
 export interface DiscrepancyRow {
@@ -89,10 +93,6 @@ interface RefundAccountRow {
   payment_id: string
   bank: Buffer
   number: Buffer
-  source: string | null
-  hint: Buffer | null
-  follow_at: Date | null
-  tries: Generated<number>
   holder: Buffer
   phone: Buffer | null
   created_at: Date
