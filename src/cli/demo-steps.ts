@@ -152,7 +152,8 @@ export async function compare(stage: Stage, { story, id, givenBack }: Compared):
   if (row === undefined) return { story, provider, ours, theirs: null, agree: false }
   const theirs = { state: row.state, amount: row.paidAmount, cancelled: row.cancelledAmount }
   const { due, tied } = dueOf(givenBack, row)
-  const same = row.paidAmount === ours.paid && row.cancelledAmount === ours.cancelled
+  const paid = givenBack === 'nothing was paid' ? 0 : row.paidAmount
+  const same = row.paidAmount === paid && ours.paid === paid && row.cancelledAmount === ours.cancelled
   return { story, provider, ours, theirs, agree: same && ours.cancelled === due && (payment.order !== null) === tied }
 }
 
@@ -163,7 +164,7 @@ function dueOf(givenBack: Compared['givenBack'], { paidAmount }: Book): { due: n
     case 'everything':
       return { due: paidAmount, tied: false }
     case 'nothing was paid':
-      return { due: paidAmount === 0 ? 0 : Number.NaN, tied: false }
+      return { due: 0, tied: false }
     default:
       return { due: givenBack, tied: true }
   }
