@@ -59,7 +59,7 @@ describe('tie', () => {
     expect(deps.reservations.get('MS-12345678')?.state).toBe('confirmed')
   })
 
-  test('an account that waits is asked about again, until a deposit confirms or the deadline drops the order', async () => {
+  test('an account that waits is looked at until a deposit confirms or the deadline drops the order', async () => {
     for (const [end, state] of [
       [ok(payment()), 'confirmed'],
       [no(409, 'MD_PAYMENT_ENDED'), 'dropped'],

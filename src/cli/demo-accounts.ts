@@ -1,4 +1,4 @@
-/** The stories of `maedeup demo` about virtual accounts: tied before the deposit, paid into without an order, closed. */
+/** The stories of `maedeup demo` about virtual accounts: tied and paid into, paid into without an order, closed. */
 import {
   approve,
   charge,
