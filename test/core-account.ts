@@ -128,7 +128,9 @@ export class AccountLife extends Life {
     const before = this.file.payment
     const wrong = [{ amount: amount(1) }, { account: '1' }, { orderNumber: 'X' }, { ref: 'X' }][this.plan.roll(4)]
     this.happen(
-      this.byNotice ? { type: 'deposit_notice', notice: this.notice(wrong ?? {}), trusted: true } : { type: 'hint', event: 'forged' },
+      this.byNotice
+        ? { type: 'deposit_notice', notice: this.notice(wrong ?? {}), trusted: true }
+        : { type: 'hint', event: 'forged' },
     )
     const { state, amounts } = this.file.payment
     must(state === before.state && amounts === before.amounts, 'a forged deposit changes nothing', this.file.payment)

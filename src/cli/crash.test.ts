@@ -18,6 +18,7 @@ let aheadMs = 0
 interface Running {
   readonly process: ChildProcess
   readonly api: JsonClient
+  readonly webhookUrl: string
   readonly ended: Promise<void>
 }
 
@@ -55,11 +56,14 @@ async function start(probe: `${ProbePoint}:${'kill' | 'stop'}` | null): Promise<
     },
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const ready = new Promise<string>((resolve) =>
-    child.once('message', (message: { url: string }) => resolve(message.url)),
+  const ready = new Promise<{ url: string; webhookUrl: string }>((resolve) =>
+    child.once('message', (message: { url: string; webhookUrl: string }) => resolve(message)),
   )
-  const url = await Promise.race([ready, ended.then(() => Promise.reject(new Error('the service did not start')))])
-  service = { process: child, ended, api: jsonClient(url, { authorization: 'Bearer mk_dev_maedeup' }) }
+  const { url, webhookUrl } = await Promise.race([
+    ready,
+    ended.then(() => Promise.reject(new Error('the service did not start'))),
+  ])
+  service = { process: child, ended, webhookUrl, api: jsonClient(url, { authorization: 'Bearer mk_dev_maedeup' }) }
   return service
 }
 
@@ -184,6 +188,27 @@ describe('kill -9 while an account is issued', () => {
       })
     },
   )
+})
+
+describe('kill -9 after a webhook was acknowledged', () => {
+  it('loses nothing: whoever lives follows it, and the provider need not send it again', async () => {
+    const first = await start('webhook.answered:kill')
+    const virtualAccount = { bank: '088', expiresAt: '2099-01-01T00:00:00Z' }
+    const wish = { orderId: 'KILLW', orderName: '바다방', amount: 50_000, channel: 'nicepay', virtualAccount }
+    const { body: payment } = await first.api('POST', '/v1/payments', wish)
+    await control('PUT', '/control/webhook-targets', { provider: 'nicepay', url: first.webhookUrl })
+    await control('POST', '/control/deposits', { provider: 'nicepay', ref: payment.providerRef, amount: 50_000 })
+    await first.ended
+    const { body: sent } = await control('GET', '/control/notifications?provider=nicepay')
+    expect(sent).toMatchObject([{ state: 'acknowledged', attempts: [{ status: 200 }] }])
+    const second = await start(null)
+    expect(await stateOf(second.api, payment.id)).toMatchObject({ state: 'awaiting_deposit', paidAmount: 0 })
+    await pass(25_000)
+    await expect
+      .poll(async () => (await stateOf(second.api, payment.id)).state, { timeout: 15_000, interval: 200 })
+      .toBe('paid')
+    expect(await stateOf(second.api, payment.id)).toMatchObject({ paidAmount: 50_000, hold: null })
+  })
 })
 
 describe('a sender that is stopped between intent and call', () => {

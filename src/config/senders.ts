@@ -51,5 +51,5 @@ export function allowing(list: readonly string[] = []): ((address: string) => bo
   }
 }
 
-/** Without what IPv6 sockets put before IPv4 addresses (`::ffff:121.133.126.10`), and without a zone (`fe80::1%eth0`). */
+/** Without what IPv6 sockets put before IPv4 (`::ffff:121.133.126.10`), and without a zone (`fe80::1%eth0`). */
 const bare = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')

@@ -28,6 +28,7 @@ export const PROBE_POINTS = [
   'cancel.intent_committed',
   'cancel.called',
   'orphan.checked',
+  'webhook.answered',
 ] as const
 export type ProbePoint = (typeof PROBE_POINTS)[number]
 

@@ -1,4 +1,4 @@
-/** Follows webhooks that were stored: a hint to the payment, or a look at what nobody knows; none is lost on the way. */
+/** Follows stored webhooks: a hint to the payment, or a look at what nobody knows; none is lost on the way. */
 
 import type { DepositNotice } from '../core/account/account.ts'
 import type { PaymentId } from '../core/ids.ts'
@@ -45,15 +45,18 @@ interface Group {
 export function createFollower(shell: Shell, isKept: (channel: string) => boolean): Follower {
   const waiting = new Map<string, Group>()
   const paces = createPaces(shell)
-  let [waits, active] = [0, 0]
+  /** What is being followed: of one thing at a time, or its writers would only race each other. */
+  const active = new Set<string>()
+  let waits = 0
 
   const pump = (): void => {
     for (const [key, group] of waiting) {
-      if (active >= MAX_AT_ONCE) return
+      if (active.size >= MAX_AT_ONCE) return
+      if (active.has(key)) continue
       waiting.delete(key)
-      active += 1
+      active.add(key)
       void followGroup(shell, { paces, isKept, group }).finally(() => {
-        active -= 1
+        active.delete(key)
         waits -= group.webhooks.length
         group.end()
         pump()
@@ -146,6 +149,7 @@ interface Taken {
 async function followGroup(shell: Shell, { paces, isKept, group }: Taken): Promise<void> {
   const { channel, hint, webhooks } = group
   try {
+    await shell.probe('webhook.answered')
     const became = await follow(shell, { channel, hint, pace: paces(channel.name) })
     if (became === 'again') return
     if (became.state === 'overflow' && !isKept(channel.name)) await shell.store.dropWebhooks(webhooks)

@@ -12,11 +12,11 @@ import { createPace, type Pace } from './pace.ts'
 /** Whoever stored a webhook follows it within this; after it, any process does. */
 const FOLLOW_WITHIN_MS = 20_000
 
-/** One in five seconds and channel is kept of what says nothing: enough to see what comes, too little to fill a disk. */
+/** One in five seconds and channel is kept of what says nothing: enough to see it, too little to fill a disk. */
 const NOISE_KEPT = { perSecond: 0.2, atOnce: 100 } as const
 
 export type Heard =
-  | { readonly ok: true; readonly answer: WebhookAnswer; readonly work: Promise<void> }
+  | { readonly ok: true; readonly answer: WebhookAnswer; readonly follow: () => Promise<void> }
   | { readonly ok: false; readonly refusal: Refusal }
 
 export interface IncomingWebhook extends Omit<RawWebhook, 'trusted'> {
@@ -27,7 +27,7 @@ export interface IncomingWebhook extends Omit<RawWebhook, 'trusted'> {
 }
 
 export interface Ears extends Pick<Follower, 'catchUp' | 'sweep'> {
-  /** `answer` is the provider's; `work` is what goes on behind it. Throws only where the database is away. */
+  /** `answer` is the provider's; `follow` is for after it. Throws only where the database is away. */
   hear(webhook: IncomingWebhook): Promise<Heard>
   /** What a body is answered that is too large to be read. */
   tooLarge(webhook: Pick<IncomingWebhook, 'channel' | 'token'>): WebhookAnswer | null
@@ -50,12 +50,13 @@ export function createEars(shell: Shell): Ears {
       const reading = await readingOf(shell, { channel, webhook, at })
       const { accepted, refused } = channel.provider.webhookAnswer
       const answer = reading.kind === 'refused' ? refused : accepted
-      if (reading.kind !== 'hint' && !isKept(channel.name)) return { ok: true, answer, work: Promise.resolve() }
+      if (reading.kind !== 'hint' && !isKept(channel.name)) return { ok: true, answer, follow: nothing }
       const followAt = reading.kind === 'hint' ? after(at, FOLLOW_WITHIN_MS) : null
       const entry = { ...webhook, ...bounded(webhook, channel), at, reading, followAt }
       const key = await shell.store.keepWebhook(entry)
-      if (reading.kind !== 'hint') return { ok: true, answer, work: Promise.resolve() }
-      return { ok: true, answer, work: follower.take({ ...key, channel: channel.name, hint: reading, tries: 0 }) }
+      if (reading.kind !== 'hint') return { ok: true, answer, follow: nothing }
+      const stored = { ...key, channel: channel.name, hint: reading, tries: 0 }
+      return { ok: true, answer, follow: () => follower.take(stored) }
     },
   }
 }
@@ -71,6 +72,8 @@ function createNoiseGate({ clock }: Shell): (channel: string) => boolean {
     return true
   }
 }
+
+const nothing = async (): Promise<void> => {}
 
 const no = (code: ErrorCode): Heard => ({ ok: false, refusal: refuse(code, 'There is no such webhook URL.') })
 

@@ -144,7 +144,7 @@ describe('a NICEPAY notice that is right in everything', () => {
     }
   })
 
-  test('goes to the desk where there is no list: nothing is booked, and a person who saw the money books it', async () => {
+  test('goes to the desk where there is no list, and a person who saw the money books it', async () => {
     const shop = await startService({ channel: { webhookSources: null } })
     try {
       const { answer, read, told } = await tell(shop, 'UNLISTED')

@@ -111,8 +111,8 @@ export interface InboxEntry {
 }
 
 /**
- * `stored`: to be followed. `heard`: the payment will be looked at. `unknown`: nobody's reference, and the channel ignores
- * such, or there is nothing behind it. `overflow`: nobody's, and too many of them came. `failed`: each try to follow it did.
+ * `stored`: to be followed. `heard`: the payment will be looked at. `unknown`: nobody's reference, and the channel
+ * ignores such, or there is nothing behind it. `overflow`: nobody's, and too many came. `failed`: no try led anywhere.
  */
 export const INBOX_STATES = [
   'stored',

@@ -28,4 +28,4 @@ const service = await startService({
   onLost: () => process.exit(1),
 })
 process.on('SIGTERM', () => void service.close().then(() => process.exit(0)))
-process.send?.({ url: service.url })
+process.send?.({ url: service.url, webhookUrl: `${service.url}${service.engine.webhookPath('nicepay')}` })

@@ -5,7 +5,7 @@ import type { WebhookAnswer } from '../../ports/provider.ts'
 import type { App, HttpContext } from '../context.ts'
 import { Refused, refused } from '../problem.ts'
 
-/** Twice the largest documented limit of a protocol, so that what is too large is still read to its end, and answered. */
+/** Twice the largest limit of a protocol, so that what is a little too large is still read to its end. */
 const BODY_LIMIT_BYTES = 256 * 1024
 /** A provider that catches up after an outage sends hundreds a second; more from one address is somebody else. */
 const MOST_PER_MINUTE = 36_000
@@ -44,7 +44,8 @@ export function addWebhookRoutes(app: App, { engine }: HttpContext): void {
         body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       })
       if (!heard.ok) throw refused(heard.refusal)
-      engine.background(heard.work)
+      // The answer first: it is what the provider waits for, and what was stored is followed in any case.
+      reply.raw.once('close', () => engine.background(heard.follow()))
       return send(reply, heard.answer)
     },
   )

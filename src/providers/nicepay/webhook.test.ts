@@ -1,4 +1,4 @@
-/** Specifies what a notification is worth: a hint, and a deposit and whether a list vouches for its sender (nicepay §13). */
+/** Specifies what a notification is worth: a hint, or a deposit, and who vouches for its sender (nicepay §13). */
 import { describe, expect, test } from 'vitest'
 import type { RawWebhook } from '../../ports/provider.ts'
 import { KEY, kst, MID, MOID, VBANK_TID } from './fixtures/sample.ts'
