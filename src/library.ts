@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { readChannels } from './config/channels.ts'
 import type { MaedeupConfig } from './config/define.ts'
 import { refundAccountKeptMs } from './config/retention.ts'
+import { internalHosts } from './config/webhooks.ts'
 import type { Log } from './engine/deps.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { systemClock, systemRandom } from './engine/system.ts'
@@ -53,6 +54,10 @@ export async function openMaedeup(options: MaedeupOptions): Promise<Maedeup> {
     probe: () => {},
     fingerprints: vault.fingerprints,
     refundAccountKeptMs: refundAccountKeptMs(options.config),
+    webhooks: {
+      publicUrl: options.config.publicUrl?.replace(/\/$/, '') ?? 'http://localhost:4000',
+      internalHosts: internalHosts(options.config),
+    },
   })
   const close = async () => {
     await engine.stop()

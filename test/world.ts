@@ -100,6 +100,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     probe: () => {},
     fingerprints: openVault([TEST_SECRET]).fingerprints,
     refundAccountKeptMs: 30 * DAY_MS,
+    webhooks: { publicUrl: 'http://localhost:4000', internalHosts: ['127.0.0.1'] },
     ...options.deps,
   })
   const deps = depsWith()

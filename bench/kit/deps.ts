@@ -27,4 +27,5 @@ export const depsOf = (
   probe: () => {},
   fingerprints: vault.fingerprints,
   refundAccountKeptMs: 30 * DAY_MS,
+  webhooks: { publicUrl: 'http://localhost:4000', internalHosts: ['127.0.0.1'] },
 })

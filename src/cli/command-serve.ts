@@ -1,6 +1,7 @@
 /** `maedeup serve`: the service in production, with the channels of the merchant's config. */
 import { readChannels } from '../config/channels.ts'
 import { refundAccountKeptMs } from '../config/retention.ts'
+import { internalHosts } from '../config/webhooks.ts'
 import { systemClock } from '../engine/system.ts'
 import type { Environment } from './environment.ts'
 import { loadConfig } from './load-config.ts'
@@ -16,6 +17,7 @@ export async function serve(env: Environment): Promise<void> {
     env: { ...env, publicUrl: env.publicUrl ?? config.publicUrl?.replace(/\/$/, '') ?? null },
     channels,
     refundAccountKeptMs: refundAccountKeptMs(config),
+    internalHosts: internalHosts(config),
     clock: systemClock,
     log,
     mode: 'production',

@@ -1,6 +1,7 @@
 /** Puts one service together and takes it apart again: database, engine, HTTP. */
 import type { Logger } from 'pino'
 import type { Channel } from '../engine/channel.ts'
+import type { WebhookSettings } from '../engine/deps.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { systemRandom } from '../engine/system.ts'
 import { createApp } from '../http/app.ts'
@@ -15,6 +16,8 @@ export interface ServiceOptions {
   readonly env: Environment
   readonly channels: ReadonlyMap<string, Channel>
   readonly refundAccountKeptMs: number
+  /** Default: none; in development, this machine. */
+  readonly internalHosts?: readonly string[]
   readonly clock: Clock
   readonly log: Logger
   readonly mode: 'development' | 'production'
@@ -51,7 +54,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     else await refuseDevelopmentKey(store, clock)
     const { fingerprints } = vault
     const ours = { store, jobs, channels, clock, random: systemRandom, log, probe, fingerprints }
-    const engine = createEngine({ ...ours, refundAccountKeptMs })
+    const engine = createEngine({ ...ours, refundAccountKeptMs, webhooks: webhooksOf(options) })
     const listening = await listen(engine, options)
     await engine.start()
     const close = async () => {
@@ -67,8 +70,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-async function listen(engine: Engine, { env, log, mode }: ServiceOptions) {
-  const publicUrl = env.publicUrl ?? `http://localhost:${env.port}`
+const LOOPBACK = ['localhost', '127.0.0.1', '::1'] as const
+
+const publicUrlOf = ({ env }: ServiceOptions): string => env.publicUrl ?? `http://localhost:${env.port}`
+
+const webhooksOf = (options: ServiceOptions): WebhookSettings => ({
+  publicUrl: publicUrlOf(options),
+  internalHosts: [...(options.internalHosts ?? []), ...(options.mode === 'development' ? LOOPBACK : [])],
+})
+
+async function listen(engine: Engine, options: ServiceOptions) {
+  const { env, log, mode } = options
+  const publicUrl = publicUrlOf(options)
   const { trustedProxies } = env
   const app = await createApp({ engine, publicUrl, development: mode === 'development', log, trustedProxies })
   try {

@@ -16,6 +16,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { MaedeupConfig } from './define.ts'
 import { retention } from './retention.ts'
+import { webhooks } from './webhooks.ts'
 import { allowing, senders } from './senders.ts'
 
 /** A deadline beyond a week is no deadline. */
@@ -92,6 +93,7 @@ const config = z.strictObject({
     .record(name, channel)
     .refine((channels) => Object.keys(channels).length > 0, 'needs at least one channel'),
   retention: retention.optional(),
+  webhooks: webhooks.optional(),
 })
 
 /** Throws one Error that lists every wrong field; secrets are never quoted. */

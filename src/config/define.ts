@@ -45,6 +45,10 @@ export interface MaedeupConfig {
   readonly publicUrl?: string
   /** Channels by name: lower-case letters, digits and `-`, at most 40. */
   readonly channels: Readonly<Record<string, ChannelConfig>>
+  readonly webhooks?: {
+    /** Hosts of your own network that events may be delivered to, also without TLS, like `10.0.3.7`. */
+    readonly internalHosts?: readonly string[]
+  }
   /** How long personal data is kept (ISO 8601 durations). */
   readonly retention?: {
     /** From the end of a refund until the account it went to is deleted; at most `P1827D`. Default `P30D`. */

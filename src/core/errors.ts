@@ -4,6 +4,7 @@ import { type ErrorEntry, entry } from './error-entry.ts'
 import { ACCOUNT_ERRORS } from './errors-account.ts'
 import { CANCELLATION_ERRORS } from './errors-cancellation.ts'
 import { REQUEST_ERRORS } from './errors-request.ts'
+import { WEBHOOK_ERRORS } from './errors-webhooks.ts'
 
 export const ERRORS = {
   ...REQUEST_ERRORS,
@@ -153,6 +154,8 @@ export const ERRORS = {
   // Giving money back
   ...CANCELLATION_ERRORS,
   ...ACCOUNT_ERRORS,
+  // Events out
+  ...WEBHOOK_ERRORS,
   // Desk and net
   MD_ON_HOLD: entry(
     409,

@@ -32,6 +32,14 @@ export const PROBE_POINTS = [
 ] as const
 export type ProbePoint = (typeof PROBE_POINTS)[number]
 
+/** How events reach merchants. */
+export interface WebhookSettings {
+  /** Where buyers and merchants reach the service, without a slash at the end: links in events begin with it. */
+  readonly publicUrl: string
+  /** Hosts that are delivered to although they are not public, also without TLS. */
+  readonly internalHosts: readonly string[]
+}
+
 export interface EngineDeps {
   readonly store: Store
   /** Opens no connection before it is used; the engine stops it. */
@@ -45,6 +53,7 @@ export interface EngineDeps {
   readonly fingerprints: (text: string) => readonly string[]
   /** From the end of a refund until the account it went to is deleted. */
   readonly refundAccountKeptMs: number
+  readonly webhooks: WebhookSettings
 }
 
 /** A call older than this, counted from the decision to make it, is not sent any more (DESIGN §5). */

@@ -11,6 +11,8 @@ import { attend, sweep, type Worker } from './attend.ts'
 import { giveAccount, type Opened, openLink, refundAccountPath } from './buyer-link.ts'
 import { createBreakers } from './call.ts'
 import type { Channel } from './channel.ts'
+import { type Dispatcher, startDispatcher } from './deliveries/dispatch.ts'
+import { createWebhooks, type Webhooks } from './deliveries/endpoints.ts'
 import type { EngineDeps } from './deps.ts'
 import { perform, type Shell } from './effects.ts'
 import { createEars, type Ears, webhookTokens } from './hear.ts'
@@ -71,6 +73,8 @@ export interface Engine {
   releaseNet(wish: { channel: string; what: 'brake' | 'pause'; reason: string; by: string }): Promise<Refusal | null>
   /** Looks at up to `max` due payments of every channel once; answers how many. */
   sweep(max: number): Promise<number>
+  /** Endpoints that events are delivered to, and what became of each. */
+  readonly webhooks: Webhooks
   /** Calls back whenever the feed grew. */
   onFeedNews(listener: () => void): () => void
   /** Keeps `work` from being cut off by {@link stop}, and its trouble from being lost. */
@@ -128,6 +132,7 @@ export function createEngine(deps: EngineDeps): Engine {
       const looked = await Promise.all([...shell.channels.values()].map((channel) => sweep(shell, channel, max)))
       return looked.reduce((sum, one) => sum + one, 0)
     },
+    webhooks: createWebhooks(deps),
     onFeedNews: life.onFeedNews,
     background: life.background,
     start: life.start,
@@ -157,7 +162,7 @@ interface Life {
 function createLife(shell: Shell, ears: Ears): Life {
   const underWay = new Set<Promise<unknown>>()
   const forget = createForgetter(shell)
-  let running: { workers: Worker[]; relay: Relay; inbox: Worker; beats: NodeJS.Timeout } | null = null
+  let running: { workers: Worker[]; relay: Relay; dispatcher: Dispatcher; inbox: Worker; beats: NodeJS.Timeout } | null = null
   return {
     isRunning: () => running !== null,
     background: (work) => {
@@ -173,9 +178,11 @@ function createLife(shell: Shell, ears: Ears): Life {
       await beat(shell)
       await shell.members.count()
       const workers = [...shell.channels.values()].map((channel) => attend(shell, channel))
+      const relay = startRelay(shell)
       running = {
         workers,
-        relay: startRelay(shell),
+        relay,
+        dispatcher: startDispatcher(shell, relay.onNews),
         inbox: ears.catchUp(),
         beats: setInterval(() => void pulse(shell, forget), BEAT_EVERY_MS),
       }
@@ -185,6 +192,7 @@ function createLife(shell: Shell, ears: Ears): Life {
         clearInterval(running.beats)
         await Promise.all([...running.workers, running.inbox].map((worker) => worker.stop()))
       }
+      await running?.dispatcher.stop()
       await shell.jobs.stop()
       while (underWay.size > 0) await Promise.all(underWay)
       await running?.relay.stop()

@@ -1,4 +1,4 @@
-/** Once an hour, forgets what has been kept for long enough: accounts of refunds, months of the inbox. */
+/** Once an hour, forgets what has been kept for long enough: accounts of refunds, deliveries, months of the inbox. */
 import { after, DAY_MS, HOUR_MS } from '../core/time.ts'
 import type { EngineDeps } from './deps.ts'
 
@@ -7,6 +7,9 @@ const BATCH_ROWS = 500
 
 /** Longer than any provider repeats a webhook (four days) and than the longest dispute window of a sheet (PayPal). */
 const INBOX_KEPT_MS = 180 * DAY_MS
+
+/** Nobody asks after a month whether a webhook was delivered; the feed keeps its event for longer. */
+const DELIVERIES_KEPT_MS = 30 * DAY_MS
 
 /** For every pulse: it works once an hour, and at the very next pulse where more is left or it failed. */
 export function createForgetter({ store, clock, log, refundAccountKeptMs }: EngineDeps): () => Promise<void> {
@@ -17,7 +20,8 @@ export function createForgetter({ store, clock, log, refundAccountKeptMs }: Engi
     const forgotten = await store.forgetRefundAccounts(after(clock.now(), -refundAccountKeptMs), BATCH_ROWS)
     if (forgotten > 0)
       log.info({ forgotten }, 'refund accounts forgotten: their refunds have been final for long enough')
-    if (forgotten === BATCH_ROWS) return
+    const over = await store.forgetDeliveries(after(clock.now(), -DELIVERIES_KEPT_MS), BATCH_ROWS)
+    if (forgotten === BATCH_ROWS || over === BATCH_ROWS) return
     const dropped = await store.dropInboxBefore(after(clock.now(), -INBOX_KEPT_MS))
     if (dropped > 0) log.info({ months: dropped }, 'months of the inbox dropped')
     restUntilMs = nowMs + HOUR_MS

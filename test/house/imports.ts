@@ -11,6 +11,7 @@ const LAYERS = [
   { layer: 'src/engine', may: ['src/core', 'src/ports'], libraries: 'any', why: 'it knows no PG and no database' },
   { layer: 'src/http', may: ['src/engine', 'src/core', 'src/ports'], libraries: 'any', why: 'it translates' },
   { layer: 'src/sandbox', may: ['src/core'], libraries: 'any', why: 'two readings of the sheets that must agree' },
+  { layer: 'src/webhooks', may: ['src/core'], libraries: 'any', why: 'it runs in a merchant’s process' },
   { layer: 'demo', may: [], libraries: 'any', why: 'a merchant has our HTTP API and nothing else' },
 ] as const
 
@@ -23,7 +24,7 @@ const SOCKETS = [
   // The kit is test code that all adapters share: it speaks with the sandbox's control API, and hears its webhooks.
   { layer: 'src/providers/kit/', files: /^src\/providers\/kit\/(control|ear)\.ts$/ },
   { layer: 'src/providers/', files: /^src\/providers\/(transport|[^/]+\/client)\.ts$/ },
-  { layer: 'src/engine/', files: /^src\/engine\/order-check\.ts$/ },
+  { layer: 'src/engine/', files: /^src\/engine\/(order-check|deliveries\/(send|address))\.ts$/ },
   { layer: 'src/core/', files: /^$/ },
   { layer: 'src/ports/', files: /^$/ },
 ] as const

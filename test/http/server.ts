@@ -38,11 +38,13 @@ export interface ServiceOptions extends WorldOptions {
 }
 
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
-  const world = await createWorld(options)
+  const webhooks = { publicUrl: '', internalHosts: ['127.0.0.1'] }
+  const world = await createWorld({ ...options, deps: { webhooks, ...options.deps } })
   await world.deps.store.addApiKey({ id: 'key_test', name: 'test shop', hash: sha256(KEY), hint: 'mk_test' })
-  await world.engine.start()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
+  webhooks.publicUrl = url
+  await world.engine.start()
   const app = await createApp({ engine: world.engine, publicUrl: url, development: false, ...options.app })
   await app.listen({ host: '127.0.0.1', port })
   const calls = caller(url)

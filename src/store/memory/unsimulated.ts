@@ -2,14 +2,18 @@
 import type { Store } from '../../ports/store.ts'
 
 const UNSIMULATED = [
-  ...['endpoints', 'endpoint', 'addEndpoint', 'changeEndpoint', 'removeEndpoint', 'rotateSecret', 'endpointSecrets'],
+  ...['endpoint', 'addEndpoint', 'changeEndpoint', 'removeEndpoint', 'rotateSecret', 'endpointSecrets'],
   ...['fanOut', 'handOut', 'beginDelivery', 'endDelivery', 'delivery', 'deliveries', 'redeliver', 'redeliverDead'],
-  'forgetDeliveries',
 ] as const satisfies readonly (keyof Store)[]
 
 type Unsimulated = Pick<Store, (typeof UNSIMULATED)[number]>
 
-export const unsimulated = (): Unsimulated => Object.fromEntries(UNSIMULATED.map((name) => [name, refuse])) as never
+/** There is no endpoint, so nothing is ever delivered. */
+export const unsimulated = (): Unsimulated & Pick<Store, 'endpoints' | 'forgetDeliveries'> => ({
+  ...(Object.fromEntries(UNSIMULATED.map((name) => [name, refuse])) as never as Unsimulated),
+  endpoints: async () => [],
+  forgetDeliveries: async () => 0,
+})
 
 const refuse = (): never => {
   throw new Error('the store in memory does not keep this')
