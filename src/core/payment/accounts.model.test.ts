@@ -102,7 +102,9 @@ describe('a deposit that is told of fifty times', () => {
         amount: TOTAL,
         at: instant(NOON + HOUR_MS),
       }
-      const heard: PaymentEvent = byNotice ? { type: 'deposit_notice', notice, trusted: true } : { type: 'hint', event: 'deposit' }
+      const heard: PaymentEvent = byNotice
+        ? { type: 'deposit_notice', notice, trusted: true }
+        : { type: 'hint', event: 'deposit' }
       const others = shuffled<'expiry' | 'cancel'>(['expiry', 'cancel'], roll)
       const play = (notices: number): PaymentFile => {
         let at = file
