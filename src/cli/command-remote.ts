@@ -93,6 +93,14 @@ async function showPayment(options: RemoteOptions, id: string, say: Say): Promis
   for (const event of data) say(`${event.at}  ${event.type.padEnd(28)}  ${JSON.stringify(event.data)}`)
 }
 
+interface ResolveOptions {
+  readonly decision: string
+  readonly evidence: string
+  readonly reason: string
+  readonly cancellationId?: string
+  readonly amount?: number
+}
+
 function addAttention(program: Command, say: Say): void {
   const attention = program.command('attention').description('what waits for a person')
   remote(attention.command('list', { isDefault: true }))
@@ -111,26 +119,44 @@ function addAttention(program: Command, say: Say): void {
     .requiredOption('--evidence <text>', 'where it was seen')
     .requiredOption('--reason <text>', 'why')
     .option('--cancellation-id <id>', 'which cancellation')
+    .option('--amount <amount>', 'cancelled_there: how much went back', Number)
     .action(
-      guarded(async (id: string, options: RemoteOptions & Record<string, string>) => {
-        const { decision, evidence, reason, cancellationId } = options
-        const body = { decision, evidence, reason, ...(cancellationId === undefined ? {} : { cancellationId }) }
+      guarded(async (id: string, options: RemoteOptions & ResolveOptions) => {
+        const { url: _url, key: _key, ...body } = options
         say(pretty(await ask(options, `POST /v1/attention/${id}/resolve`, body)))
       }),
     )
 }
 
+interface ReleaseOptions {
+  readonly reason: string
+  readonly unanswered?: string
+}
+
 function addNet(program: Command, say: Say): void {
   const net = program.command('net').description('what stops the net of each channel')
   remote(net.command('show', { isDefault: true }))
-    .description('brakes and pauses')
+    .description('brakes, pauses, and a recovery')
     .action(guarded(async (options: RemoteOptions) => say(pretty(await ask(options, 'GET /v1/net')))))
-  remote(net.command('release <channel> <what>'))
-    .description('lets it go on; <what> is brake or pause')
-    .requiredOption('--reason <text>', 'why')
+  remote(net.command('untied'))
+    .description('payments that hold money and have no order')
     .action(
-      guarded(async (channel: string, what: string, options: RemoteOptions & { reason: string }) => {
-        const body = { channel, what, reason: options.reason }
+      guarded(async (options: RemoteOptions) => {
+        const { data } = (await ask(options, 'GET /v1/net/untied?limit=100')) as { data: PaymentRow[] }
+        if (data.length === 0) say('No money without an order.')
+        for (const one of data) say(rowOf(one))
+      }),
+    )
+  remote(net.command('release <channel> <what>'))
+    .description('lets it go on; <what> is brake, pause or recovery')
+    .requiredOption('--reason <text>', 'why')
+    .addOption(
+      new Option('--unanswered <how>', 'recovery: what the provider has not answered about').choices(['wait', 'hold']),
+    )
+    .action(
+      guarded(async (channel: string, what: string, options: RemoteOptions & ReleaseOptions) => {
+        const { reason, unanswered } = options
+        const body = { channel, what, reason, ...(unanswered === undefined ? {} : { unanswered }) }
         say(pretty(await ask(options, 'POST /v1/net/release', body)))
       }),
     )

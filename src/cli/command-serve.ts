@@ -7,9 +7,11 @@ import type { Environment } from './environment.ts'
 import { loadConfig } from './load-config.ts'
 import { createLog } from './log.ts'
 import { closeOnSignal, endWithDatabase } from './process.ts'
+import { type RecoverOptions, readRecover } from './recover-options.ts'
 import { startService } from './service.ts'
 
-export async function serve(env: Environment): Promise<void> {
+export async function serve(env: Environment, options: RecoverOptions): Promise<void> {
+  const recover = readRecover(options)
   const log = createLog(env.logLevel, { pretty: false })
   const config = await loadConfig(env.configFile)
   const channels = readChannels(config, systemClock)
@@ -21,6 +23,7 @@ export async function serve(env: Environment): Promise<void> {
     clock: systemClock,
     log,
     mode: 'production',
+    ...(recover === null ? {} : { recover }),
     onLost: endWithDatabase(log),
   })
   closeOnSignal(log, service.close)

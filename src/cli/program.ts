@@ -10,6 +10,7 @@ import { addKeyCommands, migrateOnly } from './command-store.ts'
 import { runDemo } from './demo.ts'
 import { readEnvironment } from './environment.ts'
 import { guarded } from './process.ts'
+import { type RecoverOptions, recoverable } from './recover-options.ts'
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -24,8 +25,7 @@ program
   .description('everything at once: bundled PostgreSQL, sandbox, service and demo shop')
   .action(guarded(() => dev(readEnvironment(), say)))
 
-program
-  .command('serve')
+recoverable(program.command('serve'))
   .description('the service, with the channels of maedeup.config.ts')
   .action(guarded(() => serve(readEnvironment())))
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Channel } from '../engine/channel.ts'
 import type { WebhookSettings } from '../engine/deps.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
+import type { RecoverWish } from '../engine/recovery.ts'
 import { systemRandom } from '../engine/system.ts'
 import { createApp } from '../http/app.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -21,6 +22,8 @@ export interface ServiceOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly mode: 'development' | 'production'
+  /** After a restore or failover: asks first, and moves no money before an operator's release. */
+  readonly recover?: RecoverWish
   /** Told once when the bundled database is lost: the process should say so and end. */
   readonly onLost: (reason: Error) => void
 }
@@ -55,6 +58,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const { fingerprints } = vault
     const ours = { store, jobs, channels, clock, random: systemRandom, log, probe, fingerprints }
     const engine = createEngine({ ...ours, refundAccountKeptMs, webhooks: webhooksOf(options) })
+    if (options.recover !== undefined) await engine.recover(options.recover)
     const listening = await listen(engine, options)
     await engine.start()
     const close = async () => {

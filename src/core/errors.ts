@@ -3,6 +3,7 @@
 import { type ErrorEntry, entry } from './error-entry.ts'
 import { ACCOUNT_ERRORS } from './errors-account.ts'
 import { CANCELLATION_ERRORS } from './errors-cancellation.ts'
+import { RECOVERY_ERRORS } from './errors-recovery.ts'
 import { REQUEST_ERRORS } from './errors-request.ts'
 import { WEBHOOK_ERRORS } from './errors-webhooks.ts'
 
@@ -154,6 +155,7 @@ export const ERRORS = {
   // Giving money back
   ...CANCELLATION_ERRORS,
   ...ACCOUNT_ERRORS,
+  ...RECOVERY_ERRORS,
   // Events out
   ...WEBHOOK_ERRORS,
   // Desk and net

@@ -33,6 +33,8 @@ export interface AdoptWish {
   readonly claim: Claim | null
   /** Money of the same order beside the payment that the order has: it can never be tied, and goes back. */
   readonly supersededBy?: PaymentId
+  /** Heard of, not asked for: money that came in the lost time of a recovery may have an order, and is only watched. */
+  readonly heard?: true
 }
 
 export type Adopted =
@@ -98,7 +100,12 @@ interface Naming {
 
 const ADOPTED_NAME = 'adopted'
 
-function fileToBe(shell: Shell, channel: Channel, { orderId, orderNumber, attempt, amount }: Naming): PaymentFile {
+/** A file for a call that is about no payment of ours, or about one that is not written down yet. */
+export function fileToBe(
+  shell: Shell,
+  channel: Channel,
+  { orderId, orderNumber, attempt, amount }: Naming,
+): PaymentFile {
   const now = shell.clock.now()
   const { provider } = channel
   const registered = register(
@@ -126,6 +133,13 @@ function fileToBe(shell: Shell, channel: Channel, { orderId, orderNumber, attemp
   return registered.file
 }
 
+/** Up to the release nobody knows what became of money that a restored database has never seen. */
+async function isOfLostTime({ store }: Shell, { name }: Channel, { paidAt }: Evidence): Promise<boolean> {
+  const recovery = await store.lastRecovery(name)
+  if (recovery === null) return false
+  return recovery.releasedAt === null || paidAt === null || paidAt <= recovery.releasedAt
+}
+
 interface Finding {
   readonly wish: AdoptWish
   readonly evidence: Evidence
@@ -140,13 +154,14 @@ async function writeDown(shell: Shell, channel: Channel, { wish, evidence, amoun
   const { latest } = await shell.store.attemptsOf(orderId)
   const attempt = (latest?.file.payment.attempt ?? 0) + 1
   const born = fileToBe(shell, channel, { orderId, orderNumber, attempt, amount })
+  const watched = wish.net === 'watch' || (wish.heard === true && (await isOfLostTime(shell, channel, evidence)))
   const named: PaymentFile = {
     ...born,
     payment: {
       ...born.payment,
       providerRef: evidence.ref ?? wish.ref,
       providerState: wish.claim?.providerState ?? null,
-      watched: wish.net === 'watch',
+      watched,
       supersededBy: wish.supersededBy ?? null,
     },
   }
@@ -156,7 +171,7 @@ async function writeDown(shell: Shell, channel: Channel, { wish, evidence, amoun
   if (!seen.ok) return { ok: false, refusal: seen.refusal }
   const at = context.now
   const told = [
-    { type: 'payment.adopted', data: { net: wish.net, unproven: evidence.amount === null } },
+    { type: 'payment.adopted', data: { net: watched ? 'watch' : 'on', unproven: evidence.amount === null } },
     ...seen.timeline,
   ]
   const payment = { ...seen.file.payment, version: told.length }

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../core/errors.ts'
 import { isPaymentId, type PaymentId } from '../core/ids.ts'
 import type { PaymentFile } from '../core/payment/payment.ts'
 import type { EngineDeps } from './deps.ts'
+import { doubtOf } from './doubt.ts'
 import { perform, type Shell } from './effects.ts'
 import { channelOf, step } from './step.ts'
 
@@ -53,6 +54,11 @@ export async function giveAccount(
   const problem = channelOf(shell, opened.file).provider.refundAccountProblem?.(account) ?? null
   if (problem !== null) {
     return { ok: false, refusal: refuse('MD_INVALID_REQUEST', problem.problem, [problem]), file: opened.file }
+  }
+  const doubt = await doubtOf(shell, opened.file, payment.accountAsk?.amount ?? null)
+  if (doubt !== null) {
+    const refusal = doubt === 'again' ? refuse('MD_RECOVERING', 'The payment was looked at; send it again.') : doubt
+    return { ok: false, refusal, file: opened.file }
   }
   const linkId = payment.accountAsk?.linkId ?? ''
   const given = await step(shell, payment.id, { type: 'give_account', linkId, account })

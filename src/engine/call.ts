@@ -12,6 +12,7 @@ import type { PaymentFile } from '../core/payment/payment.ts'
 import type { CallContext, Exchange, Operation } from '../ports/provider.ts'
 import type { Channel } from './channel.ts'
 import { type EngineDeps, SEND_FENCE_MS } from './deps.ts'
+import { netStateOf } from './net.ts'
 import type { DecidedAt } from './step.ts'
 
 /** So many calls of one operation in a row must get no usable answer before it is given a rest. */
@@ -71,6 +72,8 @@ async function underBreaker<Evidence>(
   breakers: Breakers,
   call: Call<Evidence>,
 ): Promise<Attempted<Evidence>> {
+  const stopped = await stoppedBecause(deps, call)
+  if (stopped !== null) return { outcome: notSent(stopped), exchanges: [] }
   const breaker = breakers.get(call.channel, call.operation)
   try {
     return (await breaker.execute(() => once(deps, call))) as Attempted<Evidence>
@@ -82,6 +85,23 @@ async function underBreaker<Evidence>(
       }
     }
     throw error
+  }
+}
+
+/** Calls that move money, or make an account that money can come on. */
+const MONEY_OPERATIONS: ReadonlySet<Operation> = new Set(['approve', 'cancel', 'net_cancel', 'issue', 'close'])
+
+/** The last lock of a recovery, whatever path led here: what nobody was asked about is not called. */
+async function stoppedBecause<Evidence>(
+  deps: EngineDeps,
+  { channel, operation }: Call<Evidence>,
+): Promise<string | null> {
+  if (!MONEY_OPERATIONS.has(operation)) return null
+  try {
+    const { recovering } = await netStateOf(deps, channel.name)
+    return recovering ? 'the channel is recovering: the provider is asked first' : null
+  } catch (error) {
+    return `whether the channel is recovering could not be read: ${error}`
   }
 }
 

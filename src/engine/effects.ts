@@ -82,10 +82,10 @@ async function issueAccount(shell: Shell, { file, channel, decidedAt }: Stepped)
   return await step(shell, file.payment.id, { type: 'issue_outcome', outcome })
 }
 
-/** A queued intent of a paused channel stays queued: attention brings it back after the release. */
+/** A queued intent of a paused or recovering channel stays queued: attention brings it back after the release. */
 async function startCancellation(shell: Shell, result: Stepped, id: CancellationId): Promise<StepResult> {
-  const { pause } = await netStateOf(shell, result.channel.name)
-  if (pause !== null) return { ...result, effects: [] }
+  const { pause, recovering } = await netStateOf(shell, result.channel.name)
+  if (pause !== null || recovering) return { ...result, effects: [] }
   return await step(shell, result.file.payment.id, { type: 'start_cancellation', cancellationId: id })
 }
 

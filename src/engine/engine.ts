@@ -18,7 +18,17 @@ import { perform, type Shell } from './effects.ts'
 import { createEars, type Ears, webhookTokens } from './hear.ts'
 import { createMembers } from './members.ts'
 import { BEAT_EVERY_MS, beat, netStateOf, releaseNet, repeatAlerts } from './net.ts'
+import { dropOrder, recordOrder } from './order-acts.ts'
 import { type Quote, quote } from './quote.ts'
+import {
+  beginRecovery,
+  createRecoverer,
+  type RecoverWish,
+  type RecoveryView,
+  type ReleaseRecoveryWish,
+  recoveryViews,
+  releaseRecovery,
+} from './recovery.ts'
 import { type Refunded, type RefundWish, requestRefund, untilSettled } from './refund.ts'
 import { type Registered, type RegisterRequest, registerPayment } from './register.ts'
 import { type Relay, startRelay } from './relay.ts'
@@ -39,6 +49,7 @@ export interface ChannelNet {
   readonly brake: { readonly at: number; readonly detail: string } | null
   readonly pause: { readonly at: number; readonly detail: string } | null
 }
+  readonly recovery: RecoveryView | null
 
 export interface Engine {
   readonly deps: EngineDeps
@@ -72,6 +83,9 @@ export interface Engine {
   net(): Promise<readonly ChannelNet[]>
   releaseNet(wish: { channel: string; what: 'brake' | 'pause'; reason: string; by: string }): Promise<Refusal | null>
   /** Looks at up to `max` due payments of every channel once; answers how many. */
+  /** Stops all money calls until the provider was asked about the time since; before {@link Engine.start}. */
+  recover(wish: RecoverWish): Promise<void>
+  releaseRecovery(wish: ReleaseRecoveryWish): Promise<Refusal | null>
   sweep(max: number): Promise<number>
   /** Endpoints that events are delivered to, and what became of each. */
   readonly webhooks: Webhooks
@@ -98,7 +112,7 @@ export function createEngine(deps: EngineDeps): Engine {
     browserOrigins: (file) => channelOf(shell, file).provider.browserOrigins,
     takeReturn: (id, fields) => takeReturn(shell, id, fields),
     expire: async (id) => answer(await step(shell, id, { type: 'expire', by: 'merchant' })),
-    recordOrder: async (id, order) => answer(await step(shell, id, { type: 'record_order', ...order })),
+    recordOrder: async (id, order) => answer(await recordOrder(shell, id, order)),
     refund: async (id, wish, waitMs) => {
       const work = requestRefund(shell, id, wish)
       life.background(work)
@@ -117,16 +131,13 @@ export function createEngine(deps: EngineDeps): Engine {
     tooLargeWebhook: ears.tooLarge,
     webhookPath: (channel) => `/v1/webhooks/${channel}/${webhookTokens(shell, channel)[0] ?? ''}`,
     dropOrder: async (id, reason) => {
-      const result = await step(shell, id, { type: 'drop_order', reason })
+      const result = await dropOrder(shell, id, reason)
       if (!result.ok) return result
       life.background(perform(shell, result))
       const cancellation = result.file.cancellations.findLast(({ kind }) => kind === 'net_cancel')
       return { ok: true, file: result.file, ...(cancellation === undefined ? {} : { cancellation }) }
     },
-    resolve: async (id, resolution) => answer(await step(shell, id, { type: 'resolve', ...resolution })),
-    retry: async (id, by) => answer(await step(shell, id, { type: 'retry', by })),
-    net: () => netOf(shell),
-    releaseNet: (wish) => releaseNet(shell, wish),
+    ...operatorsOf(shell, life),
     sweep: async (max) => {
       await ears.sweep()
       const looked = await Promise.all([...shell.channels.values()].map((channel) => sweep(shell, channel, max)))
@@ -146,7 +157,8 @@ async function netOf(shell: Shell): Promise<ChannelNet[]> {
   return await Promise.all(
     [...shell.channels.values()].map(async ({ name, provider, net, orderCheck }) => {
       const { brake, pause } = await netStateOf(shell, name)
-      return { channel: name, provider: provider.id, net, orderCheck: orderCheck !== null, brake, pause }
+      const recovery = recovering.get(name) ?? null
+      return { channel: name, provider: provider.id, net, orderCheck: orderCheck !== null, brake, pause, recovery }
     }),
   )
 }
@@ -157,12 +169,38 @@ interface Life {
   onFeedNews(listener: () => void): () => void
   start(): Promise<void>
   stop(): Promise<void>
+/** What only a person does: decisions about a payment, and what lets a stopped net go on. */
+const operatorsOf = (shell: Shell, life: Life) =>
+  ({
+    resolve: async (id, resolution) => answer(await step(shell, id, { type: 'resolve', ...resolution })),
+    retry: async (id, by) => answer(await step(shell, id, { type: 'retry', by })),
+    net: () => netOf(shell),
+    releaseNet: (wish) => releaseNet(shell, wish),
+    recover: (wish) => beginRecovery(shell, wish),
+    releaseRecovery: async (wish) => {
+      const refusal = await releaseRecovery(shell, wish)
+      if (refusal === null) life.recover()
+      return refusal
+    },
+  }) satisfies Partial<Engine>
+
 }
 
 function createLife(shell: Shell, ears: Ears): Life {
+  const recovering = await recoveryViews(shell)
   const underWay = new Set<Promise<unknown>>()
   const forget = createForgetter(shell)
-  let running: { workers: Worker[]; relay: Relay; dispatcher: Dispatcher; inbox: Worker; beats: NodeJS.Timeout } | null = null
+  const recoverer = createRecoverer(shell)
+  const recover = (): void => {
+    recoverer.advance().catch((error: unknown) => shell.log.error({ error: `${error}` }, 'the recovery stands still'))
+  }
+  let running: {
+    workers: Worker[]
+    relay: Relay
+    dispatcher: Dispatcher
+    inbox: Worker
+    beats: NodeJS.Timeout
+  } | null = null
   return {
     isRunning: () => running !== null,
     background: (work) => {
@@ -170,6 +208,8 @@ function createLife(shell: Shell, ears: Ears): Life {
         .catch((error: unknown) => shell.log.error({ error: `${error}` }, 'work in the background failed'))
         .finally(() => underWay.delete(kept))
       underWay.add(kept)
+  /** Lets a recovery go on behind this call, if one is under way. */
+  recover(): void
     },
     onFeedNews: (listener) => running?.relay.onNews(listener) ?? (() => {}),
     start: async () => {
@@ -182,9 +222,13 @@ function createLife(shell: Shell, ears: Ears): Life {
       running = {
         workers,
         relay,
+    recover,
         dispatcher: startDispatcher(shell, relay.onNews),
         inbox: ears.catchUp(),
-        beats: setInterval(() => void pulse(shell, forget), BEAT_EVERY_MS),
+        beats: setInterval(() => {
+          void pulse(shell, forget)
+          recover()
+        }, BEAT_EVERY_MS),
       }
     },
     stop: async () => {
@@ -203,10 +247,12 @@ function createLife(shell: Shell, ears: Ears): Life {
 
 /** Heartbeat, alerts due again, next month's partitions, retention. Trouble is logged; the next pulse tries again. */
 async function pulse(shell: Shell, forget: () => Promise<void>): Promise<void> {
+      recover()
   try {
     await beat(shell)
     await shell.members.count()
     await repeatAlerts(shell)
+        await recoverer.stop()
     await shell.store.makePartitions(shell.clock.now())
     await forget()
   } catch (error) {

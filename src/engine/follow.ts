@@ -178,7 +178,8 @@ async function follow(shell: Shell, { channel, hint, pace }: Following): Promise
   if (pace.available() < 1) return { state: 'overflow', paymentId: null }
   pace.take(1)
   const net = channel.unknownPayments === 'net' ? 'on' : 'watch'
-  const adopted = await adopt(shell, { channel: channel.name, ref, orderNumber, orderId: null, net, claim: null })
+  const heard = { channel: channel.name, ref, orderNumber, orderId: null, claim: null, heard: true } as const
+  const adopted = await adopt(shell, { ...heard, net })
   if (adopted.ok) return { state: 'adopted', paymentId: adopted.file.payment.id }
   return adopted.refusal.code === 'MD_NOT_TOLD' ? 'again' : { state: 'unknown', paymentId: null }
 }

@@ -1,6 +1,7 @@
 /** Asks the provider about one payment and settles what the answer settles. */
 import type { Evidence } from '../core/evidence.ts'
-import { unknownOutcome } from '../core/outcome.ts'
+import { type Outcome, unknownOutcome } from '../core/outcome.ts'
+import { isRecovering } from '../core/payment/draft.ts'
 import type { PaymentFile, Reason } from '../core/payment/payment.ts'
 import { adopt } from './adopt.ts'
 import { callProvider } from './call.ts'
@@ -40,7 +41,9 @@ async function adoptOthers(shell: Shell, { payment }: PaymentFile, { others = []
   )
   for (const { ref } of paid.slice(0, MOST_OTHERS)) {
     const wish = { channel: payment.channel, ref, orderNumber: null, orderId: payment.orderId, claim: null } as const
-    const adopted = await adopt(shell, { ...wish, net: 'on', supersededBy: payment.id })
+    // In doubt nothing is given back: which of them the order was recorded on is not known.
+    const net = isRecovering(payment) ? 'watch' : 'on'
+    const adopted = await adopt(shell, { ...wish, net, supersededBy: payment.id })
     if (!adopted.ok)
       shell.log.warn({ paymentId: payment.id, code: adopted.refusal.code }, 'a second payment was not adopted')
   }

@@ -16,7 +16,13 @@ export const BEAT_EVERY_MS = 10 * SECOND_MS
 const ALERT_AGAIN_MS = 15 * MINUTE_MS
 const GAP_PAGE = 500
 
-const NO_STATE: Omit<NetState, 'channel'> = { brake: null, brakeReleasedAt: null, pause: null, alertedAt: null }
+const NO_STATE: Omit<NetState, 'channel'> = {
+  brake: null,
+  brakeReleasedAt: null,
+  pause: null,
+  alertedAt: null,
+  recovering: false,
+}
 
 export async function netStateOf({ store }: EngineDeps, channel: string): Promise<NetState> {
   const states = await store.netStates()
@@ -24,15 +30,16 @@ export async function netStateOf({ store }: EngineDeps, channel: string): Promis
 }
 
 /** Reasons that must not be claimed on the channel while it is stopped. */
-export function blockedReasons({ brake, pause }: NetState): readonly Reason[] {
-  if (pause !== null) return MONEY_REASONS
+export function blockedReasons({ brake, pause, recovering }: NetState): readonly Reason[] {
+  if (pause !== null || recovering) return MONEY_REASONS
   return brake === null ? [] : ['order_missing']
 }
 
 /** Asked before each orphan is given back; pulls the brake where the count says so. */
 export async function brakeAllows(deps: EngineDeps, channel: Channel): Promise<boolean> {
-  if (channel.brake === null) return true
   const state = await netStateOf(deps, channel.name)
+  if (state.recovering) return false
+  if (channel.brake === null) return true
   if (state.brake !== null || state.pause !== null) return false
   const { orphans: most, share, windowMs } = channel.brake
   const now = deps.clock.now()

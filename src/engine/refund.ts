@@ -1,12 +1,13 @@
 /** A refund by key: one key names one cancellation for ever; asked again it shows how that one stands (DESIGN §2.6). */
 import type { RefundAccount } from '../core/account/account.ts'
-import type { CancellationRequest } from '../core/cancellation/request.ts'
+import { type CancellationRequest, lostRefund } from '../core/cancellation/request.ts'
 import { type Refusal, refuse } from '../core/errors.ts'
 import type { CancellationId, PaymentId } from '../core/ids.ts'
 import { isOpen } from '../core/payment/attention.ts'
 import { cancellationOf } from '../core/payment/draft.ts'
 import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
 import { freshCancellationId } from './deps.ts'
+import { doubtOf } from './doubt.ts'
 import { perform, type Shell } from './effects.ts'
 import { attempt, channelOf, giveWay } from './step.ts'
 
@@ -51,8 +52,12 @@ async function give(shell: Shell, id: PaymentId, { request, key, fingerprint }: 
   const { refundAccount = null } = request
   const problem = refundAccount === null ? null : accountProblem(shell, file, refundAccount)
   if (problem !== null) return { ok: false, refusal: problem }
-  const cancellationId = freshCancellationId(shell)
-  const event = { type: 'request_cancellation', request: { ...request, id: cancellationId } } as const
+  const doubt = await doubtOf(shell, file, request.amount)
+  if (doubt !== null) return doubt === 'again' ? doubt : { ok: false, refusal: doubt }
+  const maybeLost = (await shell.store.lastRecovery(file.payment.channel)) !== null
+  const fresh = { ...request, maybeLost, id: freshCancellationId(shell) }
+  const cancellationId = lostRefund(file, fresh)?.id ?? fresh.id
+  const event = { type: 'request_cancellation', request: fresh } as const
   const result = await attempt(shell, { file, event, key: { cancellationId, key, fingerprint } })
   if (result === 'lost_race' || result === 'key_taken') return 'again'
   if (!result.ok) return result

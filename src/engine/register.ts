@@ -118,7 +118,10 @@ async function tryOnce(deps: EngineDeps, channel: Channel, wish: Wish): Promise<
       'orderId',
     )
   }
-  const attempt = (latest?.file.payment.attempt ?? 0) + 1
+  const attempt = await freeAttempt(deps, channel, {
+    orderId: wish.request.orderId,
+    next: (latest?.file.payment.attempt ?? 0) + 1,
+  })
   const serial = wish.request.virtualAccount == null ? null : await deps.store.nextSerial()
   const newborn = give(deps, channel, { ...wish, attempt, serial })
   const problem = await problemOf(deps, channel, newborn.file.payment)
@@ -130,6 +133,22 @@ async function tryOnce(deps: EngineDeps, channel: Channel, wish: Wish): Promise<
   const fingerprint = wish.fingerprints[0] ?? ''
   const written = await deps.store.insert({ file, timeline, at, fingerprint, supersede })
   return written === 'saved' ? { ok: true, created: true, file } : 'lost_race'
+}
+
+/** More than a few numbers of one order that only adopted payments have: a riddle, and the next one is as good. */
+const MAX_TAKEN_NUMBERS = 20
+
+/** An adopted payment may have the number of an attempt that this database does not know (a restored one forgets). */
+async function freeAttempt(
+  { store }: EngineDeps,
+  channel: Channel,
+  { orderId, next }: { orderId: string; next: number },
+): Promise<number> {
+  for (let attempt = next; attempt < next + MAX_TAKEN_NUMBERS; attempt += 1) {
+    const orderNumber = providerOrderNumber(orderId, attempt, channel.provider.capabilities)
+    if ((await store.paymentOfReference(channel.name, { ref: null, orderNumber })) === null) return attempt
+  }
+  return next + MAX_TAKEN_NUMBERS
 }
 
 interface Birth extends Wish {
@@ -196,7 +215,8 @@ async function problemOf(deps: EngineDeps, channel: Channel, payment: Payment): 
   if (unissuable !== null) return unissuable
   const problem = channel.provider.validate(payment)
   if (problem !== null) return no('MD_INVALID_REQUEST', problem.problem, problem.field)
-  const { pause } = await netStateOf(deps, channel.name)
+  const { pause, recovering } = await netStateOf(deps, channel.name)
+  if (recovering) return no('MD_RECOVERING', `${channel.name} takes new payments after the release.`, 'channel')
   return pause === null ? null : no('MD_CHANNEL_PAUSED', pause.detail, 'channel')
 }
 

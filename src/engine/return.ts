@@ -29,7 +29,10 @@ export async function takeReturn(
       return await unused(shell, file, { why: 'left', refusal, code: reading.code })
     }
     case 'approvable': {
-      const { pause } = await netStateOf(shell, channel.name)
+      const { pause, recovering } = await netStateOf(shell, channel.name)
+      if (recovering && file.payment.state === 'ready') {
+        return { ok: false, refusal: refuse('MD_RECOVERING', 'Present the same return again after the release.'), file }
+      }
       if (pause !== null && file.payment.state === 'ready') {
         return { ok: false, refusal: refuse('MD_CHANNEL_PAUSED', pause.detail), file }
       }

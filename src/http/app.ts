@@ -25,6 +25,7 @@ import { addRefundAccountRoutes } from './routes/refund-account.ts'
 import { addRefundRoutes } from './routes/refunds.ts'
 import { addSystemRoutes } from './routes/system.ts'
 import { watchRoutes } from './routes/unknown.ts'
+import { addUntiedRoute } from './routes/untied.ts'
 import { addWebhookRoutes } from './routes/webhooks.ts'
 import { createStreams, type Streams } from './stream.ts'
 import { logTrouble } from './trouble.ts'
@@ -85,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     addQuoteRoute(api as App, context)
     addAdoptRoutes(api as App, context)
     addDiscrepancyRoutes(api as App, context)
+    addUntiedRoute(api as App, context)
   })
   await app.ready()
   return app as unknown as FastifyInstance

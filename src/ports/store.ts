@@ -7,6 +7,7 @@ import type { DeliveryStore } from './deliveries.ts'
 import type { StoredEvent } from './event.ts'
 import type { Exchange, WebhookHint, WebhookReading } from './provider.ts'
 import type { ReconciliationStore } from './reconciliation.ts'
+import type { RecoveryStore } from './recovery.ts'
 
 /** One engine step's write: the file as it becomes, and what goes on the timeline. */
 export interface Write {
@@ -89,6 +90,8 @@ export interface NetState {
   readonly brakeReleasedAt: Instant | null
   readonly pause: { readonly at: Instant; readonly detail: string } | null
   readonly alertedAt: Instant | null
+  /** Whether the channel asks about time that a restored database lost, and makes no money call. */
+  readonly recovering: boolean
 }
 
 export type NetChange =
@@ -209,7 +212,7 @@ export interface Resealed {
   readonly unopenedIds: readonly string[]
 }
 
-export interface Store extends DeliveryStore {
+export interface Store extends DeliveryStore, RecoveryStore {
   load(id: PaymentId): Promise<PaymentFile | null>
   paymentOfCancellation(id: CancellationId): Promise<PaymentId | null>
   cancellationOfKey(key: string): Promise<(CancellationKey & { readonly paymentId: PaymentId }) | null>

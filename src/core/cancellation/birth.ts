@@ -54,7 +54,7 @@ export function queue(draft: Draft, wish: QueueWish, context: Context): Draft {
 /** A cancellation that the provider shows and we did not make; it is born done. */
 export function addObserved(
   draft: Draft,
-  { amount, providerCancelId }: { amount: Amount; providerCancelId: string | null },
+  { amount, providerCancelId, lost }: Pick<Cancellation, 'amount' | 'providerCancelId' | 'lost'>,
   context: Context,
 ): Draft {
   const { payment } = draft.file
@@ -70,6 +70,7 @@ export function addObserved(
     requester: 'operator',
     createdAt: context.now,
     settledAt: context.now,
+    ...(lost === undefined ? {} : { lost }),
   }
   return note(addCancellation(draft, one), 'cancellation.observed', { cancellationId: one.id, amount })
 }

@@ -1,5 +1,6 @@
 /** Settles cancellations by the provider's own list: found by id or tag, not there, or somebody else's. */
 import type { Evidence, ListedCancel } from '../evidence.ts'
+import { isCancellationId } from '../ids.ts'
 import { type Amount, amount, minus, plus } from '../money.ts'
 import { balanceOf, cancelledAmount } from '../payment/amounts.ts'
 import { isOpen, placeHolder } from '../payment/attention.ts'
@@ -10,6 +11,7 @@ import {
   type Draft,
   differ,
   hold,
+  isRecovering,
   move,
   moveCancellation,
   note,
@@ -92,7 +94,8 @@ function seeDone(draft: Draft, { own, listed, context }: Seen): Draft {
         proof: { providerCancelId, at, remaining: null, answer: null },
         context,
       })
-      if (own.state !== 'queued') return booked
+      // A restored database may remember as queued what was carried out since.
+      if (own.state !== 'queued' || isRecovering(draft.file.payment)) return booked
       const detail = `The provider lists cancellation ${own.id} as done, although it had answered "not now".`
       return hold(booked, now, { cause: 'contradiction', detail })
     }
@@ -115,7 +118,8 @@ function seeDone(draft: Draft, { own, listed, context }: Seen): Draft {
  */
 function observeAfterAll(draft: Draft, { own, listed, context }: Seen): Draft {
   const given = own.providerCancelId === listed.providerCancelId
-  return observe(given ? patchCancellation(draft, own.id, { providerCancelId: null }) : draft, listed, context)
+  const free = given ? patchCancellation(draft, own.id, { providerCancelId: null }) : draft
+  return observe(free, { ...listed, lost: false }, context)
 }
 
 const seePending = (draft: Draft, { own, listed, context }: Seen): Draft =>
@@ -203,7 +207,7 @@ function seeForeign(draft: Draft, listed: readonly ListedCancel[], context: Cont
   if (holder === null) {
     const seen = foreign
       .slice(0, MOST_OBSERVED_AT_ONCE)
-      .reduce((next, one) => (ownOf(next.file, one) === null ? observe(next, one, context) : next), draft)
+      .reduce((next, one) => (ownOf(next.file, one) === null ? observe(next, observedOf(one), context) : next), draft)
     return foreign.length > MOST_OBSERVED_AT_ONCE ? askWhy(seen) : seen
   }
   // Its own answer may settle it, and then nobody would look again at what is booked only afterwards.
@@ -214,10 +218,18 @@ function seeForeign(draft: Draft, listed: readonly ListedCancel[], context: Cont
   return hold(draft, context.now, { cause: 'unprovable', detail })
 }
 
+interface Observed extends Pick<Cancellation, 'amount' | 'providerCancelId'> {
+  readonly lost: boolean
+}
+
+/** A tag of ours that we do not know was given in time that a restored database lost. */
+const observedOf = (listed: ListedCancel): Observed => ({ ...listed, lost: isCancellationId(listed.tag ?? '') })
+
 const foreignOf = ({ file }: Draft, listed: readonly ListedCancel[]): readonly ListedCancel[] =>
   listed.filter((one) => isDone(one) && one.amount > 0 && ownOf(file, one) === null)
 
-function observe(draft: Draft, { amount, providerCancelId }: ListedCancel, context: Context): Draft {
+/** What went back and is nobody's in our books. `lost`: made by us all the same, in time that was lost. */
+export function observe(draft: Draft, { amount, providerCancelId, lost }: Observed, context: Context): Draft {
   const { amounts, state } = draft.file.payment
   if (state === 'cancelled') {
     const detail = `The provider lists a cancel of ${amount} (${providerCancelId}) after all the money had gone back.`
@@ -228,7 +240,7 @@ function observe(draft: Draft, { amount, providerCancelId }: ListedCancel, conte
   const moved = move(draft, left === 0 ? 'cancel_seen' : 'part_cancel_seen', { amounts: sums })
   const seen = addObserved(
     left === 0 ? clearLadder(moved, 'order_missing') : moved,
-    { amount, providerCancelId },
+    { amount, providerCancelId, ...(lost ? { lost: 'unclaimed' } : {}) },
     context,
   )
   return left === 0 ? releaseIfOver(closeQueued(seen, context.now)) : closeBeyond(seen, left, context)

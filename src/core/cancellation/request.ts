@@ -5,7 +5,16 @@ import type { CancellationId } from '../ids.ts'
 import { type Amount, ZERO } from '../money.ts'
 import { refundableOf } from '../payment/amounts.ts'
 import { endAsk } from '../payment/ask.ts'
-import { addCancellation, type Context, type Decision, type Draft, draftOf, finish, note } from '../payment/draft.ts'
+import {
+  addCancellation,
+  type Context,
+  type Decision,
+  type Draft,
+  draftOf,
+  finish,
+  note,
+  patchCancellation,
+} from '../payment/draft.ts'
 import type { Cancellation, Payment, PaymentFile } from '../payment/payment.ts'
 import { newborn, queue } from './birth.ts'
 import { verdictOf } from './verdict.ts'
@@ -23,6 +32,8 @@ export interface CancellationRequest {
   readonly promotion?: Cancellation['promotion']
   /** Where a deposit goes back to. */
   readonly refundAccount?: RefundAccount | null
+  /** A restored database lost time in which it may have been asked for already ({@link lostRefund}). */
+  readonly maybeLost?: boolean
 }
 
 /**
@@ -34,6 +45,8 @@ export function requestCancellation(file: PaymentFile, request: CancellationRequ
   const { payment } = file
   const refusal = unrefundableBecause(payment, context)
   if (refusal !== null) return { ok: false, refusal }
+  const lost = lostRefund(file, request)
+  if (lost !== null) return finish(claimLost(draftOf(file), lost))
   if (payment.state === 'awaiting_deposit') return requestClose(file, request, context)
   const wish = { ...request, amount: request.amount ?? refundableOf(payment.amounts) }
   const wrong = forbiddenBecause(file, wish, context)
@@ -42,6 +55,22 @@ export function requestCancellation(file: PaymentFile, request: CancellationRequ
   if (missing !== null) return { ok: false, refusal: missing }
   return finish(bornQueued(draftOf(file), wish, context))
 }
+
+/**
+ * The refund that this request asked for in time that a restored database lost: of the same amount, ours, and with no
+ * key yet. Who names the balance as it is now knows of it, and means another one (docs/internals/recovery.md).
+ */
+export function lostRefund({ payment, cancellations }: PaymentFile, request: CancellationRequest): Cancellation | null {
+  const refundable = refundableOf(payment.amounts)
+  const unclaimed = cancellations.filter(({ lost, state }) => lost === 'unclaimed' && state === 'done')
+  if (request.maybeLost !== true || (request.expectedBalance === refundable && refundable > 0)) return null
+  const { amount } = request
+  if (amount === null) return refundable === 0 ? (unclaimed.at(-1) ?? null) : null
+  return unclaimed.find((one) => one.amount === amount) ?? null
+}
+
+const claimLost = (draft: Draft, { id, amount }: Cancellation): Draft =>
+  note(patchCancellation(draft, id, { lost: 'claimed' }), 'cancellation.found_again', { cancellationId: id, amount })
 
 type Sized = CancellationRequest & { readonly amount: Amount }
 type Question = Pick<Sized, 'amount' | 'expectedBalance'>

@@ -24,6 +24,7 @@ import { issueOutcome, startIssue } from './issue.ts'
 import { type Resolution, resolve, retry, supersede } from './operator.ts'
 import { dropOrder, moveDeadline, type OrderVerdict, orphanDue, recordOrder } from './order.ts'
 import type { PaymentFile } from './payment.ts'
+import { type RecoveryEvent, recover } from './recovery.ts'
 
 /** Everything that can happen to a payment. Outcomes of calls come back as events. */
 export type PaymentEvent =
@@ -55,6 +56,7 @@ export type PaymentEvent =
   | ({ readonly type: 'inquiry_outcome' } & Inquiry)
   | ({ readonly type: 'resolve' } & Resolution)
   | { readonly type: 'retry'; readonly by: string }
+  | ({ readonly type: 'recovery' } & RecoveryEvent)
   | { readonly type: 'supersede'; readonly by: PaymentId }
 
 export function decide(file: PaymentFile, event: PaymentEvent, context: Context): Decision {
@@ -105,6 +107,8 @@ export function decide(file: PaymentFile, event: PaymentEvent, context: Context)
       return resolve(file, event, context)
     case 'retry':
       return retry(file, event.by, context)
+    case 'recovery':
+      return recover(file, event, context)
     case 'supersede':
       return supersede(file, event.by)
   }

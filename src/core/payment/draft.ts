@@ -165,9 +165,15 @@ const DIFFERENCES = ['desync', 'contradiction', 'evidence_foreign', 'refund_boun
 export const differ = (draft: Draft, kind: string, detail: string): Draft =>
   note(draft, 'discrepancy.opened', { kind, detail })
 
+/** The hold of a payment that a restored database doubts (recovery.ts); not a person's yet. */
+export const RECOVERING = 'recovering'
+
+export const isRecovering = ({ hold }: Pick<Payment, 'hold'>): boolean => hold?.cause === RECOVERING
+
 /** Puts the payment on the desk. A hold that is there stays: the first cause is the one to look at. */
 export function hold(draft: Draft, at: Instant, why: { cause: string; detail: string }): Draft {
-  if (draft.file.payment.hold !== null) return draft
+  const { payment } = draft.file
+  if (payment.hold !== null && !isRecovering(payment)) return draft
   const held = note(patch(draft, { hold: { at, ...why } }), 'payment.needs_operator', why)
   return (DIFFERENCES as readonly string[]).includes(why.cause) ? differ(held, why.cause, why.detail) : held
 }

@@ -6,6 +6,8 @@ export const TIMELINE_TYPES = {
   'payment.adopted': 'A payment that was made without us came under the net.',
   'payment.prepared': 'The amount was frozen at the provider, before the window opens.',
   'payment.prepare_failed': 'Freezing the amount at the provider did not work; it is checked at approval all the same.',
+  'payment.recovering': 'The database was restored: the provider is asked what happened in the time that was lost.',
+  'payment.recovered': 'The recovery was released, and what the provider told of this payment is booked.',
   'payment.superseded': 'A newer attempt of the same order replaced this one.',
   'payment.window_left': 'The buyer closed the window or was refused in it.',
   'payment.return_refused': 'A return was refused: forged, for another order or amount, or naming a foreign host.',
@@ -55,6 +57,7 @@ export const TIMELINE_TYPES = {
   'cancellation.done': 'The money went back, by evidence.',
   'cancellation.refused': 'It did not happen, by evidence.',
   'cancellation.bounced': 'The money came back to us: it did not reach the buyer.',
+  'cancellation.found_again': 'A refund of time that was lost got its key back: the merchant asked for it again.',
   'cancellation.observed': 'The provider shows a cancellation that was not ours.',
 } as const satisfies Record<string, string>
 

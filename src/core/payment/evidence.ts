@@ -12,7 +12,17 @@ import { balanceOf, refundableOf } from './amounts.ts'
 import { isOpen, openClose, openNetCancel, placeHolder } from './attention.ts'
 import { bookCharge } from './charge.ts'
 import { contradictDeposit, isDepositTold } from './deposit.ts'
-import { askWhy, type Context, clearLadder, type Draft, hold, move, note, patchCancellation } from './draft.ts'
+import {
+  askWhy,
+  type Context,
+  clearLadder,
+  type Draft,
+  hold,
+  isRecovering,
+  move,
+  note,
+  patchCancellation,
+} from './draft.ts'
 import { seeNothing } from './nothing.ts'
 import type { Cancellation, Payment } from './payment.ts'
 import { releaseIfOver } from './release.ts'
@@ -120,8 +130,19 @@ function seeCancelled(before: Draft, evidence: Evidence, context: Context): Draf
   const { payment, cancellations } = draft.file
   if (payment.state === 'cancelled') return draft
   const holder = placeHolder(cancellations)
-  if (holder === null) return observeCancel(closeQueued(draft, context.now), evidence, context)
+  if (holder === null) return seeCancelledBefore(draft, evidence, context)
   return seeCancelledBeside(draft, { holder, evidence, context })
+}
+
+/** Nothing of ours is under way: somebody else's, or what a restored database still believes to be waiting. */
+function seeCancelledBefore(draft: Draft, evidence: Evidence, context: Context): Draft {
+  const waiting = draft.file.cancellations.filter(({ state }) => state === 'queued')
+  const [only] = waiting
+  if (isRecovering(draft.file.payment) && only !== undefined && waiting.length === 1 && isWhole(draft, only.id)) {
+    const proof = { providerCancelId: null, remaining: null, at: null, answer: null }
+    return bookDone(draft, only.id, { proof, context })
+  }
+  return observeCancel(closeQueued(draft, context.now), evidence, context)
 }
 
 /** "Cancelled" of an account that no deposit came on means closed: there was no money. */

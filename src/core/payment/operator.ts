@@ -1,10 +1,13 @@
 /** What a person decides about a payment on the desk, and what a newer attempt does to an older one. */
 import { bookDone, bookRefused } from '../cancellation/book.ts'
+import { observe } from '../cancellation/list.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import type { Evidence } from '../evidence.ts'
 import type { CancellationId, PaymentId } from '../ids.ts'
+import { type Amount, ZERO } from '../money.ts'
+import { refundableOf } from './amounts.ts'
 import { askAnew } from './ask.ts'
-import { isOpen } from './attention.ts'
+import { isOpen, placeHolder } from './attention.ts'
 import { bookCharge } from './charge.ts'
 import { climb } from './deadlines.ts'
 import {
@@ -14,6 +17,7 @@ import {
   type Draft,
   draftOf,
   finish,
+  isRecovering,
   ladderOf,
   move,
   note,
@@ -24,18 +28,22 @@ import {
 } from './draft.ts'
 import { reserveForNetCancel } from './evidence.ts'
 import type { Cancellation, Payment, PaymentFile } from './payment.ts'
+import { heedRelease, UNPROVEN } from './recovery.ts'
 
 export const OPERATOR_DECISIONS = [
   'cancellation_done',
   'cancellation_refused',
   'payment_paid',
   'payment_not_paid',
+  'cancelled_there',
   'release',
 ] as const
 
 export interface Resolution {
   readonly decision: (typeof OPERATOR_DECISIONS)[number]
   readonly cancellationId: CancellationId | null
+  /** What went back without our books knowing it (`cancelled_there`). */
+  readonly amount?: Amount | null
   /** Where the person saw it (the PG's admin page, a call, a document). */
   readonly evidence: string
   readonly reason: string
@@ -47,6 +55,7 @@ export interface Resolution {
 export function resolve(file: PaymentFile, resolution: Resolution, context: Context): Decision {
   const { hold } = file.payment
   if (hold === null) return { ok: false, refusal: refuse('MD_NOT_ON_DESK', 'The payment is not on the desk.') }
+  if (isRecovering(file.payment)) return { ok: false, refusal: refuse('MD_RECOVERING', hold.detail) }
   const applied = apply(draftOf(file), resolution, context)
   if ('code' in applied) return { ok: false, refusal: applied }
   const { decision, evidence, reason, by } = resolution
@@ -57,7 +66,7 @@ export function resolve(file: PaymentFile, resolution: Resolution, context: Cont
     reason,
     cause: hold.cause,
   })
-  return finish(startAnew(told, context))
+  return finish(heedRelease(startAnew(told, context), hold.cause, context))
 }
 
 /** `POST /v1/attention/{id}/retry`: every ladder starts anew, now. */
@@ -74,7 +83,7 @@ export function supersede(file: PaymentFile, by: PaymentId): Decision {
   return finish(note(patch(draftOf(file), { supersededBy: by }), 'payment.superseded', { by }))
 }
 
-function apply(draft: Draft, { decision, cancellationId }: Resolution, context: Context): Draft | Refusal {
+function apply(draft: Draft, { decision, cancellationId, amount }: Resolution, context: Context): Draft | Refusal {
   switch (decision) {
     case 'cancellation_done':
     case 'cancellation_refused': {
@@ -93,9 +102,21 @@ function apply(draft: Draft, { decision, cancellationId }: Resolution, context: 
     }
     case 'payment_not_paid':
       return notPaidByHand(draft, context)
+    case 'cancelled_there':
+      return cancelledThere(draft, amount ?? ZERO, context)
     case 'release':
       return draft
   }
+}
+
+/** What a person saw at the provider's own site; of time that was lost it may be ours, and waits for its key. */
+function cancelledThere(draft: Draft, amount: Amount, context: Context): Draft | Refusal {
+  const { payment, cancellations } = draft.file
+  if (placeHolder(cancellations) !== null) return refuse('MD_NOT_ON_DESK', 'Decide about the open cancellation first.')
+  if (amount === 0 || amount > refundableOf(payment.amounts)) {
+    return refuse('MD_BALANCE_TOO_SMALL', `${refundableOf(payment.amounts)} is refundable, ${amount} was named.`)
+  }
+  return observe(draft, { amount, providerCancelId: null, lost: payment.hold?.cause === UNPROVEN }, context)
 }
 
 /** An account whose deposit only a person can confirm: the registered amount, seen where the bank or the PG shows it. */

@@ -23,7 +23,7 @@ import {
   unchanged,
 } from './draft.ts'
 import type { Payment, PaymentFile } from './payment.ts'
-import { releaseForOrder } from './release.ts'
+import { releaseForDrop, releaseForOrder } from './release.ts'
 
 /** What the merchant's order check said; `not_asked` where the channel has none. */
 export type OrderVerdict =
@@ -46,6 +46,24 @@ export function recordOrder(
 
 /** `DELETE …/order`: a net cancel of all that is left, at once. Repeated, it is the same cancellation. */
 export function dropOrder(file: PaymentFile, reason: string, context: Context): Decision {
+  // The merchant answers the question of the hold: there is no order.
+  const answered = releaseForDrop(draftOf(file))
+  const decision = drop(answered.file, reason, context)
+  if (!decision.ok || decision.timeline.length === 0) return decision
+  return finish({
+    ...decision,
+    file: versionOf(decision.file, file),
+    timeline: [...answered.timeline, ...decision.timeline],
+  })
+}
+
+/** `finish` counts the version up by the whole timeline, once. */
+const versionOf = (file: PaymentFile, { payment: { version } }: PaymentFile): PaymentFile => ({
+  ...file,
+  payment: { ...file.payment, version },
+})
+
+function drop(file: PaymentFile, reason: string, context: Context): Decision {
   const { payment, cancellations } = file
   if (openNetCancel(cancellations) !== null || payment.accountAsk !== null)
     return payment.dropped === null ? finish(dropped(file, reason, context)) : unchanged(file)
@@ -102,17 +120,21 @@ export const isTieable = (payment: Payment): boolean => payment.supersededBy ===
 const mustGoBack = ({ dropped, amounts }: Payment): boolean => dropped !== null || amounts.paid !== amounts.total
 
 /** After we were away: every unrecorded deadline gets its time again, never past the hard window (DESIGN §5 gap). */
-export function moveDeadline(file: PaymentFile, restartedAt: Instant, { policy }: Context): Decision {
-  const { payment } = file
+export function moveDeadline(file: PaymentFile, restartedAt: Instant, context: Context): Decision {
+  const moved = restartDeadline(draftOf(file), restartedAt, context)
+  return moved.timeline.length === 0 ? unchanged(file) : finish(moved)
+}
+
+export function restartDeadline(draft: Draft, from: Instant, { policy }: Context): Draft {
+  const { payment } = draft.file
   const { orderDueAt } = payment
-  if (!isOrphanInWaiting(file) || orderDueAt === null) return unchanged(file)
-  if (!isTieable(payment)) return unchanged(file)
+  if (!isOrphanInWaiting(draft.file) || orderDueAt === null || !isTieable(payment)) return draft
   const end = cancelEnd(payment, policy)
-  const anew = after(restartedAt, payment.orderWithinMs)
+  const anew = after(from, payment.orderWithinMs)
   const moved = later(orderDueAt, end === null ? anew : earlier(anew, after(end, -HARD_WINDOW_MARGIN_MS)))
-  if (moved === orderDueAt) return unchanged(file)
-  const draft = patch(clearLadder(draftOf(file), 'order_missing'), { orderDueAt: moved })
-  return finish(note(draft, 'order.deadline_moved', { from: orderDueAt, to: moved }))
+  if (moved === orderDueAt) return draft
+  const restarted = patch(clearLadder(draft, 'order_missing'), { orderDueAt: moved })
+  return note(restarted, 'order.deadline_moved', { from: orderDueAt, to: moved })
 }
 
 function untieableBecause(

@@ -161,8 +161,8 @@ export interface Payment {
   readonly orderDueAt: Instant | null
   /** Adopted only to be seen: other systems’ payments must never be given back by us (DESIGN §7). */
   readonly watched: boolean
-  /** How an orphan was left alone on purpose: the channel's net was `dry_run` or `off`. */
-  readonly orphanLeft: 'dry_run' | 'off' | null
+  /** How an orphan was left alone on purpose: the net was `dry_run` or `off`, or the database was restored. */
+  readonly orphanLeft: 'dry_run' | 'off' | 'recovery' | null
   readonly createdAt: Instant
   readonly readyUntil: Instant
   /** The provider's time of the charge; null where it never told. */
@@ -180,6 +180,8 @@ export interface Payment {
   readonly hintsSeen: number
   /** When the last inquiry for a hint was made. */
   readonly hintsSeenAt: Instant | null
+  /** When a person last settled what a recovery could not prove; absent = never. */
+  readonly provenAt?: Instant
   readonly buyer: Buyer | null
   readonly returnUrls: { readonly success: string; readonly fail: string } | null
   readonly metadata: Readonly<Record<string, string>>
@@ -223,6 +225,11 @@ export interface Cancellation {
   readonly sentAt: Instant | null
   readonly callEndsAt: Instant | null
   readonly providerCancelId: string | null
+  /**
+   * Made by us in time that a restored database lost, and known only from the provider or a person; `claimed`: a
+   * merchant's key has found it again.
+   */
+  readonly lost?: 'unclaimed' | 'claimed'
   readonly answer: ProviderAnswer | null
   readonly ladder: CancellationLadder | null
   readonly credential: string | null

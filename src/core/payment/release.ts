@@ -23,6 +23,7 @@ const ANSWERED_BY_AN_ORDER = [
   'order_check_undecided',
   'hard_window_over',
   'account_not_given',
+  'recovery_untied',
 ] as const
 
 /** Causes that were about a deposit: its proof answers them. */
@@ -41,6 +42,9 @@ export function releaseIfOver(draft: Draft): Draft {
 /** Releases a hold that only asked where the order is; an unexplained call is another question. */
 export const releaseForOrder = (draft: Draft): Draft =>
   placeHolder(draft.file.cancellations) === null ? releaseFrom(draft, ANSWERED_BY_AN_ORDER) : draft
+
+/** The merchant says that there is no order: a hold that only asked for one is answered too. */
+export const releaseForDrop = (draft: Draft): Draft => releaseFrom(draft, ['recovery_untied'])
 
 export const releaseForDeposit = (draft: Draft): Draft => releaseFrom(draft, ANSWERED_BY_A_DEPOSIT)
 

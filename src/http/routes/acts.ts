@@ -35,6 +35,7 @@ const APPROVE_ERRORS = [
   'MD_PAYMENT_ENDED',
   'MD_APPROVAL_NOT_SENT',
   'MD_CHANNEL_PAUSED',
+  'MD_RECOVERING',
   'MD_BUSY',
 ] as const satisfies ErrorCode[]
 
@@ -119,6 +120,7 @@ const TIE_ERRORS = [
   'MD_NOT_FOUND',
   'MD_NOT_PAID_YET',
   'MD_BEING_RETURNED',
+  'MD_RECOVERING',
   'MD_PAYMENT_ENDED',
   'MD_SUPERSEDED',
   'MD_AMOUNT_DIFFERS',
@@ -134,6 +136,7 @@ const DROP_ERRORS = [
   'MD_PAYMENT_ENDED',
   'MD_ON_HOLD',
   'MD_NOTHING_TO_RETURN',
+  'MD_RECOVERING',
   'MD_BUSY',
 ] as const satisfies ErrorCode[]
 

@@ -1,11 +1,12 @@
 /** The desk, where a person decides, and what stops the net. */
 import type { ErrorCode } from '../../core/errors.ts'
 import { isCancellationId } from '../../core/ids.ts'
+import { amount } from '../../core/money.ts'
 import { instant, toIso } from '../../core/time.ts'
 import type { ChannelNet } from '../../engine/engine.ts'
 import { type App, type HttpContext, paymentIdOf } from '../context.ts'
 import { callerOf } from '../keys.ts'
-import { granted, Refused, refused } from '../problem.ts'
+import { granted, refused } from '../problem.ts'
 import { BODY_ERRORS, problems } from '../schemas/common.ts'
 import { channelNet, desk, net, swept } from '../schemas/desk.ts'
 import { payment } from '../schemas/payment.ts'
@@ -85,13 +86,17 @@ function addDecisions(app: App, { engine }: HttpContext): void {
         description: 'Kept on the timeline with who, when, why and by what evidence.',
         params: asked.paymentIdParams,
         body: asked.resolveBody,
-        response: { 200: payment, ...problems([...DESK_ERRORS, 'MD_NOT_ON_DESK']) },
+        response: {
+          200: payment,
+          ...problems([...DESK_ERRORS, 'MD_NOT_ON_DESK', 'MD_RECOVERING', 'MD_BALANCE_TOO_SMALL']),
+        },
       },
     },
     async (request) => {
-      const { cancellationId, ...decision } = request.body
-      const named = cancellationId !== undefined && isCancellationId(cancellationId) ? cancellationId : null
-      const resolution = { ...decision, cancellationId: named, by: callerOf(request).name }
+      const { cancellationId, amount: named, ...decision } = request.body
+      const one = cancellationId !== undefined && isCancellationId(cancellationId) ? cancellationId : null
+      const sum = named === undefined ? null : amount(named)
+      const resolution = { ...decision, amount: sum, cancellationId: one, by: callerOf(request).name }
       return paymentJson(granted(await engine.resolve(paymentIdOf(request.params.paymentId), resolution)).file)
     },
   )
@@ -116,15 +121,17 @@ function addNet(app: App, { engine }: HttpContext): void {
         tags: ['net'],
         summary: 'Let a stopped net go on',
         body: asked.releaseBody,
-        response: { 200: channelNet, ...problems([...BODY_ERRORS, 'MD_UNKNOWN_CHANNEL', 'MD_NOTHING_TO_RELEASE']) },
+        response: { 200: channelNet, ...problems([...BODY_ERRORS, ...RELEASE_ERRORS]) },
       },
     },
     async (request) => {
-      const { channel, what, reason } = request.body
+      const { channel, what, reason, unanswered } = request.body
       const known = engine.deps.channels.has(channel)
-      if (what === 'recovery' && known) throw new Refused('MD_NOTHING_TO_RELEASE', 'No recovery is under way.')
-      const wish = { channel, what: what === 'pause' ? what : ('brake' as const), reason, by: callerOf(request).name }
-      const refusal = await engine.releaseNet(wish)
+      const wish = { channel, reason, by: callerOf(request).name }
+      const refusal =
+        what === 'recovery' && known
+          ? await engine.releaseRecovery({ ...wish, unanswered })
+          : await engine.releaseNet({ ...wish, what: what === 'pause' ? what : 'brake' })
       if (refusal !== null) throw refused(refusal, refusal.code === 'MD_UNKNOWN_CHANNEL' ? 'channel' : null)
       const released = (await engine.net()).find((one) => one.channel === channel)
       if (released === undefined) throw new Error(`the channel ${channel} was just released and is gone`)
@@ -133,10 +140,17 @@ function addNet(app: App, { engine }: HttpContext): void {
   )
 }
 
-const netJson = ({ brake, pause, ...channel }: ChannelNet) => ({
+const RELEASE_ERRORS = [
+  'MD_UNKNOWN_CHANNEL',
+  'MD_NOTHING_TO_RELEASE',
+  'MD_RECOVERY_UNFINISHED',
+] as const satisfies ErrorCode[]
+
+const netJson = ({ brake, pause, recovery, ...channel }: ChannelNet) => ({
   ...channel,
   brake: stopJson(brake),
   pause: stopJson(pause),
+  recovery: recovery === null ? null : { ...recovery, at: toIso(recovery.at), since: toIso(recovery.since) },
 })
 
 const stopJson = (stop: ChannelNet['brake']) =>

@@ -29,6 +29,7 @@ const ERRORS = [
   'MD_REFUND_ACCOUNT_NEEDED',
   'MD_REFUND_ACCOUNT_NOT_TAKEN',
   'MD_CANCELLATION_REFUSED',
+  'MD_RECOVERING',
   'MD_BUSY',
 ] as const satisfies ErrorCode[]
 

@@ -12,8 +12,9 @@ export function addSystemRoutes(app: App, context: HttpContext, tools: { metrics
   const { metrics, checkKey } = tools
   app.get('/healthz', HIDDEN, () => ({ status: 'ok' }))
   app.get('/readyz', HIDDEN, async () => {
-    await store.ping()
-    return { status: 'ready' }
+    // It answers while it recovers, too: merchants record their orders again.
+    const recovering = (await store.netStates()).filter((one) => one.recovering).map(({ channel }) => channel)
+    return recovering.length === 0 ? { status: 'ready' } : { status: 'ready', recovering }
   })
   const onRequest = context.development ? [] : [(request: FastifyRequest) => checkKey(request)]
   app.get('/metrics', { ...HIDDEN, onRequest }, async (_request, reply) =>

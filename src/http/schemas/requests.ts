@@ -208,8 +208,13 @@ export const resolveBody = z
   .strictObject({
     decision: z.enum(OPERATOR_DECISIONS),
     cancellationId: z.string().refine(isCancellationId, { error: 'is no cancellation id' }).optional(),
+    amount: money.optional().describe('`cancelled_there`: how much went back without our books knowing it.'),
     evidence: prose(MOST.evidence).describe('Where it was seen: the provider’s site, a call, a document.'),
     reason: prose(MOST.reason),
+  })
+  .refine(({ decision, amount }) => (decision === 'cancelled_there') === (amount !== undefined), {
+    path: ['amount'],
+    error: 'belongs to the decision `cancelled_there`, which needs it',
   })
   .refine(({ decision, cancellationId }) => !decision.startsWith('cancellation_') || cancellationId !== undefined, {
     path: ['cancellationId'],
@@ -222,6 +227,10 @@ export const releaseBody = z
     channel: text(MOST.channel),
     what: z.enum(['brake', 'pause', 'recovery']),
     reason: text(MOST.reason),
+    unanswered: z
+      .enum(['wait', 'hold'])
+      .default('wait')
+      .describe('Recovery: `hold` puts what the provider has not answered about on the desk, and goes on.'),
   })
   .register(components, { id: 'ReleaseNet' })
 

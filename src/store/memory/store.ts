@@ -9,6 +9,7 @@ import { keysOf } from './keys.ts'
 import { netOf } from './net.ts'
 import { paymentsOf } from './payments.ts'
 import { leave, nextReadyAt, queueOf } from './queue.ts'
+import { recoveryOf } from './recovery.ts'
 import { unsimulated } from './unsimulated.ts'
 import { writesOf } from './write.ts'
 
@@ -39,6 +40,7 @@ export function createMemoryDatabase(now: () => Instant): MemoryDatabase {
         ...netOf(data),
         ...keysOf(data),
         ...housekeepingOf(data),
+        ...recoveryOf(),
         ...unsimulated(),
         close: async () => leave(data, member),
       }

@@ -38,6 +38,25 @@ export interface NetStateRow {
   alerted_at: Date | null
 }
 
+export interface RecoveryRow {
+  id: number
+  channel: string
+  since: Date
+  back_to: Date
+  began_at: Date
+  marked_to: string | null
+  marked_at: Date | null
+  listed_at: Date | null
+  adopted: number
+  trouble: string | null
+  leased_by: string | null
+  leased_until: Date | null
+  release_wanted_at: Date | null
+  released_by: string | null
+  reason: string | null
+  released_at: Date | null
+}
+
 interface AttentionRow {
   payment_id: string
   channel: string
@@ -142,6 +161,7 @@ export interface Database {
   events: EventRow
   provider_calls: ProviderCallRow
   net_states: NetStateRow
+  recoveries: RecoveryRow
   heartbeat: { only_one: Generated<boolean>; at: Date }
   feed_head: { only_one: Generated<boolean>; last_seq: number }
   api_keys: ApiKeyRow

@@ -7,9 +7,14 @@ import type { Database, NetStateRow } from './database.ts'
 import { at, maybeAt } from './rows.ts'
 
 export async function netStates(db: Kysely<Database>): Promise<NetState[]> {
-  const rows = await db.selectFrom('net_states').selectAll().orderBy('channel').execute()
+  const { rows } = await sql<NetStateRow & { recovering: boolean }>`
+    select channel, r.id is not null as recovering, n.brake_at, n.brake_detail, n.brake_released_at, n.paused_at,
+      n.pause_detail, n.alerted_at
+    from net_states n full join (select id, channel from recoveries where released_at is null) r using (channel)
+    order by channel`.execute(db)
   return rows.map((row) => ({
     channel: row.channel,
+    recovering: row.recovering,
     brake: row.brake_at === null ? null : { at: at(row.brake_at), detail: row.brake_detail ?? '' },
     brakeReleasedAt: maybeAt(row.brake_released_at),
     pause: row.paused_at === null ? null : { at: at(row.paused_at), detail: row.pause_detail ?? '' },

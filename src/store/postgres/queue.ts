@@ -1,6 +1,7 @@
 /** The queue that the state is: claims of due payments in batches, by lease, in database time. */
 import { type Kysely, sql } from 'kysely'
 import type { PaymentId } from '../../core/ids.ts'
+import { RECOVERING } from '../../core/payment/draft.ts'
 import type { Reason } from '../../core/payment/payment.ts'
 import type { Claim, ClaimRequest } from '../../ports/store.ts'
 import type { Database } from './database.ts'
@@ -111,7 +112,8 @@ export async function dueCounts(db: Kysely<Database>, aheadMs: number) {
       count(*) filter (where due_at > clock_timestamp() + ${aheadMs} * interval '1 millisecond')::int as waiting
     from attention group by channel, reason
     union all
-    select channel, 'needs_operator', count(*)::int, 0 from payments where hold_at is not null group by channel
+    select channel, 'needs_operator', count(*)::int, 0 from payments
+    where hold_at is not null and hold_cause <> ${sql.lit(RECOVERING)} group by channel
     order by channel, reason`.execute(db)
   return rows
 }

@@ -2,6 +2,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { RefundAccount } from '../../core/account/account.ts'
 import type { CancellationId, PaymentId } from '../../core/ids.ts'
+import { RECOVERING } from '../../core/payment/draft.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
 import type { StoredEvent } from '../../ports/event.ts'
 import type { OrderAttempts, PaymentQuery, ProviderReference } from '../../ports/store.ts'
@@ -77,7 +78,7 @@ export async function list(db: Kysely<Database>, sealer: Sealer, query: PaymentQ
   if (query.from !== undefined) rows = rows.where('created_at', '>=', new Date(query.from))
   if (query.to !== undefined) rows = rows.where('created_at', '<', new Date(query.to))
   const { attention } = query
-  if (attention === 'needs_operator') rows = rows.where('hold_at', 'is not', null)
+  if (attention === 'needs_operator') rows = rows.where('hold_at', 'is not', null).where('hold_cause', '<>', RECOVERING)
   else if (attention !== undefined) {
     rows = rows
       .innerJoin('attention', 'attention.payment_id', 'payments.id')

@@ -88,6 +88,7 @@ type CancellationDetail = Pick<
   | 'answer'
   | 'ladder'
   | 'credential'
+  | 'lost'
 >
 
 export interface CancellationRow {
@@ -170,6 +171,7 @@ const detailOf = (payment: Payment): PaymentDetail => ({
   instrument: payment.instrument,
   accountAsk: payment.accountAsk,
   refundAlertedFor: payment.refundAlertedFor,
+  ...(payment.provenAt === undefined ? {} : { provenAt: payment.provenAt }),
 })
 
 /** What rows of an older version do not say. */
@@ -247,7 +249,10 @@ export function toCancellationJson(one: Cancellation): object {
     settled_at: date(one.settledAt),
     attempts: one.attempts,
     provider_cancel_id: one.providerCancelId,
-    detail: { taxFree, vat, promotion, shownAccount, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential },
+    detail: {
+      ...{ taxFree, vat, promotion, shownAccount, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential },
+      ...(one.lost === undefined ? {} : { lost: one.lost }),
+    },
   }
 }
 

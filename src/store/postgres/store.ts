@@ -20,6 +20,7 @@ import { createPool } from './pool.ts'
 import * as queue from './queue.ts'
 import * as read from './read.ts'
 import { reconciliationOf } from './reconcile.ts'
+import { recoveryOf } from './recovery.ts'
 import { resealAll } from './reseal.ts'
 import { forgetRefundAccounts } from './retention.ts'
 import { createSealer, type Sealer } from './seal.ts'
@@ -62,6 +63,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     ...endpointsOf(db, sealer),
     ...deliveriesOf(db, sealer),
     ...netOf(db),
+    ...recoveryOf(db),
     ...keysOf(db),
     ...housekeepingOf(db, options),
     reconciliation: reconciliationOf(db, membership),

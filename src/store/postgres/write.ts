@@ -107,7 +107,9 @@ function riders(sealer: Sealer, { before, file, timeline, at, key }: Write) {
         idempotency_key text, fingerprint text)
       on conflict (id) do update set via = excluded.via, state = excluded.state, reserved = excluded.reserved,
         settled_at = excluded.settled_at, attempts = excluded.attempts,
-        provider_cancel_id = excluded.provider_cancel_id, detail = excluded.detail
+        provider_cancel_id = excluded.provider_cancel_id, detail = excluded.detail,
+        idempotency_key = coalesce(cancellations.idempotency_key, excluded.idempotency_key),
+        fingerprint = coalesce(cancellations.fingerprint, excluded.fingerprint)
     ), paid_back_to as (
       insert into refund_accounts (cancellation_id, payment_id, bank, number, holder, phone, created_at)
       select a.cancellation_id, payment.id, decode(a.bank, 'hex'), decode(a.number, 'hex'), decode(a.holder, 'hex'),
