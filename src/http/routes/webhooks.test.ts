@@ -5,7 +5,7 @@ import { developmentConfig } from '../../cli/dev-channels.ts'
 import { PROVIDER_IDS, type ProviderId } from '../../core/payment/payment.ts'
 
 const URLS = Object.fromEntries(PROVIDER_IDS.map((id) => [id, 'http://127.0.0.1:1']))
-/** NICEPAY's notifications come with virtual accounts, in a later issue. */
+/** NICEPAY's simulator tells of deposits only (src/http/deposits.test.ts). */
 const PROVIDERS = (
   Object.keys(developmentConfig({ orderWithin: null }, { urls: URLS }).channels) as ProviderId[]
 ).filter((id) => id !== 'nicepay')
@@ -53,4 +53,22 @@ describe.each(PROVIDERS)('webhooks of %s', (on) => {
     const after = await shop.engine.deps.store.list({ limit: 10 })
     expect(after.map(({ payment }) => payment.amounts)).toEqual(before.map(({ payment }) => payment.amounts))
   })
+})
+
+test('more than 36,000 a minute from one sender to one channel are told to come again, and nobody else is', async () => {
+  const shop = await startService({ on: 'tosspayments' })
+  try {
+    const post = (channel: string, remoteAddress: string) =>
+      shop.app.inject({ method: 'POST', url: `/v1/webhooks/${channel}/nearly`, remoteAddress, payload: '{}' })
+    // 36,000 a minute; a wrong token is counted like any other.
+    for (let n = 0; n < 36_000; n += 1_000) {
+      await Promise.all(Array.from({ length: 1_000 }, () => post('tosspayments', '10.0.0.1')))
+    }
+    const beyond = await post('tosspayments', '10.0.0.1')
+    expect([beyond.statusCode, beyond.headers['retry-after']]).toEqual([503, expect.stringMatching(/^\d+$/)])
+    expect((await post('tosspayments', '10.0.0.2')).statusCode).toBe(404)
+    expect((await post('other', '10.0.0.1')).statusCode).toBe(404)
+  } finally {
+    await shop.close()
+  }
 })

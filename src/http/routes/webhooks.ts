@@ -28,9 +28,9 @@ export function addWebhookRoutes(app: App, { engine }: HttpContext): void {
   app.setErrorHandler((thrown, request, reply) => {
     const tooLarge = (thrown as { statusCode?: number }).statusCode === 413
     const answer = tooLarge ? engine.tooLargeWebhook((request as FastifyRequest<WebhookPath>).params) : null
-    // What is thrown again goes to the app's own handler.
-    if (answer === null) throw thrown
-    return send(reply, answer)
+    if (answer !== null) return send(reply, answer)
+    // What is thrown here goes to the app's own handler.
+    throw tooLarge ? new Refused('MD_NOT_FOUND', 'There is no such webhook URL.') : thrown
   })
   app.post<WebhookPath>(
     '/v1/webhooks/:channel/:token',
