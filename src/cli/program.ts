@@ -27,7 +27,7 @@ program
 
 recoverable(program.command('serve'))
   .description('the service, with the channels of maedeup.config.ts')
-  .action(guarded(() => serve(readEnvironment())))
+  .action(guarded((options: RecoverOptions) => serve(readEnvironment(), options)))
 
 program
   .command('sandbox')
