@@ -71,17 +71,12 @@ function invalid({ validation, validationContext }: Issues): Refused {
   return new Refused('MD_INVALID_REQUEST', named, errors)
 }
 
-/** Fields that are known to be missing here get a reason instead of "no such field". */
-const NOT_YET: Readonly<Record<string, string>> = {
-  virtualAccount: 'virtual accounts are not offered by this version; leave it out',
-}
-
 /** zod names the object that holds an unknown key; the caller must see the key itself. */
 function fieldProblems(issue: Issues['validation'][number], where: string): FieldProblem[] {
   const path = issue.instancePath.split('/').filter((part) => part !== '')
   const { keys } = (issue.params ?? {}) as { keys?: unknown }
   if (Array.isArray(keys)) {
-    return keys.map((key) => ({ field: [...path, `${key}`].join('.'), problem: NOT_YET[`${key}`] ?? 'no such field' }))
+    return keys.map((key) => ({ field: [...path, `${key}`].join('.'), problem: 'no such field' }))
   }
   return [{ field: path.join('.') || where, problem: issue.message ?? 'is not valid' }]
 }
