@@ -3,6 +3,7 @@
 import { type ErrorEntry, entry } from './error-entry.ts'
 import { ACCOUNT_ERRORS } from './errors-account.ts'
 import { CANCELLATION_ERRORS } from './errors-cancellation.ts'
+import { RECONCILE_ERRORS } from './errors-reconcile.ts'
 import { RECOVERY_ERRORS } from './errors-recovery.ts'
 import { REQUEST_ERRORS } from './errors-request.ts'
 import { WEBHOOK_ERRORS } from './errors-webhooks.ts'
@@ -154,8 +155,10 @@ export const ERRORS = {
   ),
   // Giving money back
   ...CANCELLATION_ERRORS,
-  ...ACCOUNT_ERRORS,
   ...RECOVERY_ERRORS,
+  ...ACCOUNT_ERRORS,
+  // Comparing our books with a provider's
+  ...RECONCILE_ERRORS,
   // Events out
   ...WEBHOOK_ERRORS,
   // Desk and net

@@ -36,7 +36,8 @@ async function run(shell: Shell, channel: Channel, stopping: AbortSignal): Promi
   const active = new Set<Promise<void>>()
   const { rate } = channel.provider.capabilities
   // The provider's rate limit: most looks make one call.
-  const pace = createPace(() => shell.members.share(rate.perSecond), shell.clock)
+  const isShared = () => shell.reconciling.has(channel.name)
+  const pace = createPace(() => shell.members.share(rate.perSecond) / (isShared() ? 2 : 1), shell.clock)
   while (!stopping.aborted) {
     const atOnce = Math.max(1, Math.floor(shell.members.share(rate.concurrent)))
     const limit = Math.min(atOnce - active.size, pace.available())

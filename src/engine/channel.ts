@@ -2,6 +2,7 @@
 import type { Policy } from '../core/payment/draft.ts'
 import type { OrderVerdict } from '../core/payment/order.ts'
 import type { Payment } from '../core/payment/payment.ts'
+import type { SettlementFormat } from '../core/reconcile/settlement.ts'
 import type { Provider } from '../ports/provider.ts'
 
 /** Asks the merchant whether the order of a paid payment exists. Must not throw; doubt is `unknown`. */
@@ -29,7 +30,14 @@ export interface Channel {
   readonly unknownPayments: 'ignore' | 'watch' | 'net'
   /** Whether deadlines move after we were away (off in development). */
   readonly gapRule: boolean
+  /** When the day before is compared with the provider's books, Korean time; null = on demand. Absent = the default. */
+  readonly reconcileAt?: string | null
+  /** How the provider's settlement files are read; absent = none are imported. */
+  readonly settlement?: SettlementFormat
 }
+
+/** After the nightly batches of the PGs, before the shop opens. */
+export const DEFAULT_RECONCILE_AT = '06:30'
 
 /** DESIGN §5: more than 20 orphans in 15 minutes, and more than half of the deadlines that passed. */
 export const DEFAULT_BRAKE = { orphans: 20, share: 0.5, windowMs: 15 * 60_000 } as const

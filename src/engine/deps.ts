@@ -28,6 +28,8 @@ export const PROBE_POINTS = [
   'cancel.intent_committed',
   'cancel.called',
   'orphan.checked',
+  'reconcile.listed',
+  'reconcile.compared',
   'webhook.answered',
 ] as const
 export type ProbePoint = (typeof PROBE_POINTS)[number]

@@ -13,6 +13,8 @@ import { type StepResult, step } from './step.ts'
 export interface Shell extends EngineDeps {
   readonly breakers: Breakers
   readonly members: Members
+  /** Channels that this process compares the books of: its worker leaves half of the provider's limit to that. */
+  readonly reconciling: Set<string>
   /** Whether this process keeps the heartbeat; one that only sweeps now and then is not "away" in between. */
   readonly isRunning: () => boolean
 }

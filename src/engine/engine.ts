@@ -29,6 +29,7 @@ import {
   recoveryViews,
   releaseRecovery,
 } from './recovery.ts'
+import { createReconciler, type Reconciler } from './reconcile/reconciler.ts'
 import { type Refunded, type RefundWish, requestRefund, untilSettled } from './refund.ts'
 import { type Registered, type RegisterRequest, registerPayment } from './register.ts'
 import { type Relay, startRelay } from './relay.ts'
@@ -48,8 +49,8 @@ export interface ChannelNet {
   readonly orderCheck: boolean
   readonly brake: { readonly at: number; readonly detail: string } | null
   readonly pause: { readonly at: number; readonly detail: string } | null
-}
   readonly recovery: RecoveryView | null
+}
 
 export interface Engine {
   readonly deps: EngineDeps
@@ -82,13 +83,15 @@ export interface Engine {
   retry(id: PaymentId, by: string): Promise<Answer>
   net(): Promise<readonly ChannelNet[]>
   releaseNet(wish: { channel: string; what: 'brake' | 'pause'; reason: string; by: string }): Promise<Refusal | null>
-  /** Looks at up to `max` due payments of every channel once; answers how many. */
   /** Stops all money calls until the provider was asked about the time since; before {@link Engine.start}. */
   recover(wish: RecoverWish): Promise<void>
   releaseRecovery(wish: ReleaseRecoveryWish): Promise<Refusal | null>
+  /** Looks at up to `max` due payments of every channel once; answers how many. */
   sweep(max: number): Promise<number>
   /** Endpoints that events are delivered to, and what became of each. */
   readonly webhooks: Webhooks
+  /** Compares our books with the providers', day by day. */
+  readonly reconciler: Reconciler
   /** Calls back whenever the feed grew. */
   onFeedNews(listener: () => void): () => void
   /** Keeps `work` from being cut off by {@link stop}, and its trouble from being lost. */
@@ -101,8 +104,15 @@ export interface Engine {
 
 /** An engine over a store and its channels; it does nothing by itself until {@link Engine.start}. */
 export function createEngine(deps: EngineDeps): Engine {
-  const shell: Shell = { ...deps, breakers: createBreakers(), members: createMembers(deps), isRunning: () => life.isRunning() }
+  const shell: Shell = {
+    ...deps,
+    breakers: createBreakers(),
+    members: createMembers(deps),
+    reconciling: new Set(),
+    isRunning: () => life.isRunning(),
+  }
   const ears = createEars(shell)
+  const reconciler = createReconciler(shell)
   const life = createLife(shell, ears)
   return {
     deps,
@@ -144,31 +154,20 @@ export function createEngine(deps: EngineDeps): Engine {
       return looked.reduce((sum, one) => sum + one, 0)
     },
     webhooks: createWebhooks(deps),
+    reconciler,
     onFeedNews: life.onFeedNews,
     background: life.background,
-    start: life.start,
-    stop: life.stop,
+    start: async () => {
+      await life.start()
+      reconciler.start()
+    },
+    stop: async () => {
+      await reconciler.stop()
+      await life.stop()
+    },
   }
 }
 
-const answer = (result: StepResult): Answer => (result.ok ? { ok: true, file: result.file } : result)
-
-async function netOf(shell: Shell): Promise<ChannelNet[]> {
-  return await Promise.all(
-    [...shell.channels.values()].map(async ({ name, provider, net, orderCheck }) => {
-      const { brake, pause } = await netStateOf(shell, name)
-      const recovery = recovering.get(name) ?? null
-      return { channel: name, provider: provider.id, net, orderCheck: orderCheck !== null, brake, pause, recovery }
-    }),
-  )
-}
-
-interface Life {
-  isRunning(): boolean
-  background(work: Promise<unknown>): void
-  onFeedNews(listener: () => void): () => void
-  start(): Promise<void>
-  stop(): Promise<void>
 /** What only a person does: decisions about a payment, and what lets a stopped net go on. */
 const operatorsOf = (shell: Shell, life: Life) =>
   ({
@@ -184,10 +183,30 @@ const operatorsOf = (shell: Shell, life: Life) =>
     },
   }) satisfies Partial<Engine>
 
+const answer = (result: StepResult): Answer => (result.ok ? { ok: true, file: result.file } : result)
+
+async function netOf(shell: Shell): Promise<ChannelNet[]> {
+  const recovering = await recoveryViews(shell)
+  return await Promise.all(
+    [...shell.channels.values()].map(async ({ name, provider, net, orderCheck }) => {
+      const { brake, pause } = await netStateOf(shell, name)
+      const recovery = recovering.get(name) ?? null
+      return { channel: name, provider: provider.id, net, orderCheck: orderCheck !== null, brake, pause, recovery }
+    }),
+  )
+}
+
+interface Life {
+  isRunning(): boolean
+  /** Lets a recovery go on behind this call, if one is under way. */
+  recover(): void
+  background(work: Promise<unknown>): void
+  onFeedNews(listener: () => void): () => void
+  start(): Promise<void>
+  stop(): Promise<void>
 }
 
 function createLife(shell: Shell, ears: Ears): Life {
-  const recovering = await recoveryViews(shell)
   const underWay = new Set<Promise<unknown>>()
   const forget = createForgetter(shell)
   const recoverer = createRecoverer(shell)
@@ -203,13 +222,12 @@ function createLife(shell: Shell, ears: Ears): Life {
   } | null = null
   return {
     isRunning: () => running !== null,
+    recover,
     background: (work) => {
       const kept = work
         .catch((error: unknown) => shell.log.error({ error: `${error}` }, 'work in the background failed'))
         .finally(() => underWay.delete(kept))
       underWay.add(kept)
-  /** Lets a recovery go on behind this call, if one is under way. */
-  recover(): void
     },
     onFeedNews: (listener) => running?.relay.onNews(listener) ?? (() => {}),
     start: async () => {
@@ -222,7 +240,6 @@ function createLife(shell: Shell, ears: Ears): Life {
       running = {
         workers,
         relay,
-    recover,
         dispatcher: startDispatcher(shell, relay.onNews),
         inbox: ears.catchUp(),
         beats: setInterval(() => {
@@ -230,10 +247,12 @@ function createLife(shell: Shell, ears: Ears): Life {
           recover()
         }, BEAT_EVERY_MS),
       }
+      recover()
     },
     stop: async () => {
       if (running !== null) {
         clearInterval(running.beats)
+        await recoverer.stop()
         await Promise.all([...running.workers, running.inbox].map((worker) => worker.stop()))
       }
       await running?.dispatcher.stop()
@@ -247,12 +266,10 @@ function createLife(shell: Shell, ears: Ears): Life {
 
 /** Heartbeat, alerts due again, next month's partitions, retention. Trouble is logged; the next pulse tries again. */
 async function pulse(shell: Shell, forget: () => Promise<void>): Promise<void> {
-      recover()
   try {
     await beat(shell)
     await shell.members.count()
     await repeatAlerts(shell)
-        await recoverer.stop()
     await shell.store.makePartitions(shell.clock.now())
     await forget()
   } catch (error) {

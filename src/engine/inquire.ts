@@ -9,12 +9,41 @@ import { perform, type Shell } from './effects.ts'
 import { channelOf, type StepResult, step } from './step.ts'
 
 export async function inquireAndSettle(shell: Shell, file: PaymentFile, reason: Reason): Promise<StepResult> {
+  const outcome = await ask(shell, file)
+  const stepped = await book(shell, file, { outcome, reason })
+  const settled = await perform(shell, stepped)
+  if (outcome.kind === 'done') await adoptOthers(shell, file, outcome.evidence)
+  return settled
+}
+
+interface Answered {
+  readonly outcome: Outcome<Evidence>
+  readonly reason: Reason
+}
+
+const book = (shell: Shell, { payment: { id, hintsHeard } }: PaymentFile, answered: Answered): Promise<StepResult> =>
+  step(shell, id, { type: 'inquiry_outcome', ...answered, hintsHeard })
+
+/**
+ * Books an answer without a call of ours: what follows from it is due at once, and attention does it. Null where it
+ * could not be booked.
+ */
+export async function bookAnswer(shell: Shell, file: PaymentFile, answered: Answered): Promise<PaymentFile | null> {
+  const stepped = await book(shell, file, answered)
+  if (!stepped.ok) return null
+  const paused = stepped.effects.filter(({ type }) => type === 'pause_channel')
+  if (paused.length > 0) await perform(shell, { ...stepped, effects: paused })
+  if (answered.outcome.kind === 'done') await adoptOthers(shell, stepped.file, answered.outcome.evidence)
+  return stepped.file
+}
+
+export async function ask(shell: Shell, file: PaymentFile): Promise<Outcome<Evidence>> {
   const { payment } = file
   const channel = channelOf(shell, file)
   const { provider } = channel
   const askable = payment.providerRef !== null || provider.capabilities.inquiry.byOrder
   const decidedAt = { wall: shell.clock.now(), monotonicMs: shell.clock.monotonicMs() }
-  const outcome = askable
+  return askable
     ? await callProvider(shell, shell.breakers, {
         operation: 'inquire',
         channel,
@@ -24,11 +53,6 @@ export async function inquireAndSettle(shell: Shell, file: PaymentFile, reason: 
         make: (context) => provider.inquire(payment, context),
       })
     : unknownOutcome('this protocol cannot be asked before the window has returned')
-  const hintsHeard = payment.hintsHeard
-  const stepped = await step(shell, payment.id, { type: 'inquiry_outcome', reason, outcome, hintsHeard })
-  const settled = await perform(shell, stepped)
-  if (outcome.kind === 'done') await adoptOthers(shell, file, outcome.evidence)
-  return settled
 }
 
 /** An order that a buyer paid twice: more than a few such transactions are a riddle for a person. */

@@ -7,6 +7,7 @@ import type { CancelEvidence, Evidence, Method } from '../core/evidence.ts'
 import type { Currency } from '../core/money.ts'
 import type { Next, Outcome } from '../core/outcome.ts'
 import type { Cancellation, Payment, ProviderId, ProviderState } from '../core/payment/payment.ts'
+import type { ListShape } from '../core/reconcile/listed.ts'
 import type { Instant } from '../core/time.ts'
 
 /** The calls that reach a provider. */
@@ -52,8 +53,21 @@ export interface Capabilities {
   readonly webhookProof: 'none' | 'signature' | 'secret'
   /** Calls per second and at a time that one channel may make. */
   readonly rate: { readonly perSecond: number; readonly concurrent: number }
+  /** How the provider's list is read; absent where there is none (`Provider.list` is null). */
+  readonly listing?: ListingCapabilities
   /** The day on which the sheet behind this table was last checked (`YYYY-MM-DD`). */
   readonly verifiedOn: string
+}
+
+/** What a provider's list shows, and how it must be read to be whole. */
+export interface ListingCapabilities {
+  readonly shape: ListShape
+  /** Whether what changes while we read can fall between two pages (page numbers). */
+  readonly pagesMove: boolean
+  /** How much time is asked for at once. */
+  readonly sliceMs: number
+  /** A question is only answered up to so many rows; one with more is halved. Null: no limit is known. */
+  readonly mostRows: number | null
 }
 
 /** How virtual accounts live at a provider (issue, deposit, close, refund). */

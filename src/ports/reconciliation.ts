@@ -73,6 +73,12 @@ export interface BadLine {
   readonly problem: string
 }
 
+/** Where the lines of one file are kept until it is whole. */
+export interface FilePlace {
+  readonly id: number
+  readonly file: number
+}
+
 export interface KindCount {
   readonly kind: string
   readonly open: number
@@ -95,7 +101,7 @@ export interface ReconciliationStore {
   end(run: RunKey, end: RunEnd): Promise<void>
   /** False where it is over already. */
   askToCancel(id: number): Promise<boolean>
-  setTotals(run: RunKey, totals: { theirs: DayTotals; ours: DayTotals }): Promise<void>
+  setTotals(run: RunKey, totals: { theirs: DayTotals | null; ours: DayTotals }): Promise<void>
 
   keepListed(run: RunKey, rows: readonly ListedRow[]): Promise<void>
   /** Everything is listed: what the database should know before it is compared. */
@@ -134,10 +140,14 @@ export interface ReconciliationStore {
   resolveGone(run: RunKey, resolution: { at: Instant; reason: string }): Promise<number>
   counts(id: number): Promise<readonly KindCount[]>
 
-  /** Begins a file's lines anew. */
-  beginFile(run: Pick<RunKey, 'id'>): Promise<void>
-  keepLines(run: Pick<RunKey, 'id'>, lines: readonly SettlementLine[]): Promise<void>
-  endFile(run: Pick<RunKey, 'id'>, told: { lines: number; badLines: readonly BadLine[]; bad: number }): Promise<void>
+  /** A place for a new file's lines beside the present one; null while that one is being compared. */
+  holdFile(wish: Omit<RunWish, 'repeat' | 'source'>): Promise<FilePlace | null>
+  keepLines(place: FilePlace, lines: readonly SettlementLine[]): Promise<void>
+  /** The file is whole: it replaces the one before and waits to be compared. Null as in {@link holdFile}. */
+  endFile(
+    place: FilePlace,
+    told: { badLines: readonly BadLine[]; bad: number; at: Instant },
+  ): Promise<Reconciliation | null>
   badLines(id: number): Promise<readonly BadLine[]>
   /** Makes the file's lines the list of this attempt; answers the charges that it has twice. */
   listFile(run: RunKey, range: TimeRange): Promise<{ readonly rows: number; readonly twice: readonly SettlementLine[] }>

@@ -1,5 +1,5 @@
 /** Says as data what the REST API of NICEPAY can and cannot do. */
-import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
 import { everyCall } from '../options.ts'
 import { ISSUING_BANKS, REFUND_BANKS } from './account.ts'
@@ -54,5 +54,7 @@ export const NICEPAY_REST_CAPABILITIES = {
     // §18 trap 28: "refused later by the bank, not in the answer".
     refundProof: false,
   },
+  // §16 "Reconciliation": one row per charge and per cancel, paged by its sequence.
+  listing: { shape: 'movements', pagesMove: false, sliceMs: DAY_MS, mostRows: null },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

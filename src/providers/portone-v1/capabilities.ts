@@ -1,5 +1,5 @@
 /** Says as data what PortOne V1 can and cannot do. */
-import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import type { Capabilities } from '../../ports/provider.ts'
 import { everyCall, withTimeouts } from '../options.ts'
 import { banksOf } from './banks.ts'
@@ -52,6 +52,8 @@ export const PORTONE_V1_CAPABILITIES = {
     // §3: the history tells that a refund was taken, and nothing after that.
     refundProof: false,
   },
+  // §5: payments at the time of what they finally are, by page number.
+  listing: { shape: 'payments', pagesMove: true, sliceMs: HOUR_MS, mostRows: null },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities
 

@@ -52,5 +52,7 @@ export const PORTONE_V2_CAPABILITIES = {
     // §5.4: `refundStatus`.
     refundProof: true,
   },
+  // §6: payments at their last change, by page number, up to 60,000 rows.
+  listing: { shape: 'payments', pagesMove: true, sliceMs: HOUR_MS, mostRows: 60_000 },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities

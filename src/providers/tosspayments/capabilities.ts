@@ -59,6 +59,8 @@ export const TOSSPAYMENTS_CAPABILITIES = {
     // §5 `refundStatus`.
     refundProof: true,
   },
+  // §4.6: one row per approval and per cancel, paged by the last row's key.
+  listing: { shape: 'movements', pagesMove: false, sliceMs: DAY_MS, mostRows: null },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities
 

@@ -34,7 +34,7 @@ export interface RunRow {
 }
 
 /** Everything that the run showed before is of an older attempt; what differs stays until the new one has ended. */
-const ANEW = sql`state = 'queued', phase = 'listing', failure = null, failures = 0, not_before = null,
+export const ANEW = sql`state = 'queued', phase = 'listing', failure = null, failures = 0, not_before = null,
   cancel_requested = false, ended_at = null, leased_until = null`
 
 /** A row that another process just made is found by the second round. */
@@ -158,13 +158,13 @@ export async function askToCancel(db: Kysely<Database>, id: number): Promise<boo
 export async function setTotals(
   db: Kysely<Database>,
   { id, attempt }: RunKey,
-  { theirs, ours }: { theirs: DayTotals; ours: DayTotals },
+  { theirs, ours }: { theirs: DayTotals | null; ours: DayTotals },
 ): Promise<void> {
-  await sql`update reconciliations set theirs = ${toJson(theirs)}::jsonb, ours = ${toJson(ours)}::jsonb
+  await sql`update reconciliations set theirs = ${theirs === null ? null : toJson(theirs)}::jsonb, ours = ${toJson(ours)}::jsonb
     where id = ${id} and attempt = ${attempt}`.execute(db)
 }
 
-function toRun(row: RunRow): Reconciliation {
+export function toRun(row: RunRow): Reconciliation {
   const { phase, listed, compared, foreign_rows: foreign, found, asked, settled } = row
   return {
     id: row.id,

@@ -35,9 +35,9 @@ export const reconciliationOf = (db: Kysely<Database>, membership: Membership): 
   markAsked: (run, id, resolution) => differences.markAsked(db, run, { id, resolution }),
   resolveGone: (run, resolution) => differences.resolveGone(db, run, resolution),
   counts: (id) => differences.counts(db, id),
-  beginFile: (run) => settlement.beginFile(db, run),
-  keepLines: (run, lines) => settlement.keepLines(db, run, lines),
-  endFile: (run, told) => settlement.endFile(db, run, told),
+  holdFile: (wish) => settlement.holdFile(db, wish),
+  keepLines: (place, lines) => settlement.keepLines(db, place, lines),
+  endFile: (place, told) => settlement.endFile(db, place, told),
   badLines: (id) => settlement.badLines(db, id),
   listFile: (run, range) => settlement.listFile(db, run, range),
 })

@@ -1,25 +1,35 @@
 /** The lines of imported settlement files, and how they become the list of a run. */
 import { type Kysely, sql } from 'kysely'
 import { CANCEL_PREFIX, CHARGE_ENTRY } from '../../core/reconcile/listed.ts'
+import type { Reconciliation } from '../../core/reconcile/run.ts'
 import type { SettlementLine } from '../../core/reconcile/settlement.ts'
-import type { BusinessDate } from '../../core/time.ts'
-import type { BadLine, RunKey, TimeRange } from '../../ports/reconciliation.ts'
+import type { BusinessDate, Instant } from '../../core/time.ts'
+import type { BadLine, FilePlace, RunKey, RunWish, TimeRange } from '../../ports/reconciliation.ts'
 import type { Database } from './database.ts'
 import { toJson, toText } from './json.ts'
+import { ANEW, type RunRow, toRun } from './reconcile-runs.ts'
 import { maybeAt } from './rows.ts'
 
 type Db = Kysely<Database>
 
-export async function beginFile(db: Db, { id }: Pick<RunKey, 'id'>): Promise<void> {
-  await sql`delete from settlement_rows where run = ${id}`.execute(db)
+/** A run that has no whole file yet looks ended: nobody takes it up. */
+export async function holdFile(db: Db, wish: Omit<RunWish, 'repeat' | 'source'>): Promise<FilePlace | null> {
+  const { channel, date, by, at } = wish
+  const { rows } = await sql<FilePlace>`
+    insert into reconciliations (channel, business_date, source, state, requested_by, requested_at, files)
+    values (${channel}, ${date}::date, 'settlement', 'cancelled', ${toText(by)}, ${new Date(at)}, 1)
+    on conflict (channel, business_date, source) do update set files = reconciliations.files + 1
+      where reconciliations.state <> 'running'
+    returning id, files as file`.execute(db)
+  return rows[0] ?? null
 }
 
-export async function keepLines(db: Db, { id }: Pick<RunKey, 'id'>, lines: readonly SettlementLine[]): Promise<void> {
+export async function keepLines(db: Db, { id, file }: FilePlace, lines: readonly SettlementLine[]): Promise<void> {
   if (lines.length === 0) return
   const column = <Value>(of: (line: SettlementLine) => Value): Value[] => lines.map(of)
   await sql`
-    insert into settlement_rows (run, line, ref, order_number, kind, amount, fee, at, day, cancel_id)
-    select ${id}, row.* from unnest(${column(({ line }) => line)}::int[],
+    insert into settlement_rows (run, file, line, ref, order_number, kind, amount, fee, at, day, cancel_id)
+    select ${id}, ${file}, row.* from unnest(${column(({ line }) => line)}::int[],
       ${column(({ ref }) => toText(ref))}::text[],
       ${column(({ orderNumber }) => (orderNumber === null ? null : toText(orderNumber)))}::text[],
       ${column(({ kind }) => kind)}::text[], ${column(({ amount }) => amount)}::bigint[],
@@ -27,16 +37,22 @@ export async function keepLines(db: Db, { id }: Pick<RunKey, 'id'>, lines: reado
       ${column(({ at }) => (at === null ? null : new Date(at)))}::timestamptz[],
       ${column(({ date }) => date)}::date[],
       ${column(({ cancelId }) => (cancelId === null ? null : toText(cancelId)))}::text[]) as row
-    on conflict (run, line) do nothing`.execute(db)
+    on conflict (run, file, line) do nothing`.execute(db)
 }
 
 export async function endFile(
   db: Db,
-  { id }: Pick<RunKey, 'id'>,
-  { badLines, bad }: { badLines: readonly BadLine[]; bad: number },
-): Promise<void> {
-  await sql`update reconciliations set bad_lines = ${bad}, bad_line_list = ${toJson(badLines)}::jsonb
-    where id = ${id}`.execute(db)
+  { id, file }: FilePlace,
+  told: { badLines: readonly BadLine[]; bad: number; at: Instant },
+): Promise<Reconciliation | null> {
+  const { rows } = await sql<RunRow>`
+    update reconciliations set ${ANEW}, file = ${file}, bad_lines = ${told.bad}, requested_at = ${new Date(told.at)},
+      bad_line_list = ${toJson(told.badLines)}::jsonb
+    where id = ${id} and state <> 'running' and files = ${file} returning *`.execute(db)
+  await sql`delete from settlement_rows where run = ${id} and file < (select file from reconciliations where id = ${id})`.execute(
+    db,
+  )
+  return rows[0] === undefined ? null : toRun(rows[0])
 }
 
 export async function badLines(db: Db, id: number): Promise<BadLine[]> {
@@ -62,7 +78,8 @@ export async function listFile(
         case kind when 'charge' then amount end, case kind when 'charge' then at end,
         case kind when 'cancel' then jsonb_build_array(jsonb_build_object('providerCancelId', coalesce(cancel_id, ''),
           'amount', amount, 'at', (extract(epoch from at) * 1000)::bigint, 'tag', null)) end
-      from settlement_rows where run = ${id} order by line
+      from settlement_rows
+      where run = ${id} and file = (select file from reconciliations where id = ${id}) order by line
       on conflict (run, attempt, ref, entry) do nothing
       returning 1
     )
@@ -87,7 +104,7 @@ async function chargedTwice(db: Db, id: number): Promise<SettlementLine[]> {
   }>`
     select s.line, s.ref, s.order_number, s.kind, s.amount, s.fee, s.at, s.day, s.cancel_id
     from (select *, row_number() over (partition by ref order by line) as n from settlement_rows
-      where run = ${id} and kind = 'charge') as s
+      where run = ${id} and file = (select file from reconciliations where id = ${id}) and kind = 'charge') as s
     where n = 2 order by line limit ${MOST_TWICE}`.execute(db)
   return rows.map(({ order_number: orderNumber, at: when, day: date, cancel_id: cancelId, ...row }) => ({
     ...row,

@@ -21,6 +21,9 @@ create table reconciliations (
   -- The first of them: number and what is wrong with it, never what stands in it.
   bad_line_list    jsonb not null default '[]',
   cancel_requested boolean not null default false,
+  -- Settlement files that were begun, and the one that is whole and compared.
+  files            integer not null default 0,
+  file             integer,
   requested_by     text not null,
   requested_at     timestamptz not null,
   not_before       timestamptz,
@@ -52,9 +55,10 @@ create unlogged table listed_rows (
   primary key (run, attempt, ref, entry)
 );
 
--- The lines of the last settlement file of a run: no names, no accounts, no cards.
+-- The lines of the settlement file of a run: no names, no accounts, no cards.
 create table settlement_rows (
   run          bigint not null references reconciliations (id),
+  file         integer not null,
   line         integer not null,
   ref          text not null,
   order_number text,
@@ -64,7 +68,7 @@ create table settlement_rows (
   at           timestamptz,
   day          date not null,
   cancel_id    text,
-  primary key (run, line)
+  primary key (run, file, line)
 );
 
 -- A difference may be about money that we have no payment for; its subject makes finding it again the same row.
