@@ -19,7 +19,7 @@ import { NICEPAY_CREDENTIALS } from '../src/sandbox/nicepay/credentials.ts'
 import { openJobs } from '../src/store/jobs.ts'
 import { openPostgresStore } from '../src/store/postgres/store.ts'
 import { openVault } from '../src/store/vault.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 
 export const TEST_SECRET = 'a secret for tests that is long enough'
 
@@ -64,6 +64,8 @@ export interface World {
 export interface WorldOptions {
   /** Another world's, so that two systems share one provider. It is not closed with this world. */
   readonly sandbox?: Sandbox
+  /** A restored one, dropped with this world. Default: an empty one. */
+  readonly database?: TestDatabase
   /** Which provider the one channel is on, by name. Default `nicepay`. */
   readonly on?: Exclude<keyof Sandbox['urls'], symbol>
   readonly channel?: Partial<Channel>
@@ -77,7 +79,7 @@ const SWEEP_BATCH = 50
 const MAX_SWEEPS = 60
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const database = await createTestDatabase()
+  const database = options.database ?? (await createTestDatabase())
   const on = options.on ?? 'nicepay'
   const clock = options.sandbox?.clock ?? createSandboxClock()
   const sandbox = options.sandbox ?? (await startSandbox({ controlPort: 0, clock, seed: 7 }))
