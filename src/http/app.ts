@@ -16,6 +16,7 @@ import { addActRoutes } from './routes/acts.ts'
 import { addAdoptRoutes } from './routes/adopt.ts'
 import { addAssetRoutes } from './routes/assets.ts'
 import { addCheckoutRoutes } from './routes/checkout.ts'
+import { addDeliveryRoutes } from './routes/deliveries.ts'
 import { addDeskRoutes } from './routes/desk.ts'
 import { addDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { addEventRoutes } from './routes/events.ts'
@@ -26,6 +27,7 @@ import { addRefundRoutes } from './routes/refunds.ts'
 import { addSystemRoutes } from './routes/system.ts'
 import { watchRoutes } from './routes/unknown.ts'
 import { addUntiedRoute } from './routes/untied.ts'
+import { addWebhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { addWebhookRoutes } from './routes/webhooks.ts'
 import { createStreams, type Streams } from './stream.ts'
 import { logTrouble } from './trouble.ts'
@@ -86,6 +88,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     addQuoteRoute(api as App, context)
     addAdoptRoutes(api as App, context)
     addDiscrepancyRoutes(api as App, context)
+    addWebhookEndpointRoutes(api as App, context)
+    addDeliveryRoutes(api as App, context)
     addUntiedRoute(api as App, context)
   })
   await app.ready()

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { CANARY, keepSealed, openedBy, sealedPayment, sealedValues } from '../../../test/sealed.ts'
+import { ID_RANDOM_BYTES, newEndpointId } from '../../core/ids.ts'
 import { instant } from '../../core/time.ts'
 import { systemRandom } from '../../engine/system.ts'
 import type { Store } from '../../ports/store.ts'
@@ -52,11 +53,20 @@ const webhook = (store: Store, n: number) =>
     followAt: null,
   })
 
+/** With two secrets. */
+async function endpoint(store: Store, n: number): Promise<void> {
+  const createdAt = instant(1_800_000_000_000 + n)
+  const id = newEndpointId(createdAt, systemRandom.bytes(ID_RANDOM_BYTES))
+  await store.addEndpoint({ id, url: 'https://a.example', description: '', types: [], createdAt, secret: 'one' }, 100)
+  await store.rotateSecret(id, { secret: 'two', previousUntil: createdAt })
+}
+
 /** Some of everything, sealed with the old secret. */
 async function fill(store: Store, count: number): Promise<void> {
   for (let n = 1; n <= count; n += 1) {
     await keepSealed(store, n)
     await webhook(store, n)
+    await endpoint(store, n)
   }
 }
 
@@ -70,12 +80,13 @@ describe('after it', () => {
   it('the newest secret alone opens every sealed value, and the old one opens none', async () => {
     await fill(await openStore(OLD), 5)
     const before = await sealedValues(sql)
-    expect(before).toHaveLength(5 * 8)
+    expect(before).toHaveLength(5 * 10)
     const both = await openStore(NEW, OLD)
     const done = await both.reseal()
     expect(countsOf(done)).toEqual([
       ['payments', 5, 0, 0],
       ['refund_accounts', 5, 0, 0],
+      ['webhook_endpoints', 5, 0, 0],
       ['inbox', 5, 0, 0],
     ])
     expect(done.state).toBe('complete')
@@ -91,6 +102,9 @@ describe('after it', () => {
       })
       expect(cancellations[0]?.refundAccount).toEqual(CANARY)
     }
+    const renewed = await openStore(NEW)
+    for (const { id } of await renewed.endpoints())
+      expect(await renewed.endpointSecrets(id)).toMatchObject({ newest: 'two', previous: { secret: 'one' } })
   })
 
   it('the next run finds that all is new already', async () => {
@@ -101,6 +115,7 @@ describe('after it', () => {
     expect(countsOf(await both.reseal())).toEqual([
       ['payments', 0, 3, 0],
       ['refund_accounts', 0, 3, 0],
+      ['webhook_endpoints', 0, 3, 0],
       ['inbox', 0, 3, 0],
     ])
     expect(await sealedValues(sql)).toEqual(sealed)
@@ -245,6 +260,7 @@ it('cut off halfway, it has lost nothing, and the next run ends it', async () =>
   expect(countsOf(again)).toEqual([
     ['payments', 0, 1, 0],
     ['refund_accounts', 0, 1, 0],
+    ['webhook_endpoints', 0, 1, 0],
     ['inbox', 251, 200, 0],
   ])
   expect(again.state).toBe('complete')
