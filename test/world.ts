@@ -34,6 +34,8 @@ export interface BookRow {
 }
 
 export interface World {
+  /** The name of its one channel and of the provider that it is on. */
+  readonly on: string
   readonly engine: Engine
   readonly deps: EngineDeps
   readonly clock: SandboxClock
@@ -223,7 +225,7 @@ function playing({ engine, deps, clock, control, on }: Base) {
   }
 }
 
-const ORDER: RegisterRequest = {
+export const ORDER: RegisterRequest = {
   channel: 'nicepay',
   orderId: 'ORDER1',
   orderName: '바다방 1박',

@@ -1,7 +1,7 @@
 /** After a recovery nothing goes back before the provider was asked: what the lost time did is found out first. */
 import { type Refusal, refuse } from '../core/errors.ts'
 import type { Amount } from '../core/money.ts'
-import { cancelledAmount } from '../core/payment/amounts.ts'
+import { refundableOf } from '../core/payment/amounts.ts'
 import type { PaymentFile } from '../core/payment/payment.ts'
 import type { LastRecovery } from '../ports/recovery.ts'
 import type { Shell } from './effects.ts'
@@ -43,4 +43,4 @@ async function ask(shell: Shell, file: PaymentFile, recovery: LastRecovery): Pro
 
 /** All of the money at once goes back at most once at every provider; a part may go back again. */
 const isPart = ({ payment: { amounts } }: PaymentFile, amount: Amount | null): boolean =>
-  amounts.paid > 0 && (cancelledAmount(amounts) > 0 || amounts.inFlight > 0 || (amount ?? amounts.paid) < amounts.paid)
+  refundableOf(amounts) > 0 && (refundableOf(amounts) < amounts.paid || (amount ?? amounts.paid) < amounts.paid)

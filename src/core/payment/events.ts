@@ -36,6 +36,7 @@ export const TIMELINE_TYPES = {
   'payment.evidence_foreign': 'The provider’s answer is about test money, another account or another currency.',
   'payment.amount_differs': 'Another amount arrived than was registered; it goes back.',
   'payment.needs_operator': 'Our money calls stopped until a person decides.',
+  'payment.corrected': 'A person booked what went back without our books knowing it; the hold stands until a release.',
   'payment.released': 'A person decided, and the hold is over.',
   'payment.retried': 'A person asked for another look now.',
   'discrepancy.opened': 'Our books and the provider’s differ, and how.',

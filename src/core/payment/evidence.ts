@@ -198,5 +198,7 @@ function observeCancel(draft: Draft, evidence: Evidence, context: Context): Draf
   const sums = { ...amounts, paid, observedCancelled: plus(amounts.observedCancelled, left) }
   const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'order_missing', 'late_look')
   const seen = move(cleared, 'cancel_seen', { amounts: sums, learnedAt: context.now })
-  return releaseIfOver(addObserved(seen, { amount: left, providerCancelId: null }, context))
+  // Without a list nobody can tell whose it was; of the lost time it may be a refund that is asked for again.
+  const lost = isRecovering(draft.file.payment) && evidence.cancels === null ? { lost: 'unclaimed' as const } : {}
+  return releaseIfOver(addObserved(seen, { amount: left, providerCancelId: null, ...lost }, context))
 }

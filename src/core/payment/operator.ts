@@ -59,6 +59,9 @@ export function resolve(file: PaymentFile, resolution: Resolution, context: Cont
   const applied = apply(draftOf(file), resolution, context)
   if ('code' in applied) return { ok: false, refusal: applied }
   const { decision, evidence, reason, by } = resolution
+  // There may be more of it: the hold stands until a person says that all is booked.
+  if (decision === 'cancelled_there')
+    return finish(note(applied, 'payment.corrected', { by, decision, evidence, reason }))
   const told = note(patch(applied, { hold: null }), 'payment.released', {
     by,
     decision,

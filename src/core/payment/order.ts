@@ -146,7 +146,8 @@ function untieableBecause(
   if (payment.dropped !== null) return refuse('MD_ORDER_DROPPED', payment.dropped.reason)
   if (state === 'ready' || state === 'approving') return refuse('MD_NOT_PAID_YET', `The payment is ${state}.`)
   if (state === 'cancelled' || state === 'failed' || state === 'expired') {
-    return refuse('MD_PAYMENT_ENDED', `The payment is ${state}.`)
+    const { failure } = payment
+    return refuse('MD_PAYMENT_ENDED', `The payment is ${state}${failure === null ? '' : `: ${failure.message}`}.`)
   }
   const expected = state === 'awaiting_deposit' ? amounts.total : amounts.paid
   if (expected !== amounts.total || (order.amount !== null && order.amount !== expected)) {

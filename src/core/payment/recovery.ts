@@ -28,6 +28,8 @@ const UNTIED_DETAIL =
   'Paid and without an order when the database was restored: the order may have been recorded in the time that was ' +
   'lost. PUT the order again, or DELETE it; releasing the hold says that there is none, and the money goes back.'
 
+const GIVEN_UP = 'given up when the database was restored: if the buyer paid, adopt it by its reference'
+
 export type RecoveryEvent =
   | ({ readonly phase: 'begin' } & Doubt)
   | ({ readonly phase: 'end' } & Release)
@@ -59,7 +61,8 @@ function begin(file: PaymentFile, { since, askable }: Doubt, context: Context): 
   // Nobody could tell whether its return was approved meanwhile: it must not be presented again.
   if (!askable) {
     if (payment.state !== 'ready') return unchanged(file)
-    return finish(note(move(draftOf(file), 'given_up'), 'payment.expired', { by: 'recovery' }))
+    const ended = move(draftOf(file), 'given_up', { failure: { code: null, message: GIVEN_UP } })
+    return finish(note(ended, 'payment.expired', { by: 'recovery' }))
   }
   if (isRecovering(payment)) return unchanged(file)
   const left = patch(draftOf(file), { orphanLeft: order === null ? (orphanLeft ?? 'recovery') : orphanLeft })

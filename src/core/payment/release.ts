@@ -12,6 +12,8 @@ const ANSWERED_BY_THE_END = [
   'order_check_undecided',
   'hard_window_over',
   'close_refused',
+  'recovery_untied',
+  'recovery_unproven',
 ] as const
 
 /** Causes that were about one call: its proven end answers them, whatever else the payment does. */
