@@ -54,6 +54,10 @@ export type PaymentEvent =
     }
   | { readonly type: 'call_lost'; readonly cancellationId: CancellationId }
   | ({ readonly type: 'inquiry_outcome' } & Inquiry)
+  | Ruling
+
+/** What a person, a newer attempt, or a recovery rules about the payment as a whole. */
+type Ruling =
   | ({ readonly type: 'resolve' } & Resolution)
   | { readonly type: 'retry'; readonly by: string }
   | ({ readonly type: 'recovery' } & RecoveryEvent)
@@ -103,6 +107,16 @@ export function decide(file: PaymentFile, event: PaymentEvent, context: Context)
       return callLost(file, event.cancellationId, context)
     case 'inquiry_outcome':
       return inquiryOutcome(file, event, context)
+    case 'resolve':
+    case 'retry':
+    case 'recovery':
+    case 'supersede':
+      return rule(file, event, context)
+  }
+}
+
+function rule(file: PaymentFile, event: Ruling, context: Context): Decision {
+  switch (event.type) {
     case 'resolve':
       return resolve(file, event, context)
     case 'retry':
