@@ -70,7 +70,10 @@ async function verdictOf(work: Work, { difference, evidence, file }: Seen): Prom
   }
   const listed = ofInquiry(evidence, ref ?? ours.ref ?? ours.orderNumber)
   const left = judge(listed, ours, booksOf(channel, null))
-  const others = left.filter(({ subject }) => subject !== difference.subject)
+  // Said already, in other words.
+  const isSame = ({ kind, subject }: Difference): boolean =>
+    subject === difference.subject || (kind === 'paid_here_not_there' && difference.kind === 'missing_there')
+  const others = left.filter((one) => !isSame(one))
   await write(
     work,
     difference.kind === 'missing_there' && hasMoney(evidence.status)

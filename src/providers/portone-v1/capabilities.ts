@@ -53,7 +53,7 @@ export const PORTONE_V1_CAPABILITIES = {
     refundProof: false,
   },
   // §5: payments at the time of what they finally are, by page number.
-  listing: { shape: 'payments', pagesMove: true, sliceMs: HOUR_MS, mostRows: null },
+  listing: { shape: 'payments', pagesMove: true, sliceMs: 6 * HOUR_MS, mostRows: null },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities
 

@@ -53,6 +53,6 @@ export const PORTONE_V2_CAPABILITIES = {
     refundProof: true,
   },
   // §6: payments at their last change, by page number, up to 60,000 rows.
-  listing: { shape: 'payments', pagesMove: true, sliceMs: HOUR_MS, mostRows: 60_000 },
+  listing: { shape: 'payments', pagesMove: true, sliceMs: 3 * HOUR_MS, mostRows: 60_000 },
   verifiedOn: '2026-11-20',
 } as const satisfies Capabilities
