@@ -1,44 +1,14 @@
 /** Commands that ask a running service over its HTTP API: payments, the desk, and the net. */
 import { type Command, Option } from 'commander'
 import { OPERATOR_DECISIONS } from '../core/payment/operator.ts'
-import { jsonClient } from './client.ts'
-import { readEnvironment } from './environment.ts'
-import { DEVELOPMENT_KEY } from './keys.ts'
 import { guarded } from './process.ts'
-
-interface RemoteOptions {
-  readonly url?: string
-  readonly key: string
-}
-
-type Say = (line: string) => void
+import { ask, pretty, type RemoteOptions, remote, type Say } from './remote.ts'
 
 export function addRemoteCommands(program: Command, say: Say): void {
   addPayments(program, say)
   addAttention(program, say)
   addNet(program, say)
 }
-
-/** The service's address and key, from options or environment; by default the development service. */
-function remote(command: Command): Command {
-  return command
-    .addOption(new Option('--url <url>', 'the service').env('MAEDEUP_URL'))
-    .addOption(new Option('--key <key>', 'the API key').env('MAEDEUP_API_KEY').default(DEVELOPMENT_KEY, 'development'))
-}
-
-/** `request` is a method and a path: `GET /v1/net`. */
-async function ask(options: RemoteOptions, request: `${string} /${string}`, body?: object): Promise<unknown> {
-  const [method = '', path = ''] = request.split(' ')
-  const base = options.url ?? `http://127.0.0.1:${readEnvironment().port}`
-  const call = jsonClient(base, { authorization: `Bearer ${options.key}` })
-  const { status, body: answer } = await call(method, path, body).catch((error: unknown) => {
-    throw new Error(`No answer from ${base}: ${error}. Is it running? (--url, MAEDEUP_URL)`)
-  })
-  if (status >= 400) throw new Error(`${status} ${answer?.code ?? ''} ${answer?.title ?? ''}\n${answer?.detail ?? ''}`)
-  return answer
-}
-
-const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
 
 function addPayments(program: Command, say: Say): void {
   remote(program.command('payments [id]'))

@@ -7,6 +7,7 @@ import { reseal } from './command-reseal.ts'
 import { runSandbox } from './command-sandbox.ts'
 import { serve } from './command-serve.ts'
 import { addKeyCommands, migrateOnly } from './command-store.ts'
+import { addWebhookCommands } from './command-webhooks.ts'
 import { runDemo } from './demo.ts'
 import { readEnvironment } from './environment.ts'
 import { guarded } from './process.ts'
@@ -70,5 +71,6 @@ program
 
 addKeyCommands(program, say)
 addRemoteCommands(program, say)
+addWebhookCommands(program, say)
 
 await program.parseAsync()

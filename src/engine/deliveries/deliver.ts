@@ -18,7 +18,9 @@ export async function deliver(deps: EngineDeps, handed: Handed): Promise<void> {
   const { store, clock, log } = deps
   const begun = await store.beginDelivery(handed, after(clock.now(), WORKING_MS))
   if (begun === null) return
+  await deps.probe('delivery.begun')
   const ended = begun.event === null ? lostEvent(deps, begun) : outcomeOf(deps, begun, await sendOne(deps, begun))
+  await deps.probe('delivery.sent')
   const disabled = await store.endDelivery({ ...ended, handed })
   const about = { endpoint: begun.endpoint.id, delivery: handed.id }
   if (ended.state === 'dead') {

@@ -70,11 +70,12 @@ async function beginWork(deps: EngineDeps, bell: Bell): Promise<boolean> {
   return true
 }
 
-async function round({ store, jobs, clock }: EngineDeps): Promise<'more' | 'all'> {
+async function round({ store, jobs, clock, probe }: EngineDeps): Promise<'more' | 'all'> {
   const now = clock.now()
   const more = await store.fanOut(BATCH, now)
   const handed = await store.handOut({ now, leaseUntil: after(now, LEASE_MS), atOnce: AT_ONCE })
   if (handed.length > 0) {
+    await probe('delivery.handed_out')
     await jobs.send(
       QUEUE.name,
       handed.map((data) => ({ id: jobId(data), data })),
