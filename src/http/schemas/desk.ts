@@ -19,6 +19,18 @@ export const swept = z.object({ looked: z.int() }).register(components, { id: 'S
 
 const stop = z.object({ at: time, detail: z.string() })
 
+const recovery = z.object({
+  at: time.describe('When it began.'),
+  since: time.describe('The recovery point: what happened later may be unknown here.'),
+  state: z
+    .enum(['looking', 'waiting', 'releasing'])
+    .describe('`looking`: not everything was asked yet. `waiting`: for `POST /v1/net/release`.'),
+  open: z.int().describe('Payments that the provider has not answered about.'),
+  held: z.int().describe('Payments that are held for it.'),
+  adopted: z.int().describe('Payments that only the provider knew.'),
+  trouble: z.string().nullable().describe('What keeps it from going on.'),
+})
+
 export const channelNet = z
   .object({
     channel: z.string(),
@@ -27,6 +39,9 @@ export const channelNet = z
     orderCheck: z.boolean().describe('Whether the merchant is asked before an orphan is given back.'),
     brake: stop.nullable().describe('Too many orphans at once: no net cancel starts until it is released.'),
     pause: stop.nullable().describe('The provider refused our credentials: no money call starts until it is released.'),
+    recovery: recovery
+      .nullable()
+      .describe('The database was restored: no money call starts until the provider was asked and it is released.'),
   })
   .register(components, { id: 'ChannelNet' })
 
