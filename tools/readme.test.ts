@@ -115,6 +115,8 @@ describe.each(DOCS)('%s', (path) => {
 describe('the guides', () => {
   test('show the examples as they are tested', () => {
     expect(read('docs/guides/order-check.md')).toContain(read('examples/order-check.ts'))
+    const receiver = read('examples/webhooks.ts').replace('../src/webhooks/index.ts', 'maedeup/webhooks')
+    expect(read('docs/guides/webhooks.md')).toContain(receiver)
     expect(codeOf(read('docs/guides/getting-started.md'))).toContain(codeOf(read('README.md'))[1])
   })
 
