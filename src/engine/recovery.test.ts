@@ -1,37 +1,17 @@
 /** A backup of an hour ago is restored: no order of the hour is given back, no refund of it is repeated. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askRefund, type LostHour, loseAnHour, REFUNDS } from '../../test/lost-hour.ts'
+import { beginRecovery, release, until, untilWaiting } from '../../test/recovering.ts'
 import { type BookRow, ORDER, type World } from '../../test/world.ts'
 import { amount } from '../core/money.ts'
 import { PROVIDER_IDS } from '../core/payment/payment.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/time.ts'
 
-const PATIENCE_MS = 20_000
-
-async function until<T>(ask: () => Promise<T | null>): Promise<T> {
-  const end = Date.now() + PATIENCE_MS
-  for (;;) {
-    const answer = await ask()
-    if (answer !== null) return answer
-    if (Date.now() > end) throw new Error('it did not come')
-    await sleep(50)
-  }
-}
-
-const recoveryOf = async ({ engine }: World) => (await engine.net())[0]?.recovery ?? null
-
-/** Begun as `serve --recover` does, asked by the workers, and let go by an operator. */
+/** Asked by the workers, until only the operator is missing. */
 async function recover(world: World): Promise<void> {
-  await world.engine.recover({ since: null, backMs: 7 * DAY_MS })
+  await beginRecovery(world)
   await world.engine.start()
-  await until(async () => ((await recoveryOf(world))?.state === 'waiting' ? true : null))
-}
-
-async function release(world: World): Promise<void> {
-  const wish = { channel: world.on, reason: 'checked', by: 'operator', unanswered: 'wait' } as const
-  expect(await world.engine.releaseRecovery(wish)).toBeNull()
-  await until(async () => ((await recoveryOf(world)) === null ? true : null))
+  await untilWaiting(world.engine)
 }
 
 const callsOf = async ({ control, on }: World, from: number) =>

@@ -120,6 +120,8 @@ async function advanceOne(work: Work): Promise<void> {
   } catch (error) {
     shell.log.error({ channel: recovery.channel, error: `${error}` }, 'the recovery stands still; it is tried again')
     await shell.store.noteRecovery(recovery.id, { trouble: 'see the log' })
+  } finally {
+    await shell.store.leaseRecovery(recovery.id, { by: work.me, ms: 0 })
   }
 }
 
