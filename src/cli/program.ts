@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { dev } from './command-dev.ts'
 import { doctor } from './command-doctor.ts'
+import { addReconcileCommand } from './command-reconcile.ts'
 import { addRemoteCommands } from './command-remote.ts'
 import { reseal } from './command-reseal.ts'
 import { runSandbox } from './command-sandbox.ts'
@@ -71,6 +72,7 @@ program
 
 addKeyCommands(program, say)
 addRemoteCommands(program, say)
+addReconcileCommand(program, say)
 addWebhookCommands(program, say)
 
 await program.parseAsync()

@@ -18,10 +18,12 @@ export function remote(command: Command): Command {
     .addOption(new Option('--key <key>', 'the API key').env('MAEDEUP_API_KEY').default(DEVELOPMENT_KEY, 'development'))
 }
 
+export const serviceOf = ({ url }: RemoteOptions): string => url ?? `http://127.0.0.1:${readEnvironment().port}`
+
 /** `request` is a method and a path: `GET /v1/net`. */
 export async function ask(options: RemoteOptions, request: `${string} /${string}`, body?: object): Promise<unknown> {
   const [method = '', path = ''] = request.split(' ')
-  const base = options.url ?? `http://127.0.0.1:${readEnvironment().port}`
+  const base = serviceOf(options)
   const call = jsonClient(base, { authorization: `Bearer ${options.key}` })
   const { status, body: answer } = await call(method, path, body).catch((error: unknown) => {
     throw new Error(`No answer from ${base}: ${error}. Is it running? (--url, MAEDEUP_URL)`)

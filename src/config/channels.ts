@@ -10,14 +10,16 @@ import {
   DEFAULT_DEPOSIT_WITHIN_MS,
   DEFAULT_ORDER_WITHIN_MS,
   DEFAULT_READY_FOR_MS,
+  DEFAULT_RECONCILE_AT,
 } from '../engine/channel.ts'
 import { createOrderCheck, type OrderCheckConfig } from '../engine/order-check.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { MaedeupConfig } from './define.ts'
 import { retention } from './retention.ts'
-import { webhooks } from './webhooks.ts'
 import { allowing, senders } from './senders.ts'
+import { reconcileAt, settlement, settlementFormat } from './settlement.ts'
+import { webhooks } from './webhooks.ts'
 
 /** A deadline beyond a week is no deadline. */
 const MAX_WAIT_MS = 7 * 24 * 60 * MINUTE_MS
@@ -83,6 +85,8 @@ const channel = z.strictObject({
   gapRule: z.enum(['on', 'off']).default('on'),
   webhookSources: senders.optional(),
   unknownPayments: z.enum(['ignore', 'watch', 'net']).default('watch'),
+  reconcileAt: reconcileAt.optional(),
+  settlement: settlement.optional(),
 })
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'channel names are lower-case letters, digits and "-"')
@@ -129,6 +133,8 @@ function toChannel(key: string, one: z.output<typeof channel>, clock: Clock): Ch
     gapRule: one.gapRule === 'on',
     webhookSources: allowing(one.webhookSources),
     unknownPayments: one.unknownPayments,
+    reconcileAt: one.reconcileAt === 'off' ? null : (one.reconcileAt ?? DEFAULT_RECONCILE_AT),
+    ...(one.settlement === undefined ? {} : { settlement: settlementFormat(one.settlement) }),
   }
 }
 

@@ -38,6 +38,28 @@ export interface ChannelConfig {
   readonly unknownPayments?: 'ignore' | 'watch' | 'net'
   /** `off`: deadlines do not move after Maedeup was away. */
   readonly gapRule?: 'on' | 'off'
+  /** Korean time at which the day before is compared with the provider's books, or `off`. Default `06:30`. */
+  readonly reconcileAt?: string
+  /** How this provider's settlement files are read (docs/guides/reconciliation.md). */
+  readonly settlement?: {
+    /** Headings of the columns, as the file has them. */
+    readonly columns: {
+      readonly ref: string
+      readonly amount: string
+      readonly at: string
+      readonly orderNumber?: string
+      /** Charge or cancel; without it, negative amounts are cancels. */
+      readonly kind?: string
+      readonly fee?: string
+      readonly cancelId?: string
+    }
+    /** Default `auto`: EUC-KR or UTF-8, as the file shows. */
+    readonly encoding?: 'auto' | 'utf-8' | 'euc-kr'
+    /** Default `,`. */
+    readonly delimiter?: ',' | ';' | '\t' | '|'
+    /** Words in `kind` that mean a cancel, besides 취소, 환불, cancel, refund and the like. */
+    readonly cancelWords?: readonly string[]
+  }
 }
 
 export interface MaedeupConfig {

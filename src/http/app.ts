@@ -22,8 +22,10 @@ import { addDiscrepancyRoutes } from './routes/discrepancies.ts'
 import { addEventRoutes } from './routes/events.ts'
 import { addPaymentRoutes } from './routes/payments.ts'
 import { addQuoteRoute } from './routes/quote.ts'
+import { addReconciliationRoutes } from './routes/reconciliations.ts'
 import { addRefundAccountRoutes } from './routes/refund-account.ts'
 import { addRefundRoutes } from './routes/refunds.ts'
+import { addSettlementFileRoute } from './routes/settlement-files.ts'
 import { addSystemRoutes } from './routes/system.ts'
 import { watchRoutes } from './routes/unknown.ts'
 import { addUntiedRoute } from './routes/untied.ts'
@@ -88,6 +90,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     addQuoteRoute(api as App, context)
     addAdoptRoutes(api as App, context)
     addDiscrepancyRoutes(api as App, context)
+    addReconciliationRoutes(api as App, context)
+    await api.register(async (files) => addSettlementFileRoute(files as App, context))
     addWebhookEndpointRoutes(api as App, context)
     addDeliveryRoutes(api as App, context)
     addUntiedRoute(api as App, context)

@@ -12,6 +12,8 @@ const TAGS = [
   { name: 'events', description: 'Everything that happened, in one feed.' },
   { name: 'attention', description: 'What is due, and what a person must decide.' },
   { name: 'net', description: 'What stops the net.' },
+  { name: 'reconciliation', description: 'Our books and the provider’s, compared day by day.' },
+  { name: 'discrepancies', description: 'Where the two differ.' },
 ] as const
 
 /** No inline code or style, nothing from elsewhere. */
