@@ -15,10 +15,16 @@ let control: JsonClient
 let service: Running | null = null
 let aheadMs = 0
 
+/** What the program says when it is ready. */
+interface Started {
+  readonly url: string
+  readonly webhookUrls: Readonly<Record<string, string>>
+}
+
 interface Running {
   readonly process: ChildProcess
   readonly api: JsonClient
-  readonly webhookUrl: string
+  readonly webhookUrls: Started['webhookUrls']
   readonly ended: Promise<void>
 }
 
@@ -50,20 +56,18 @@ async function start(probe: `${ProbePoint}:${'kill' | 'stop'}` | null): Promise<
       MAEDEUP_PORT: String(port),
       MAEDEUP_SECRET: 'one secret that all processes of this test share',
       MAEDEUP_LOG: 'error',
-      TEST_NICEPAY_URL: sandbox.urls.nicepay,
+      TEST_PROVIDER_URLS: JSON.stringify({ nicepay: sandbox.urls.nicepay }),
       TEST_AHEAD_MS: String(aheadMs),
       ...(probe === null ? {} : { MAEDEUP_PROBE: probe }),
     },
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const ready = new Promise<{ url: string; webhookUrl: string }>((resolve) =>
-    child.once('message', (message: { url: string; webhookUrl: string }) => resolve(message)),
-  )
-  const { url, webhookUrl } = await Promise.race([
+  const ready = new Promise<Started>((resolve) => child.once('message', (message: Started) => resolve(message)))
+  const { url, webhookUrls } = await Promise.race([
     ready,
     ended.then(() => Promise.reject(new Error('the service did not start'))),
   ])
-  service = { process: child, ended, webhookUrl, api: jsonClient(url, { authorization: 'Bearer mk_dev_maedeup' }) }
+  service = { process: child, ended, webhookUrls, api: jsonClient(url, { authorization: 'Bearer mk_dev_maedeup' }) }
   return service
 }
 
@@ -196,7 +200,7 @@ describe('kill -9 after a webhook was acknowledged', () => {
     const virtualAccount = { bank: '088', expiresAt: '2099-01-01T00:00:00Z' }
     const wish = { orderId: 'KILLW', orderName: '바다방', amount: 50_000, channel: 'nicepay', virtualAccount }
     const { body: payment } = await first.api('POST', '/v1/payments', wish)
-    await control('PUT', '/control/webhook-targets', { provider: 'nicepay', url: first.webhookUrl })
+    await control('PUT', '/control/webhook-targets', { provider: 'nicepay', url: first.webhookUrls.nicepay })
     await control('POST', '/control/deposits', { provider: 'nicepay', ref: payment.providerRef, amount: 50_000 })
     await first.ended
     const { body: sent } = await control('GET', '/control/notifications?provider=nicepay')

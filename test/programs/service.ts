@@ -1,4 +1,4 @@
-/** A service process for crash tests: its parent moves its clock by messages, and probes may kill or stop it. */
+/** A service process for crash tests and benches: its parent moves its clock, and probes may kill or stop it. */
 
 import { developmentConfig } from '../../src/cli/dev-channels.ts'
 import { readEnvironment } from '../../src/cli/environment.ts'
@@ -16,7 +16,7 @@ process.on('message', (ms: number) => {
 process.on('disconnect', () => process.exit(1))
 
 const clock = movableClock(() => aheadMs)
-const urls = { nicepay: process.env.TEST_NICEPAY_URL ?? '' }
+const urls = JSON.parse(process.env.TEST_PROVIDER_URLS ?? '{}') as Record<string, string>
 const config = developmentConfig(env, { urls })
 const service = await startService({
   env,
@@ -28,4 +28,8 @@ const service = await startService({
   onLost: () => process.exit(1),
 })
 process.on('SIGTERM', () => void service.close().then(() => process.exit(0)))
-process.send?.({ url: service.url, webhookUrl: `${service.url}${service.engine.webhookPath('nicepay')}` })
+const webhookUrlOf = (channel: string) => `${service.url}${service.engine.webhookPath(channel)}`
+process.send?.({
+  url: service.url,
+  webhookUrls: Object.fromEntries(Object.keys(config.channels).map((name) => [name, webhookUrlOf(name)])),
+})

@@ -4,44 +4,64 @@ import type { PaymentId } from '../../core/ids.ts'
 import { type Instant, toIso } from '../../core/time.ts'
 import type { WebhookHint } from '../../ports/provider.ts'
 import type { FollowableWebhook, InboxEntry, InboxState, Store, WebhookKey } from '../../ports/store.ts'
+import { createBatches } from './batches.ts'
 import type { Database } from './database.ts'
 import { toJson, toText } from './json.ts'
 import { at } from './rows.ts'
 import type { Sealer } from './seal.ts'
 
-export const webhooksIn = (db: Kysely<Database>, sealer: Sealer) =>
-  ({
-    keepWebhook: (entry) => keep(db, sealer, entry),
+/** A row with the largest body has 128 KB: 6 MB at the most. */
+const MOST_KEPT_AT_ONCE = 50
+const MOST_MARKED_AT_ONCE = 200
+
+/** Each insert and mark is a commit: at 500 webhooks a second they go together, or the disk would be the limit. */
+export function webhooksIn(db: Kysely<Database>, sealer: Sealer) {
+  const keepOne = createBatches<InboxEntry, WebhookKey>({
+    run: (entries) => keep(db, sealer, entries),
+    most: MOST_KEPT_AT_ONCE,
+  })
+  const markSome = createBatches<Mark, null>({ run: (marks) => mark(db, marks), most: MOST_MARKED_AT_ONCE })
+  return {
+    keepWebhook: keepOne,
     claimWebhooks: (claim) => claimDue(db, sealer, claim),
-    markWebhooks: (keys, became) => mark(db, keys, became),
+    markWebhooks: async (keys, became) => {
+      await markSome({ keys, ...became })
+    },
     dropWebhooks: (keys) => drop(db, keys),
     dropInboxBefore: async (cutoff) => {
       const { rows } = await sql<{ dropped: number }>`
         select drop_inbox_before(${toIso(cutoff)}::timestamptz) as dropped`.execute(db)
       return rows[0]?.dropped ?? 0
     },
-  }) satisfies Partial<Store>
+  } satisfies Partial<Store>
+}
 
-async function keep(db: Kysely<Database>, sealer: Sealer, entry: InboxEntry): Promise<WebhookKey> {
-  const { channel, reading, followAt } = entry
-  const { id } = await db
-    .insertInto('inbox')
-    .values({
-      channel,
-      headers: toJson(entry.headers),
-      content_type: toText(entry.contentType),
-      source: toText(entry.source),
-      body: sealer.webhook(entry.body, channel),
-      at: new Date(entry.at),
-      state: reading.kind === 'hint' ? 'stored' : reading.kind,
-      event: toText(reading.kind === 'refused' ? reading.why : reading.event),
-      hint: reading.kind === 'hint' ? sealer.hint(reading, channel) : null,
-      follow_at: followAt === null ? null : new Date(followAt),
-      payment_id: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return { id, at: entry.at }
+const list = <Value>(values: readonly Value[], type: string) => sql`${values}::${sql.raw(type)}[]`
+
+/** The number that names each row goes back with its place, so that every caller gets its own. */
+async function keep(db: Kysely<Database>, sealer: Sealer, entries: readonly InboxEntry[]): Promise<WebhookKey[]> {
+  const of = <Value>(value: (entry: InboxEntry) => Value, type: string) => list(entries.map(value), type)
+  const columns = [
+    of(({ channel }) => channel, 'text'),
+    of(({ headers }) => toJson(headers), 'jsonb'),
+    of(({ contentType }) => toText(contentType), 'text'),
+    of(({ source }) => toText(source), 'text'),
+    of(({ body, channel }) => sealer.webhook(body, channel), 'bytea'),
+    of(({ at: time }) => toIso(time), 'timestamptz'),
+    of(({ reading }) => (reading.kind === 'hint' ? 'stored' : reading.kind), 'text'),
+    of(({ reading }) => toText(reading.kind === 'refused' ? reading.why : reading.event), 'text'),
+    of(({ reading, channel }) => (reading.kind === 'hint' ? sealer.hint(reading, channel) : null), 'bytea'),
+    of(({ followAt }) => (followAt === null ? null : toIso(followAt)), 'timestamptz'),
+  ]
+  const { rows } = await sql<{ id: number }>`
+    with given as materialized (
+      select nextval('inbox_ids') as id, * from unnest(${sql.join(columns)}) with ordinality
+        as t (channel, headers, content_type, source, body, at, state, event, hint, follow_at, place)),
+    kept as (
+      insert into inbox (id, channel, headers, content_type, source, body, at, state, event, hint, follow_at)
+      select id, channel, headers, content_type, source, body, at, state, event, hint, follow_at from given)
+    select id from given order by place`.execute(db)
+  return entries.map((entry, index) => ({ id: rows[index]?.id ?? Number.NaN, at: entry.at }))
 }
 
 interface Due {
@@ -86,18 +106,49 @@ function opened(sealer: Sealer, { hint, channel }: Due): WebhookHint | null {
   }
 }
 
-/** With its time, so that only its month is touched. */
-const these = (keys: readonly WebhookKey[]) => sql<boolean>`(id, at) in (
-  select * from unnest(${keys.map(({ id }) => id)}::bigint[], ${keys.map((key) => toIso(key.at))}::timestamptz[]))`
-
-async function mark(
-  db: Kysely<Database>,
-  keys: readonly WebhookKey[],
-  { state, paymentId }: { state: InboxState; paymentId: PaymentId | null },
-): Promise<void> {
-  await db.updateTable('inbox').set({ state, payment_id: paymentId, follow_at: null }).where(these(keys)).execute()
+interface Mark {
+  readonly keys: readonly WebhookKey[]
+  readonly state: InboxState
+  readonly paymentId: PaymentId | null
 }
 
-const drop = async (db: Kysely<Database>, keys: readonly WebhookKey[]): Promise<void> => {
-  await db.deleteFrom('inbox').where(these(keys)).execute()
+/** With their time, so that only their month is touched. */
+async function mark(db: Kysely<Database>, marks: readonly Mark[]): Promise<null[]> {
+  const rows = marks.flatMap(({ keys, ...became }) => keys.map((key) => ({ ...key, ...became })))
+  const columns = [
+    list(
+      rows.map(({ id }) => id),
+      'bigint',
+    ),
+    list(
+      rows.map((row) => toIso(row.at)),
+      'timestamptz',
+    ),
+    list(
+      rows.map(({ state }) => state),
+      'text',
+    ),
+    list(
+      rows.map(({ paymentId }) => paymentId),
+      'text',
+    ),
+  ]
+  await sql`
+    update inbox set state = b.state, payment_id = b.payment_id, follow_at = null
+    from unnest(${sql.join(columns)}) as b (id, at, state, payment_id)
+    where inbox.id = b.id and inbox.at = b.at`.execute(db)
+  return marks.map(() => null)
+}
+
+async function drop(db: Kysely<Database>, keys: readonly WebhookKey[]): Promise<void> {
+  await sql`
+    delete from inbox using unnest(
+      ${list(
+        keys.map(({ id }) => id),
+        'bigint',
+      )}, ${list(
+        keys.map((key) => toIso(key.at)),
+        'timestamptz',
+      )}) as b (id, at)
+    where inbox.id = b.id and inbox.at = b.at`.execute(db)
 }
