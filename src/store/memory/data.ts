@@ -65,6 +65,8 @@ export interface Data {
   readonly unplaced: MemoryEvent[]
   readonly feed: MemoryEvent[]
   readonly inbox: Map<number, InboxRow>
+  /** Those of the inbox that somebody must still follow. */
+  readonly following: Set<number>
   readonly discrepancies: Discrepancy[]
   readonly nets: Map<string, NetState>
   readonly keys: (ApiKey & { readonly hash: string })[]
@@ -93,6 +95,7 @@ export const createData = (now: () => Instant): Data => ({
   unplaced: [],
   feed: [],
   inbox: new Map(),
+  following: new Set(),
   discrepancies: [],
   nets: new Map(),
   keys: [],

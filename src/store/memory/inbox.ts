@@ -10,14 +10,21 @@ export const inboxOf = (data: Data) =>
       data.webhooks += 1
       const state = entry.reading.kind === 'hint' ? 'stored' : entry.reading.kind
       data.inbox.set(data.webhooks, { ...entry, id: data.webhooks, state, paymentId: null, tries: 0 })
+      if (entry.followAt !== null) data.following.add(data.webhooks)
       return { id: data.webhooks, at: entry.at }
     },
     claimWebhooks: async (claim) => claimDue(data, claim),
     markWebhooks: async (keys, became) => {
-      for (const row of rowsOf(data, keys)) Object.assign(row, became, { followAt: null })
+      for (const row of rowsOf(data, keys)) {
+        Object.assign(row, became, { followAt: null })
+        data.following.delete(row.id)
+      }
     },
     dropWebhooks: async (keys) => {
-      for (const { id } of keys) data.inbox.delete(id)
+      for (const { id } of keys) {
+        data.inbox.delete(id)
+        data.following.delete(id)
+      }
     },
     // Memory has no months.
     dropInboxBefore: async () => 0,
@@ -42,7 +49,8 @@ const LONGEST_WAIT_MINUTES = 60
 
 /** Each is put off further with every try: a process that dies with it loses nothing. */
 function claimDue(data: Data, { now, limit }: { now: Instant; limit: number }): FollowableWebhook[] {
-  const due = [...data.inbox.values()].filter(({ followAt }) => followAt !== null && followAt <= now)
+  const waiting = [...data.following].flatMap((id) => data.inbox.get(id) ?? [])
+  const due = waiting.filter(({ followAt }) => followAt !== null && followAt <= now)
   due.sort((a, b) => (a.followAt ?? 0) - (b.followAt ?? 0))
   return due.slice(0, limit).map((row) => {
     row.followAt = now + MINUTE_MS * Math.min(LONGEST_WAIT_MINUTES, 2 ** row.tries)

@@ -19,6 +19,8 @@ export interface MemoryDatabase {
   open(): Store
   /** From when on something of the channel can be claimed; null where nothing is due ever. */
   nextReadyAt(channel: string): number | null
+  /** Webhooks that somebody must still follow. */
+  unfollowed(): number
 }
 
 /** `now` is database time. */
@@ -27,6 +29,7 @@ export function createMemoryDatabase(now: () => Instant): MemoryDatabase {
   let members = 0
   return {
     nextReadyAt: (channel) => nextReadyAt(data, channel),
+    unfollowed: () => data.following.size,
     open: () => {
       members += 1
       const member = members

@@ -1,0 +1,86 @@
+/** One order from its first registration to its last refund, with everybody who has to do with it. */
+import type { PaymentId } from '../../src/core/ids.ts'
+import { amount } from '../../src/core/money.ts'
+import type { PaymentFile } from '../../src/core/payment/payment.ts'
+import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
+import { adopt } from '../../src/engine/adopt.ts'
+import { step } from '../../src/engine/step.ts'
+import { heldOf } from '../provider/books.ts'
+import type { Life } from '../scene.ts'
+import { buy, open } from './buyer.ts'
+import { followOrder, refund, registerOrder } from './merchant.ts'
+
+/** A merchant looks so often whether an attempt has ended, so that the buyer can try again. */
+const LOOKS = 60
+const LOOK_EVERY_MS = 30 * MINUTE_MS
+
+export async function runShop(life: Life): Promise<void> {
+  const { scene, plan } = life
+  await scene.time.sleep(plan.startMs)
+  if (plan.foreign !== 'no') return await beElsewhere(life)
+  for (let attempt = 1; attempt <= plan.attempts; attempt += 1) {
+    const file = await registerOrder(life)
+    if (file === null) return
+    begin(life, file, attempt)
+    if (attempt < plan.attempts && !(await hasEnded(life, file.payment.id))) return
+  }
+}
+
+function begin(life: Life, file: PaymentFile, attempt: number): void {
+  const { scene, plan } = life
+  const { id } = file.payment
+  if (plan.account?.by !== 'api') void buy(life, file)
+  void followOrder(life, id)
+  plan.refunds.forEach((one, nth) => void refund(life, id, { ...one, nth }))
+  if (attempt > 1) return
+  for (const { afterMs, share } of plan.staffMs) scene.time.later(afterMs, () => void cancelAtSite(life, id, share))
+  if (plan.expiresByHand) {
+    scene.time.later(10 * MINUTE_MS, () => {
+      void scene.ask((node) => node.ask((shell) => step(shell, id, { type: 'expire', by: 'merchant' })).then(open))
+    })
+  }
+}
+
+async function hasEnded({ scene }: Life, id: PaymentId): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    await scene.time.sleep(LOOK_EVERY_MS)
+    const { payment } = await scene.view(id)
+    if (payment.state === 'failed' || payment.state === 'expired' || payment.state === 'cancelled') return true
+    if (payment.order !== null) return false
+  }
+  return false
+}
+
+/** Somebody cancels at the provider's own site: a part where asking can show it, else all that there is. */
+async function cancelAtSite({ scene, plan, dice }: Life, id: PaymentId, share: number): Promise<void> {
+  const books = scene.books[plan.channel]
+  const { payment } = await scene.view(id)
+  const one = payment.providerRef === null ? undefined : books.transactions.get(payment.providerRef)
+  if (one === undefined || one.foreign) return
+  const held = heldOf(one)
+  const { partialProof } = books.profile.capabilities.inquiry
+  const won = partialProof ? Math.min(held, Math.round(one.amount * share)) : held
+  if (won <= 0) return
+  const tag = partialProof && dice.chance(0.3) ? 'somebody-elses' : null
+  books.cancel(one, { of: null, amount: won, tag, toAccount: false }, 'done')
+}
+
+/** Another system's payment: heard of by webhook, or brought to us by the merchant. */
+async function beElsewhere({ scene, plan, orderId }: Life): Promise<void> {
+  const books = scene.books[plan.channel]
+  const one = books.open({ orderNumber: `else${orderId}`, amount: plan.amount, method: 'card', foreign: true })
+  books.charge(one, plan.amount)
+  if (plan.foreign !== 'adopted') return
+  await scene.time.sleep(HOUR_MS)
+  const claim = { amount: amount(plan.amount), approvedAt: null, providerState: { token: one.ref } }
+  const { ref } = one
+  const wish = {
+    channel: plan.channel,
+    ref,
+    orderNumber: null,
+    orderId: `else${orderId}`,
+    net: 'watch',
+    claim,
+  } as const
+  await scene.ask((node) => node.ask((shell) => adopt(shell, wish)).then(open))
+}
