@@ -8,9 +8,10 @@ import { decide, type PaymentEvent } from '../../src/core/payment/decide.ts'
 import type { PaymentFile } from '../../src/core/payment/payment.ts'
 import { register } from '../../src/core/payment/register.ts'
 import { after, type Instant, MINUTE_MS } from '../../src/core/time.ts'
-import { USUAL_CONTRACT } from '../../src/engine/channel.ts'
+import { type Channel, USUAL_CONTRACT } from '../../src/engine/channel.ts'
 import { policyOf } from '../../src/engine/deps.ts'
 import { systemClock, systemRandom } from '../../src/engine/system.ts'
+import type { Provider } from '../../src/ports/provider.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { nicepay } from '../../src/providers/nicepay/index.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/index.ts'
@@ -19,9 +20,9 @@ export const CHANNEL = 'nicepay'
 const PRICE = amount(120_000)
 const ORDER_WITHIN_MS = 15 * MINUTE_MS
 
-const policy = policyOf({
+export const channelOn = (provider: Provider): Channel => ({
   name: CHANNEL,
-  provider: nicepay({ ...SANDBOX_CREDENTIALS.nicepay, live: true }),
+  provider,
   net: 'on',
   orderWithinMs: ORDER_WITHIN_MS,
   readyForMs: 60 * MINUTE_MS,
@@ -33,6 +34,8 @@ const policy = policyOf({
   webhookSources: null,
   unknownPayments: 'watch',
 })
+
+const policy = policyOf(channelOn(nicepay({ ...SANDBOX_CREDENTIALS.nicepay, live: true })))
 
 export interface Birth {
   readonly orderId: string
