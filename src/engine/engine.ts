@@ -20,6 +20,7 @@ import { createMembers } from './members.ts'
 import { BEAT_EVERY_MS, beat, netStateOf, releaseNet, repeatAlerts } from './net.ts'
 import { dropOrder, recordOrder } from './order-acts.ts'
 import { type Quote, quote } from './quote.ts'
+import { createReconciler, type Reconciler } from './reconcile/reconciler.ts'
 import {
   beginRecovery,
   createRecoverer,
@@ -29,7 +30,6 @@ import {
   recoveryViews,
   releaseRecovery,
 } from './recovery.ts'
-import { createReconciler, type Reconciler } from './reconcile/reconciler.ts'
 import { type Refunded, type RefundWish, requestRefund, untilSettled } from './refund.ts'
 import { type Registered, type RegisterRequest, registerPayment } from './register.ts'
 import { type Relay, startRelay } from './relay.ts'
@@ -123,30 +123,11 @@ export function createEngine(deps: EngineDeps): Engine {
     takeReturn: (id, fields) => takeReturn(shell, id, fields),
     expire: async (id) => answer(await step(shell, id, { type: 'expire', by: 'merchant' })),
     recordOrder: async (id, order) => answer(await recordOrder(shell, id, order)),
-    refund: async (id, wish, waitMs) => {
-      const work = requestRefund(shell, id, wish)
-      life.background(work)
-      return await untilSettled(shell, await work, waitMs)
-    },
-    quote: (file, amount) => quote(deps, file, amount),
-    refundAccountPath: (id, linkId) => refundAccountPath(deps, id, linkId),
-    openLink: (id, token) => openLink(deps, id, token),
-    giveAccount: async (wish) => {
-      const { work, ...given } = await giveAccount(shell, wish)
-      if (work !== undefined) life.background(work)
-      return given
-    },
+    ...givingBackOf(shell, life),
     adopt: (wish) => adopt(shell, wish),
     hear: ears.hear,
     tooLargeWebhook: ears.tooLarge,
     webhookPath: (channel) => `/v1/webhooks/${channel}/${webhookTokens(shell, channel)[0] ?? ''}`,
-    dropOrder: async (id, reason) => {
-      const result = await dropOrder(shell, id, reason)
-      if (!result.ok) return result
-      life.background(perform(shell, result))
-      const cancellation = result.file.cancellations.findLast(({ kind }) => kind === 'net_cancel')
-      return { ok: true, file: result.file, ...(cancellation === undefined ? {} : { cancellation }) }
-    },
     ...operatorsOf(shell, life),
     sweep: async (max) => {
       await ears.sweep()
@@ -167,6 +148,31 @@ export function createEngine(deps: EngineDeps): Engine {
     },
   }
 }
+
+/** What gives money back; the calls go on behind their answers. */
+const givingBackOf = (shell: Shell, life: Life) =>
+  ({
+    refund: async (id, wish, waitMs) => {
+      const work = requestRefund(shell, id, wish)
+      life.background(work)
+      return await untilSettled(shell, await work, waitMs)
+    },
+    quote: (file, amount) => quote(shell, file, amount),
+    refundAccountPath: (id, linkId) => refundAccountPath(shell, id, linkId),
+    openLink: (id, token) => openLink(shell, id, token),
+    giveAccount: async (wish) => {
+      const { work, ...given } = await giveAccount(shell, wish)
+      if (work !== undefined) life.background(work)
+      return given
+    },
+    dropOrder: async (id, reason) => {
+      const result = await dropOrder(shell, id, reason)
+      if (!result.ok) return result
+      life.background(perform(shell, result))
+      const cancellation = result.file.cancellations.findLast(({ kind }) => kind === 'net_cancel')
+      return { ok: true, file: result.file, ...(cancellation === undefined ? {} : { cancellation }) }
+    },
+  }) satisfies Partial<Engine>
 
 /** What only a person does: decisions about a payment, and what lets a stopped net go on. */
 const operatorsOf = (shell: Shell, life: Life) =>

@@ -1,5 +1,9 @@
 /** Whom an endpoint's URL may lead to: nobody inside our network, whatever it is written as or resolves to. */
 import type { LookupAddress } from 'node:dns'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { startReceiver } from '../../../test/receiver.ts'
 import { isPublicAddress, type Resolve, urlProblem } from './address.ts'
@@ -140,5 +144,28 @@ describe('when it connects', () => {
     expect(sent.status).toBeNull()
     expect(sent.trouble).toMatch(/^(broken: \w+|reset: .*)$/)
     await receiver.close()
+  })
+
+  test.each([
+    [
+      'a certificate that nobody vouches for',
+      'localhost',
+      /^broken: (DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED\w*|UNABLE\w*)$/,
+    ],
+    ['a certificate of another name', 'hooks.internal', /^broken: \w+$/],
+  ])('%s ends the attempt before anything is sent', async (_what, host, trouble) => {
+    const folder = new URL('../../providers/fixtures/', import.meta.url)
+    const [cert, key] = ['localhost.cert.pem', 'localhost.key.pem'].map((name) => readFileSync(new URL(name, folder)))
+    let requests = 0
+    const server = createServer({ cert, key }, (_request, response) => {
+      requests += 1
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `https://${host}:${(server.address() as AddressInfo).port}/`
+    const sent = await send(posting(url), { ...options, internalHosts: [host], resolve: resolvingTo('127.0.0.1') })
+    server.close()
+    expect([sent.status, requests]).toEqual([null, 0])
+    expect(sent.trouble).toMatch(trouble)
   })
 })

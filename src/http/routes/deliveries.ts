@@ -1,6 +1,6 @@
 /** What became of each event at each endpoint, and once more on request. */
 import { instant, toIso } from '../../core/time.ts'
-import type { Webhooks } from '../../engine/deliveries/endpoints.ts'
+import { MOST_REDELIVERED, type Webhooks } from '../../engine/deliveries/endpoints.ts'
 import type { Delivery } from '../../ports/deliveries.ts'
 import type { App, HttpContext } from '../context.ts'
 import { Refused } from '../problem.ts'
@@ -45,7 +45,7 @@ function addOfEndpoint(app: App, webhooks: Webhooks): void {
       schema: {
         tags: TAGS,
         summary: 'Deliver again what is dead',
-        description: 'Up to 1,000 at a time, oldest first, each from the first rung of the ladder.',
+        description: `Up to ${MOST_REDELIVERED} at a time, oldest first, each from the first rung of the ladder.`,
         params: idParams,
         body: shown.redeliverBody,
         response: { 200: shown.redelivering, ...problems([...BODY_ERRORS, 'MD_NOT_FOUND']) },

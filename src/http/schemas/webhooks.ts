@@ -2,10 +2,12 @@
 import { z } from 'zod'
 import { TIMELINE_TYPES, type TimelineType } from '../../core/payment/events.ts'
 import { DAY_MS, durationMs, HOUR_MS } from '../../core/time.ts'
+import { MAX_URL } from '../../engine/deliveries/address.ts'
+import { MOST_REDELIVERED } from '../../engine/deliveries/endpoints.ts'
 import { DELIVERY_STATES, DISABLED_WHY } from '../../ports/deliveries.ts'
 import { askedTime, components, PAGE, prose, time, whole } from './common.ts'
 
-const MOST = { url: 2_000, description: 200, id: 100 } as const
+const MOST_DESCRIPTION = 200
 
 const TYPES = Object.keys(TIMELINE_TYPES) as [TimelineType, ...TimelineType[]]
 /** `payment.*` and so on: whatever stands before the dot of a type. */
@@ -20,17 +22,17 @@ const types = z
 const url = z
   .string()
   .min(1)
-  .max(MOST.url)
+  .max(MAX_URL)
   .describe('https on port 443 or 8443, at a public address; `webhooks.internalHosts` of the config are exempt.')
 
 export const endpointBody = z
-  .strictObject({ url, description: prose(MOST.description).optional(), types: types.default([]) })
+  .strictObject({ url, description: prose(MOST_DESCRIPTION).optional(), types: types.default([]) })
   .register(components, { id: 'NewWebhookEndpoint' })
 
 export const endpointChange = z
   .strictObject({
     url: url.optional(),
-    description: prose(MOST.description).optional(),
+    description: prose(MOST_DESCRIPTION).optional(),
     types: types.optional(),
     state: z.enum(['enabled', 'disabled']).optional(),
     resume: z
@@ -129,7 +131,7 @@ export const deliveryPage = z
   .register(components, { id: 'DeliveryPage' })
 
 export const redelivering = z
-  .object({ redelivering: z.int().describe('Ask again while it is 1,000: there may be more.') })
+  .object({ redelivering: z.int().describe(`Ask again while it is ${MOST_REDELIVERED}: there may be more.`) })
   .register(components, { id: 'Redelivering' })
 
 /** The body of 204. */

@@ -112,14 +112,16 @@ async function beginDelivery(
     .returningAll()
     .executeTakeFirst()
   if (row === undefined) return null
-  const endpoint = await db
-    .selectFrom('webhook_endpoints')
-    .selectAll()
-    .where('id', '=', row.endpoint_id)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst()
+  const [endpoint, event] = await Promise.all([
+    db
+      .selectFrom('webhook_endpoints')
+      .selectAll()
+      .where('id', '=', row.endpoint_id)
+      .where('disabled_at', 'is', null)
+      .executeTakeFirst(),
+    db.selectFrom('events').selectAll().where('feed_seq', '=', row.feed_seq).executeTakeFirst(),
+  ])
   if (endpoint === undefined) return null
-  const event = await db.selectFrom('events').selectAll().where('feed_seq', '=', row.feed_seq).executeTakeFirst()
   return {
     delivery: toDelivery(row),
     endpoint: toEndpoint(endpoint),
