@@ -8,7 +8,7 @@ import { endAccount, withAccount } from './account-end.ts'
 import { openClose, openNetCancel } from './attention.ts'
 import { overdueAt } from './deadlines.ts'
 import { bookDeposit, isDepositTold } from './deposit.ts'
-import { type Context, clearLadder, type Draft, differ, hold, move, note } from './draft.ts'
+import { type Context, clearLadder, type Draft, differ, hold, move, note, patch } from './draft.ts'
 
 /** Where the provider names no deadline: Toss Payments' default (tosspayments §4.4), the shortest documented. */
 const DEFAULT_LIFE_MS = 7 * DAY_MS
@@ -27,7 +27,9 @@ export function seeAccount(before: Draft, evidence: Evidence, context: Context):
       return isDepositTold(draft, context) ? bookDeposit(draft, evidence, context) : settleClose(draft, context)
     case 'failed':
     case 'expired':
-      return isDepositTold(draft, context) ? bookDeposit(draft, evidence, context) : closeAfterTheEnd(draft, context)
+      return isDepositTold(draft, context)
+        ? bookDeposit(draft, evidence, context)
+        : closeAfterTheEnd(draft, evidence, context)
     case 'paid':
     case 'partially_cancelled':
     case 'cancelled':
@@ -86,12 +88,14 @@ function seeIssued(draft: Draft, evidence: Evidence, context: Context): Draft {
 }
 
 /** Late looks find an account that stands although the payment ended: it is closed, so that no deposit can come. */
-function closeAfterTheEnd(draft: Draft, context: Context): Draft {
+function closeAfterTheEnd(draft: Draft, { ref }: Evidence, context: Context): Draft {
   const { payment, cancellations } = draft.file
   if (openClose(cancellations) !== null) return settleClose(draft, context)
   const tried = cancellations.some(({ kind }) => kind === 'account_close')
   if (tried || payment.watched || context.policy.virtualAccount?.closes !== true) return draft
-  return queueClose(draft, { reason: AFTER_THE_END_REASON, requester: 'maedeup' }, context)
+  // The window may have issued it after its return was missed: then only this reading names it, and the close needs it.
+  const named = patch(draft, { providerRef: payment.providerRef ?? ref })
+  return queueClose(named, { reason: AFTER_THE_END_REASON, requester: 'maedeup' }, context)
 }
 
 /** `paid → awaiting_deposit`: the bank took the deposit back, and the buyer must pay again (tosspayments §6). */

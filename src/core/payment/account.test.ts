@@ -1,0 +1,29 @@
+/** Accounts that are found after their payment has ended: named by the reading that found them, and closed. */
+import { describe, expect, it } from 'vitest'
+import { contextAt, evidence, happen, inquiryOf, NOON, POLICY, registered, told } from '../../../test/core.ts'
+import { after, HOUR_MS } from '../time.ts'
+
+const BY_INQUIRY = {
+  ...POLICY,
+  netCancel: null,
+  virtualAccount: { depositProof: 'inquiry', lostIssue: 'inquire', refundProof: true, closes: true },
+} as const
+
+describe('an account that the window issued after the payment was given up', () => {
+  it('is closed under the reference that the provider shows (simulation, seed 2)', () => {
+    const given = happen(registered(), { type: 'expire', by: 'merchant' }, contextAt(NOON, BY_INQUIRY)).file
+    expect(given.payment.providerRef).toBeNull()
+    const virtualAccount = {
+      bank: 'SHINHAN',
+      number: '5621110',
+      holder: null,
+      expiresAt: after(NOON, HOUR_MS),
+    } as const
+    const seen = evidence('awaiting_deposit', { ref: 'imp_1', method: 'virtual_account', virtualAccount })
+    const inquiry = inquiryOf(told(seen), { reason: 'return_missing' })
+    const { file, effects } = happen(given, inquiry, contextAt(NOON, BY_INQUIRY))
+    expect(file.payment).toMatchObject({ state: 'expired', providerRef: 'imp_1' })
+    expect(file.cancellations).toMatchObject([{ kind: 'account_close', state: 'queued' }])
+    expect(effects).toMatchObject([{ type: 'start_cancellation' }])
+  })
+})
