@@ -17,6 +17,17 @@ export interface ListedCancel {
   readonly tag: string | null
   /** `pending`: taken and not finished; `failed`: refused later, or the money came back. Absent = `done`. */
   readonly state?: 'done' | 'pending' | 'failed'
+  /** Who made it, where the provider tells: staff at its console, the provider itself, a lost dispute, an API. */
+  readonly by?: 'console' | 'provider' | 'chargeback' | 'api' | null
+}
+
+/** A dispute [이의제기] between the buyer and the card company, as the provider lists it. */
+export interface ListedDispute {
+  readonly id: string | null
+  readonly reason: string
+  readonly openedAt: Instant | null
+  readonly isOpen: boolean
+  readonly resolvedAt: Instant | null
 }
 
 /**
@@ -50,6 +61,8 @@ export interface Evidence {
   readonly virtualAccount?: IssuedAccount | null
   /** What was paid with; absent or null where the protocol does not tell. */
   readonly instrument?: Instrument | null
+  /** Disputes; absent where the protocol, or this answer, does not tell. */
+  readonly disputes?: readonly ListedDispute[]
   /** Other transactions of the same order number (PortOne V1 `findAll`), none of them this one. */
   readonly others?: readonly Evidence[]
 }

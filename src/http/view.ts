@@ -3,7 +3,7 @@ import type { VirtualAccount } from '../core/account/account.ts'
 import { balanceOf, cancelledAmount, refundableOf } from '../core/payment/amounts.ts'
 import { attentionOf } from '../core/payment/attention.ts'
 import { refundDueAtOf } from '../core/payment/due.ts'
-import type { Cancellation, PaymentFile } from '../core/payment/payment.ts'
+import type { Cancellation, Dispute, PaymentFile } from '../core/payment/payment.ts'
 import { type Instant, toIso } from '../core/time.ts'
 import { eventView } from '../engine/event-view.ts'
 import type { StoredEvent } from '../ports/event.ts'
@@ -39,6 +39,7 @@ export function paymentJson(file: PaymentFile): PaymentJson {
     orderDueAt: iso(payment.orderDueAt),
     orderDroppedAt: iso(dropped?.at ?? null),
     ...attentionJson(file),
+    disputes: payment.disputes.map(disputeJson),
     failure: payment.failure,
     virtualAccount: accountJson(payment.virtualAccount),
     refundDueAt: iso(refundDueAtOf(file)),
@@ -53,6 +54,14 @@ export function paymentJson(file: PaymentFile): PaymentJson {
 
 const cancelledTaxFree = (cancellations: readonly Cancellation[]): number =>
   cancellations.filter(({ state }) => state === 'done').reduce((sum, { taxFree }) => sum + (taxFree ?? 0), 0)
+
+const disputeJson = ({ id, reason, openedAt, state, endedAt }: Dispute): PaymentJson['disputes'][number] => ({
+  id,
+  reason,
+  state,
+  openedAt: iso(openedAt),
+  endedAt: iso(endedAt),
+})
 
 /** The number is for the buyer, who cannot pay without it; a cash receipt's number is nobody's to read. */
 function accountJson(account: VirtualAccount | null): PaymentJson['virtualAccount'] {

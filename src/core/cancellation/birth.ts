@@ -1,5 +1,6 @@
 /** How a cancellation of ours comes into being: queued, its amount reserved, its call chosen. */
 import { shownAccount } from '../account/account.ts'
+import type { ListedCancel } from '../evidence.ts'
 import { type CancellationId, siblingId } from '../ids.ts'
 import { type Amount, plus, ZERO } from '../money.ts'
 import { cancelledAmount, refundableOf } from '../payment/amounts.ts'
@@ -51,10 +52,13 @@ export function queue(draft: Draft, wish: QueueWish, context: Context): Draft {
   return waits ? told : effect(told, { type: 'start_cancellation', cancellationId: one.id })
 }
 
+/** A cancel as the provider shows it: which one, by whom, and when, as far as it tells. */
+type Observation = Pick<Cancellation, 'amount' | 'providerCancelId' | 'lost'> & Partial<Pick<ListedCancel, 'by' | 'at'>>
+
 /** A cancellation that the provider shows and we did not make; it is born done. */
 export function addObserved(
   draft: Draft,
-  { amount, providerCancelId, lost }: Pick<Cancellation, 'amount' | 'providerCancelId' | 'lost'>,
+  { amount, providerCancelId, lost, by, at }: Observation,
   context: Context,
 ): Draft {
   const { payment } = draft.file
@@ -72,7 +76,8 @@ export function addObserved(
     settledAt: context.now,
     ...(lost === undefined ? {} : { lost }),
   }
-  return note(addCancellation(draft, one), 'cancellation.observed', { cancellationId: one.id, amount })
+  const told = { cancellationId: one.id, amount, providerCancelId, by: by ?? null, at: at ?? null }
+  return note(addCancellation(draft, one), 'cancellation.observed', told)
 }
 
 /**

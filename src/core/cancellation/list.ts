@@ -218,7 +218,7 @@ function seeForeign(draft: Draft, listed: readonly ListedCancel[], context: Cont
   return hold(draft, context.now, { cause: 'unprovable', detail })
 }
 
-interface Observed extends Pick<Cancellation, 'amount' | 'providerCancelId'> {
+interface Observed extends Pick<Cancellation, 'amount' | 'providerCancelId'>, Partial<Pick<ListedCancel, 'by' | 'at'>> {
   readonly lost: boolean
 }
 
@@ -229,7 +229,7 @@ const foreignOf = ({ file }: Draft, listed: readonly ListedCancel[]): readonly L
   listed.filter((one) => isDone(one) && one.amount > 0 && ownOf(file, one) === null)
 
 /** What went back and is nobody's in our books. `lost`: made by us all the same, in time that was lost. */
-export function observe(draft: Draft, { amount, providerCancelId, lost }: Observed, context: Context): Draft {
+export function observe(draft: Draft, { amount, providerCancelId, lost, by, at }: Observed, context: Context): Draft {
   const { amounts, state } = draft.file.payment
   if (state === 'cancelled') {
     const detail = `The provider lists a cancel of ${amount} (${providerCancelId}) after all the money had gone back.`
@@ -240,7 +240,7 @@ export function observe(draft: Draft, { amount, providerCancelId, lost }: Observ
   const moved = move(draft, left === 0 ? 'cancel_seen' : 'part_cancel_seen', { amounts: sums })
   const seen = addObserved(
     left === 0 ? clearLadder(moved, 'order_missing') : moved,
-    { amount, providerCancelId, ...(lost ? { lost: 'unclaimed' } : {}) },
+    { amount, providerCancelId, by: by ?? null, at: at ?? null, ...(lost ? { lost: 'unclaimed' } : {}) },
     context,
   )
   return left === 0 ? releaseIfOver(closeQueued(seen, context.now)) : closeBeyond(seen, left, context)

@@ -33,6 +33,9 @@ export const TIMELINE_TYPES = {
   'payment.expired': 'Never paid, and no longer payable.',
   'payment.hint_heard': 'The provider told that something happened; it will be asked.',
   'payment.inquired': 'The provider was asked, and answered this.',
+  'payment.dispute_opened':
+    'The buyer disputes the payment: the card company may take the money back. Our money calls stop.',
+  'payment.dispute_resolved': 'The dispute is over: `resolved`, or `lost` (the money was taken back).',
   'payment.evidence_foreign': 'The provider’s answer is about test money, another account or another currency.',
   'payment.amount_differs': 'Another amount arrived than was registered; it goes back.',
   'payment.needs_operator': 'Our money calls stopped until a person decides.',

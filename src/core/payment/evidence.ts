@@ -12,6 +12,7 @@ import { balanceOf, refundableOf } from './amounts.ts'
 import { isOpen, openClose, openNetCancel, placeHolder } from './attention.ts'
 import { bookCharge } from './charge.ts'
 import { contradictDeposit, isDepositTold } from './deposit.ts'
+import { seeDisputes } from './dispute.ts'
 import {
   askWhy,
   type Context,
@@ -34,6 +35,10 @@ export function seeEvidence(draft: Draft, evidence: Evidence, context: Context):
     const told = note(draft, 'payment.evidence_foreign', { detail: foreign })
     return hold(told, context.now, { cause: 'evidence_foreign', detail: foreign })
   }
+  return seeDisputes(seeStatus(draft, evidence, context), evidence, context)
+}
+
+function seeStatus(draft: Draft, evidence: Evidence, context: Context): Draft {
   switch (evidence.status) {
     case 'paid':
     case 'partially_cancelled':

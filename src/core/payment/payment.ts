@@ -109,6 +109,17 @@ export interface Buyer {
   readonly phone?: string | undefined
 }
 
+/** A dispute of this payment, as far as the provider told. */
+export interface Dispute {
+  readonly id: string | null
+  readonly reason: string
+  readonly openedAt: Instant | null
+  readonly state: 'open' | 'resolved' | 'lost'
+  readonly endedAt: Instant | null
+  /** Whether it has stopped our money calls once. */
+  readonly held: boolean
+}
+
 /**
  * Money must go back and nobody knows to which account: the buyer is asked by link. While this stands there is no
  * cancellation; it ends with one, or with the order (DESIGN §5).
@@ -175,6 +186,7 @@ export interface Payment {
   readonly unusedReturns: number
   readonly supersededBy: PaymentId | null
   readonly hold: Hold | null
+  readonly disputes: readonly Dispute[]
   readonly ladders: Ladders
   readonly hintsHeard: number
   readonly hintsSeen: number

@@ -84,6 +84,7 @@ export const UNTOUCHED = {
   unusedReturns: 0,
   supersededBy: null,
   hold: null,
+  disputes: [],
   ladders: {},
   hintsHeard: 0,
   hintsSeen: 0,

@@ -12,6 +12,7 @@ const ANSWERED_BY_THE_END = [
   'order_check_undecided',
   'hard_window_over',
   'close_refused',
+  'disputed',
   'recovery_untied',
   'recovery_unproven',
 ] as const
@@ -47,6 +48,9 @@ export const releaseForOrder = (draft: Draft): Draft =>
 
 /** The merchant says that there is no order: a hold that only asked for one is answered too. */
 export const releaseForDrop = (draft: Draft): Draft => releaseFrom(draft, ['recovery_untied'])
+
+/** No dispute is open any more: the hold that one of them caused is answered. */
+export const releaseForDispute = (draft: Draft): Draft => releaseFrom(draft, ['disputed'])
 
 export const releaseForDeposit = (draft: Draft): Draft => releaseFrom(draft, ANSWERED_BY_A_DEPOSIT)
 

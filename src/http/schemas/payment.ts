@@ -67,6 +67,17 @@ const paymentFields = {
     .object({ at: time, cause: z.string(), detail: z.string() })
     .nullable()
     .describe('Why our money calls stopped, until a person decides.'),
+  disputes: z
+    .array(
+      z.object({
+        id: z.string().nullable(),
+        reason: z.string(),
+        state: z.enum(['open', 'resolved', 'lost']),
+        openedAt: time.nullable(),
+        endedAt: time.nullable(),
+      }),
+    )
+    .describe('Between the buyer and the card company, where the provider tells; while one is open no refund is sent.'),
   failure: providerAnswer.nullable(),
   virtualAccount: z
     .object({

@@ -36,6 +36,7 @@ describe('a payment', () => {
         account: STORE,
         paidAt: NOW + 123,
         cancels: [],
+        disputes: [],
         instrument: { ...NO_INSTRUMENT, gateway: 'inicis' },
       },
     })

@@ -2,8 +2,9 @@
 import type { IssuedAccount } from '../../core/account/account.ts'
 import { bankOf } from '../../core/account/bank.ts'
 import { digitsOf } from '../../core/account/check.ts'
-import type { Evidence, ListedCancel } from '../../core/evidence.ts'
+import type { Evidence, ListedCancel, ListedDispute } from '../../core/evidence.ts'
 import { type Amount, isCurrency, minus, ZERO } from '../../core/money.ts'
+import { safeText } from '../scrub.ts'
 import { tagOf } from '../tag.ts'
 import { instrumentOf } from './instrument.ts'
 import { methodOf } from './methods.ts'
@@ -42,6 +43,14 @@ const CANCEL_STATE: ReadonlyMap<string, NonNullable<ListedCancel['state']>> = ne
   ['REQUESTED', 'pending'],
 ])
 
+/** §5.5: `PORTONE_ADMIN` is a correction by PortOne, `CHARGEBACK` a dispute that was lost. */
+const CANCELLED_BY: ReadonlyMap<string, NonNullable<ListedCancel['by']>> = new Map([
+  ['CONSOLE', 'console'],
+  ['API', 'api'],
+  ['PORTONE_ADMIN', 'provider'],
+  ['CHARGEBACK', 'chargeback'],
+])
+
 /** Reads one payment. The amount is `total`, on whose basis PortOne cancels; discounts show in `paid` only (§9). */
 export function readPayment(payment: PortonePayment): Reading {
   const told = statusOf(payment)
@@ -72,6 +81,7 @@ export function readPayment(payment: PortonePayment): Reading {
     cancels: payment.cancellations.map((one) => listedCancel(payment, one)),
     ...(status === 'awaiting_deposit' ? { virtualAccount: issuedAccount(payment) } : {}),
     instrument: instrumentOf(payment),
+    ...(payment.disputes == null ? {} : { disputes: payment.disputes.map(listedDispute) }),
   }
   return { kind: 'evidence', evidence, concern: concernOf(payment) }
 }
@@ -127,6 +137,16 @@ const listedCancel = (payment: PortonePayment, one: PortoneCancellation): Listed
   at: one.cancelledAt ?? one.requestedAt,
   tag: isOutdated(payment, one) ? null : ownTag(one),
   state: bouncedOf(payment) === one ? 'failed' : (CANCEL_STATE.get(one.status) ?? 'pending'),
+  by: CANCELLED_BY.get(one.trigger ?? '') ?? null,
+})
+
+/** §5.6. A status of the future is open: what is not known to be over may still take the money. */
+const listedDispute = (one: NonNullable<PortonePayment['disputes']>[number]): ListedDispute => ({
+  id: one.pgDisputeId,
+  reason: safeText(one.reason ?? ''),
+  openedAt: one.createdAt,
+  isOpen: one.status !== 'RESOLVED',
+  resolvedAt: one.resolvedAt,
 })
 
 /** Only a cancel that came through the API can be ours, whatever somebody typed into the console (§5.5). */

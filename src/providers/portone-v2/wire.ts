@@ -41,6 +41,15 @@ const cardAside = card
   .catch(null)
   .transform((one) => one ?? null)
 
+/** §5.6. Which status it is, is decided where it is read. */
+const dispute = z.object({
+  status: z.string(),
+  pgDisputeId: aside,
+  reason: aside,
+  createdAt: moment.catch(null),
+  resolvedAt: moment.catch(null),
+})
+
 /** What a wallet took the money from. */
 const easyPayMethod = z
   .object({ type: aside, card: cardAside })
@@ -84,6 +93,8 @@ const payment = z.object({
     .unknown()
     .optional()
     .transform((one) => one != null),
+  // §5.2: only of a PAID payment; of another shape than documented they are not told.
+  disputes: z.array(dispute).nullish().catch(null),
   cancellations: z
     .array(cancellation)
     .nullish()

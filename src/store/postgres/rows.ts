@@ -26,6 +26,7 @@ type PaymentDetail = Pick<
   | 'instrument'
   | 'accountAsk'
   | 'refundAlertedFor'
+  | 'disputes'
 >
 
 /** What names an account, sealed whole. */
@@ -171,11 +172,12 @@ const detailOf = (payment: Payment): PaymentDetail => ({
   instrument: payment.instrument,
   accountAsk: payment.accountAsk,
   refundAlertedFor: payment.refundAlertedFor,
+  disputes: payment.disputes,
   ...(payment.provenAt === undefined ? {} : { provenAt: payment.provenAt }),
 })
 
 /** What rows of an older version do not say. */
-const UNSAID = { instrument: null, accountAsk: null, refundAlertedFor: null } as const
+const UNSAID = { instrument: null, accountAsk: null, refundAlertedFor: null, disputes: [] } as const
 const UNSAID_OF_CANCELLATION = { promotion: null, shownAccount: null } as const
 
 export interface Opened {
