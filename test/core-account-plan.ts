@@ -10,6 +10,8 @@ export interface AccountPlan {
   readonly deposit: { readonly ms: number; readonly won: number } | null
   /** How often the provider tells of it, or nobody does. */
   readonly notices: number
+  /** How long after the deposit each notice comes, where that is not left to luck. */
+  readonly deliveries?: readonly number[]
   readonly forgeries: readonly number[]
   /** Whether the bank takes a deposit on an account that is closed or over. */
   readonly lateDeposits: boolean

@@ -109,9 +109,9 @@ export class AccountLife extends Life {
     this.paid = this.byNotice ? TOTAL : won
     this.depositedAt = this.now
     const notice = this.notice({ at: this.now })
-    for (let n = 0; n < this.plan.notices; n += 1) {
-      this.later(1 + this.plan.roll(4 * DAY_MS), () => this.tell(notice))
-    }
+    const { notices, roll, deliveries } = this.plan
+    const delays = deliveries ?? Array.from({ length: notices }, () => 1 + roll(4 * DAY_MS))
+    for (const ms of delays) this.later(ms, () => this.tell(notice))
   }
 
   private notice(change: Partial<DepositNotice>): DepositNotice {
