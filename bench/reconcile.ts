@@ -114,12 +114,15 @@ function pageOf({ from, to, cursor }: ListQuery): ListPage {
 async function fill({ store, sql }: BenchDatabase): Promise<void> {
   const { payment } = await walk(store, { orderId: 'MODEL', steps: TIED, at: after(FROM, -DAY_MS), paceMs: 1_000 })
   const { rows } = await sql.query<{ name: string }>(
-    `select attname as name from pg_attribute where attrelid = 'payments'::regclass and attnum > 0 and not attisdropped`,
+    `select attname as name from pg_attribute
+     where attrelid = 'payments'::regclass and attnum > 0 and not attisdropped`,
   )
   const kind = `case when n % ${PLANTED_EACH} = 0 then ((n / ${PLANTED_EACH}) % ${KINDS.length}) else -1 end`
   const is = (one: Kind): string => `kind = ${KINDS.indexOf(one)}`
-  const time = `to_timestamp(${FROM / 1000}) + floor(n::float8 / ${PAYMENTS + 1} * ${DAY_MS}) * interval '1 millisecond'`
-  const cancelled = `((n % ${CANCELLED_EACH} = 1 and kind = -1) or ${is('cancel_missing_there')} or ${is('cancel_amount_differs')})`
+  const ms = `floor(n::float8 / ${PAYMENTS + 1} * ${DAY_MS})`
+  const time = `to_timestamp(${FROM / 1000}) + ${ms} * interval '1 millisecond'`
+  const planted = `${is('cancel_missing_there')} or ${is('cancel_amount_differs')}`
+  const cancelled = `((n % ${CANCELLED_EACH} = 1 and kind = -1) or ${planted})`
   const change: Record<string, string> = {
     id: `'pay_' || lpad(n::text, 26, '0')`,
     order_id: `'ORDER' || lpad(n::text, 9, '0')`,

@@ -1,4 +1,4 @@
-/** `maedeup reconcile`: compares a day with the provider's books, or with a settlement file, and shows how far it is. */
+/** `maedeup reconcile`: compares a day with the provider's books, or with a settlement file, and shows the way. */
 import { openAsBlob } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'

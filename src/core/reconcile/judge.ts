@@ -58,7 +58,8 @@ function judgeUnknown(listed: Listed, { live, account, unknownPayments }: Books)
   const isOurs = (listed.live ?? live) === live && (listed.account ?? account) === account
   if (!isOurs || unknownPayments === 'ignore' || !hasMoney(listed.status)) return []
   const { ref, orderNumber, charge } = listed
-  const detail = `${ref} of order number ${orderNumber ?? '(not told)'} is ${listed.status} there, and not in our books.`
+  const number = orderNumber ?? '(not told)'
+  const detail = `${ref} of order number ${number} is ${listed.status} there, and not in our books.`
   return [difference('missing_here', { ref, orderNumber, paymentId: null, amount: charge?.amount ?? null, detail })]
 }
 
@@ -67,7 +68,8 @@ function judgeOther({ ref, charge, status }: Listed, ours: OurPayment, say: Say)
   if (charge === null || status === 'cancelled') return []
   const { amount } = charge
   if (isUnpaid(ours)) {
-    const detail = `${ref} of order number ${ours.orderNumber} is ${status} there; here it is ${ours.state} (${ours.ref}).`
+    const here = `${ours.state} (${ours.ref})`
+    const detail = `${ref} of order number ${ours.orderNumber} is ${status} there; here it is ${here}.`
     return [say('paid_there_not_here', { amount, detail })]
   }
   const detail = `Order number ${ours.orderNumber} has ${ours.ref} here, and ${ref} is ${status} there too.`
@@ -132,7 +134,8 @@ function chargeDifferences({ listed, ours, books, say }: Judging): readonly Diff
   if (books.scope !== null && charge.at !== null && !isWithin(books.scope, charge.at)) return []
   const { amount } = charge
   if (isUnpaid(ours)) {
-    const detail = `${amount ?? 'An untold amount'} is ${status} there since ${told(charge.at)}; here it is ${ours.state}.`
+    const much = amount ?? 'An untold amount'
+    const detail = `${much} is ${status} there since ${told(charge.at)}; here it is ${ours.state}.`
     return [say('paid_there_not_here', { amount, detail })]
   }
   const found: Difference[] = []

@@ -1,4 +1,4 @@
-/** Every way in which our books and a provider's can differ: how grave it is, what to do, and what is done by itself. */
+/** Every way in which our books and a provider's can differ: how grave, what to do, and what is done by itself. */
 
 /** `critical`: money may be lost or go back twice. `high`: our books are wrong. `low`: nothing is owed to anybody. */
 export type Severity = 'critical' | 'high' | 'low'

@@ -1,6 +1,6 @@
-/** Reads the lines of a settlement file by a merchant's mapping of columns; a line that says too little is a problem. */
+/** Reads the lines of a settlement file by a mapping of its columns; a line that says too little is a problem. */
 import { isAmount } from '../money.ts'
-import { type BusinessDate, businessDate, fromIso, fromKstStamp, type Instant, startOfDate } from '../time.ts'
+import { type BusinessDate, businessDate, fromIso, fromKstStamp, type Instant } from '../time.ts'
 import type { CsvRecord } from './csv.ts'
 
 /** Which column, by its heading, says what. */
@@ -118,6 +118,3 @@ export function readWhen(text: string): { readonly at: Instant | null; readonly 
   if (at === null) return null
   return { at: hour === undefined ? null : at, date: `${year}-${month}-${day}` as BusinessDate }
 }
-
-/** When a line that names only a day is taken to have happened. */
-export const momentOf = ({ at, date }: Pick<SettlementLine, 'at' | 'date'>): Instant => at ?? startOfDate(date)

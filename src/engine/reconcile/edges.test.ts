@@ -1,4 +1,4 @@
-/** Where comparisons could go wrong: midnight, lists that lack something, accounts, test money, faults, lost processes. */
+/** Where comparisons could go wrong: midnight, lists that lack something, accounts, test money, faults, processes. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { channelOf, compareDay, compareToday, refund, tamper, untilNoon, whatCame } from '../../../test/reconcile.ts'
 import { createWorld, type World, type WorldOptions } from '../../../test/world.ts'
@@ -176,7 +176,7 @@ describe('a channel that shares its MID', () => {
 })
 
 describe('NICEPAY, which has no list', () => {
-  it('is compared by asking about what moved on the day; what differs is found, and settles where asking can', async () => {
+  it('is compared by asking about what moved on the day; what differs is found, and some of it settles', async () => {
     await begin({ on: 'nicepay' })
     await world.pay('NICE1ORDER')
     await refund(world, 'NICE2ORDER', 50_000)

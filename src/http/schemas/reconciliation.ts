@@ -10,7 +10,7 @@ const isDate = (value: string): boolean =>
   /^[1-9]\d{3}-\d\d-\d\d$/.test(value) && new Date(`${value}T00:00:00Z`).toJSON()?.slice(0, 10) === value
 
 /** A Korean calendar date. */
-export const date = z
+const date = z
   .string()
   .refine(isDate, { error: 'must be a calendar date such as 2026-11-20' })
   .describe('A calendar date in Korea.')

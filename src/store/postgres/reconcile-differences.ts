@@ -11,7 +11,7 @@ import { toJson, toText } from './json.ts'
 type Db = Kysely<Database>
 
 /** Who resolves what settled by itself; a person's word stays, ours is taken back where it differs again. */
-export const BY_ITSELF = 'maedeup'
+const BY_ITSELF = 'maedeup'
 
 /** Nothing is written by an attempt that was taken over. */
 const isAtWork = ({ id, attempt }: RunKey) =>
@@ -83,7 +83,7 @@ export async function markAsked(
   const settled = resolution !== null
   await sql`
     update discrepancies set asked_attempt = ${run.attempt},
-      resolved_at = case when ${settled}::boolean then ${resolution === null ? null : new Date(resolution.at)}::timestamptz end,
+      resolved_at = ${resolution === null ? null : new Date(resolution.at)}::timestamptz,
       resolved_by = case when ${settled}::boolean then ${BY_ITSELF} end,
       resolution = ${resolution === null ? null : toText(resolution.reason)}::text
     where id = ${id} and resolved_at is null and ${isAtWork(run)}`.execute(db)

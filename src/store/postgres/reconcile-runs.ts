@@ -160,12 +160,13 @@ export async function setTotals(
   { id, attempt }: RunKey,
   { theirs, ours }: { theirs: DayTotals | null; ours: DayTotals },
 ): Promise<void> {
-  await sql`update reconciliations set theirs = ${theirs === null ? null : toJson(theirs)}::jsonb, ours = ${toJson(ours)}::jsonb
+  const theirSums = theirs === null ? null : toJson(theirs)
+  await sql`update reconciliations set theirs = ${theirSums}::jsonb, ours = ${toJson(ours)}::jsonb
     where id = ${id} and attempt = ${attempt}`.execute(db)
 }
 
 export function toRun(row: RunRow): Reconciliation {
-  const { phase, listed, compared, foreign_rows: foreign, found, asked, settled } = row
+  const { listed, compared, foreign_rows: foreign, found, asked, settled } = row
   return {
     id: row.id,
     channel: row.channel,
@@ -173,7 +174,7 @@ export function toRun(row: RunRow): Reconciliation {
     source: row.source as RunSource,
     state: row.state as RunState,
     attempt: row.attempt,
-    progress: { phase: phase as RunPhase, listed, compared, foreign, found, asked, settled },
+    progress: { phase: row.phase as RunPhase, listed, compared, foreign, found, asked, settled },
     theirs: row.theirs,
     ours: row.ours,
     failure: row.failure,

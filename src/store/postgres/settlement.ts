@@ -49,9 +49,8 @@ export async function endFile(
     update reconciliations set ${ANEW}, file = ${file}, bad_lines = ${told.bad}, requested_at = ${new Date(told.at)},
       bad_line_list = ${toJson(told.badLines)}::jsonb
     where id = ${id} and state <> 'running' and files = ${file} returning *`.execute(db)
-  await sql`delete from settlement_rows where run = ${id} and file < (select file from reconciliations where id = ${id})`.execute(
-    db,
-  )
+  await sql`delete from settlement_rows
+    where run = ${id} and file < (select file from reconciliations where id = ${id})`.execute(db)
   return rows[0] === undefined ? null : toRun(rows[0])
 }
 
