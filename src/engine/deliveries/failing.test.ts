@@ -36,9 +36,9 @@ describe('a receiver that fails', () => {
     expect(dead?.log).toHaveLength(11)
     expect(dead?.log[0]).toMatchObject({ status: 500, trouble: 'status: the receiver answered 500' })
     expect(new Set(world.shop.received.map((one) => one.id)).size).toBe(1)
-    expect(world.logged).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: expect.stringContaining('is dead') }),
-    )
+    await expect
+      .poll(() => world.logged)
+      .toContainEqual(expect.objectContaining({ level: 'warn', message: expect.stringContaining('is dead') }))
     await sleep(600)
     expect(world.shop.received).toHaveLength(11)
     world.shop.answer(200)
@@ -111,12 +111,14 @@ describe('a receiver that fails', () => {
       (one) => one?.disabled?.why === 'gone',
     )
     expect(gone?.disabled).not.toBeNull()
-    expect(world.logged).toContainEqual(
-      expect.objectContaining({
-        level: 'error',
-        data: expect.objectContaining({ alert: 'endpoint_disabled', why: 'gone' }),
-      }),
-    )
+    await expect
+      .poll(() => world.logged)
+      .toContainEqual(
+        expect.objectContaining({
+          level: 'error',
+          data: expect.objectContaining({ alert: 'endpoint_disabled', why: 'gone' }),
+        }),
+      )
     await world.pay('MEANWHILE')
     await sleep(600)
     expect(world.shop.received).toHaveLength(1)
@@ -141,7 +143,9 @@ describe('a receiver that fails', () => {
       (one) => one?.disabled !== null,
     )
     expect(failing?.disabled?.why).toBe('failing')
-    expect(world.logged).toContainEqual(expect.objectContaining({ data: expect.objectContaining({ why: 'failing' }) }))
+    await expect
+      .poll(() => world.logged)
+      .toContainEqual(expect.objectContaining({ data: expect.objectContaining({ why: 'failing' }) }))
     world.shop.answer(204)
     const before = world.shop.received.length
     await world.engine.webhooks.change(id, { enable: 'from_now' })
