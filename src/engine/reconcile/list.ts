@@ -1,6 +1,5 @@
 /** Reads a provider's list of a day, page by page, into the rows of a run: whole, or not at all. */
-import { BrokenCircuitError } from 'cockatiel'
-import { notSent, type Outcome, unknownOutcome } from '../../core/outcome.ts'
+import { type Outcome, unknownOutcome } from '../../core/outcome.ts'
 import { halves, type Slice, slicesOf } from '../../core/reconcile/day.ts'
 import { toRow } from '../../core/reconcile/listed.ts'
 import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
@@ -78,7 +77,6 @@ async function pageOf(work: Work, { list }: Listing, query: ListQuery): Promise<
   try {
     return await list(query, call)
   } catch (error) {
-    if (error instanceof BrokenCircuitError) return notSent('our breaker is open')
     log.error({ channel: channel.name, operation: 'list', error: `${error}` }, 'the adapter threw; outcome unknown')
     return unknownOutcome('the adapter failed')
   }

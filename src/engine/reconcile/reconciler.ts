@@ -9,7 +9,7 @@ import { createPace } from '../pace.ts'
 import { type FileTold, type FileWish, importFile } from './file.ts'
 import { carryOut } from './run.ts'
 import { planRuns, startSchedule } from './schedule.ts'
-import { createWork, LEASE_MS, RunStopped } from './work.ts'
+import { createWork, LEASE_MS, RunStopped, type Work } from './work.ts'
 
 /** How long an idle process waits before it looks for a run again. */
 const LOOK_EVERY_MS = 2 * SECOND_MS
@@ -142,7 +142,7 @@ async function takeOne(place: Place): Promise<boolean> {
     await carryOut(work)
     await work.tell({ phase: 'ended' })
     await books.end(run, { state: 'done', at: shell.clock.now(), failure: null })
-    shell.log.info({ channel: channel.name, date: run.date, ...work.progress() }, 'a day was compared')
+    await tellEnd(place, work)
   } catch (error) {
     await giveUp(place, run, error)
   } finally {
@@ -151,12 +151,22 @@ async function takeOne(place: Place): Promise<boolean> {
   return true
 }
 
+/** Loud where a person is needed; which differences they are stands in the report. */
+async function tellEnd({ shell, books }: Place, { run, channel, progress }: Work): Promise<void> {
+  const open = (await books.counts(run.id)).reduce((sum, one) => sum + one.open, 0)
+  const told = { channel: channel.name, date: run.date, reconciliation: run.id, open, ...progress() }
+  if (open === 0) shell.log.info(told, 'a day was compared: both books agree')
+  else shell.log.error({ ...told, alert: 'differences' }, `a day was compared: ${open} differences are open`)
+}
+
 /** What was found stays; what could not be compared comes again. */
 async function giveUp({ shell, books }: Place, run: Reconciliation, error: unknown): Promise<void> {
   const at = shell.clock.now()
   if (error instanceof RunStopped) {
     if (error.why === 'stopping') await books.leave(run)
-    if (error.why === 'cancelled') await books.end(run, { state: 'cancelled', at, failure: null })
+    if (error.why !== 'cancelled') return
+    await books.end(run, { state: 'cancelled', at, failure: null })
+    await books.forgetListed(run)
     return
   }
   const failure = error instanceof Error ? error.message : String(error)
@@ -164,4 +174,5 @@ async function giveUp({ shell, books }: Place, run: Reconciliation, error: unkno
   shell.log.error({ channel: run.channel, date: run.date, error: failure }, 'a day could not be compared')
   const again = waitMs === undefined ? {} : { notBefore: after(at, waitMs) }
   await books.end(run, { state: waitMs === undefined ? 'failed' : 'queued', at, failure, ...again })
+  await books.forgetListed(run)
 }

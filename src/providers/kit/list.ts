@@ -16,6 +16,8 @@ export function describeList({ self, skips, world }: Suite): void {
   const needing = skips.needing('list')
   describe('list', () => {
     it('is null or a function', () => expect(self.list === null || typeof self.list === 'function').toBe(true))
+    it('is there exactly where the capabilities say how it is read', () =>
+      expect(self.list === null).toBe(self.capabilities.listing === undefined))
     needing(`shows each of ${PAYMENTS} payments, however many pages it takes`, () => showsAll(world()))
     needing('shows what was given back', () => showsCancelled(world()))
     needing('of a time in which nothing happened is empty', async () => {
