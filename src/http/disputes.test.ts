@@ -1,4 +1,4 @@
-/** A dispute as it really comes (PortOne V2): a webhook makes us ask, and what was seen stops refunds until it is over. */
+/** A dispute as it comes (PortOne V2): a webhook makes us ask, and what was seen stops refunds until it is over. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Service, startService } from '../../test/http/server.ts'
 

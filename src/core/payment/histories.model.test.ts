@@ -1,4 +1,4 @@
-/** Webhooks ×1–50, shuffled, up to four days late, a fifth lost: the same final state as when each came once, at once. */
+/** Webhooks ×1–50, shuffled, four days late, a fifth lost: the same final state as when each came once, at once. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dice, POLICY, TOTAL } from '../../../test/core.ts'

@@ -55,7 +55,7 @@ describe.each(PROVIDERS)('webhooks of %s', (on) => {
   })
 })
 
-test('more than 36,000 a minute from one sender to one channel are told to come again, and nobody else is', async () => {
+test('beyond 36,000 a minute one sender to one channel is told to come again, and nobody else is', async () => {
   const shop = await startService({ on: 'tosspayments' })
   try {
     const post = (channel: string, remoteAddress: string) =>

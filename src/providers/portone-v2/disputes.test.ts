@@ -1,4 +1,4 @@
-/** Specifies how disputes are read: open until PortOne says otherwise, never at the money's expense (portone-v2 §5.6). */
+/** Specifies how disputes are read: open until PortOne says otherwise, never at the money's cost (portone-v2 §5.6). */
 import { describe, expect, test } from 'vitest'
 import { type Reading, readPayment } from './evidence.ts'
 import { answered } from './fixtures/sample.ts'
