@@ -54,7 +54,7 @@ export function addWebhookRoutes(app: App, { engine }: HttpContext): void {
 /** Whatever Fastify would take. */
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;.*)?$/
 
-/** 503, because all providers come again after one, and not all after a 429 (portone-v1 §11). */
+/** 503, because who repeats at all repeats after one, and not everybody after a 429 (portone-v1 §11). */
 const RATE_LIMIT = {
   max: MOST_PER_MINUTE,
   timeWindow: MINUTE_MS,
