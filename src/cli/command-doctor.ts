@@ -59,12 +59,14 @@ async function checkClock(env: Environment): Promise<string> {
   return `within ${Math.abs(skewMs)} ms of the database's`
 }
 
+const RECOVERS = 'recovers from a restore, until an operator releases it'
+
 async function checkNet(env: Environment): Promise<string> {
   const stopped = await withStore(env, async (store) =>
-    (await store.netStates()).filter(({ brake, pause }) => brake !== null || pause !== null),
+    (await store.netStates()).filter(({ brake, pause, recovering }) => brake !== null || pause !== null || recovering),
   )
   if (stopped.length === 0) return 'nothing is stopped'
-  throw new Error(stopped.map((one) => `${one.channel}: ${(one.pause ?? one.brake)?.detail}`).join('; '))
+  throw new Error(stopped.map((one) => `${one.channel}: ${(one.pause ?? one.brake)?.detail ?? RECOVERS}`).join('; '))
 }
 
 /** What to enter at each provider's site. Whoever has such a URL can make us look, and nothing more. */
