@@ -1,0 +1,131 @@
+/** Several real service processes on one PostgreSQL and one sandbox; any of them may be killed at any time. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type JsonClient, jsonClient, type Reply } from '../../src/cli/client.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { createTestDatabase } from '../database.ts'
+import { makeScratchFolder } from '../scratch.ts'
+
+interface Node {
+  readonly port: number
+  readonly folder: string
+  child: ChildProcess | null
+}
+
+export interface Cluster {
+  readonly sandbox: Sandbox
+  readonly control: JsonClient
+  /** Asks any node, and another one where there is no answer: what a merchant behind a load balancer does. */
+  readonly call: Call
+  /** Asks every node at once. */
+  all(method: string, path: string, body?: object): Promise<Reply[]>
+  /** `kill -9` of one node; it is started again behind this call. */
+  killOne(): Promise<void>
+  allUp(): Promise<void>
+  readonly kills: () => number
+  /** Time passes for nodes and sandbox alike. */
+  pass(ms: number): Promise<void>
+  close(): Promise<void>
+}
+
+type Call = (method: string, path: string, body?: object, headers?: Record<string, string>) => Promise<Reply>
+
+const KEY = { authorization: 'Bearer mk_dev_maedeup' }
+/** A merchant gives up after a minute; a node is back long before. */
+const MAX_TRIES = 120
+const TRY_AGAIN_MS = 250
+/** Between the death of a node and its next start. */
+const DEAD_FOR_MS = 400
+
+export async function startCluster({ nodes: count, seed }: { nodes: number; seed: number }): Promise<Cluster> {
+  const database = await createTestDatabase()
+  const sandbox = await startSandbox({ controlPort: 0, seed })
+  const nodes: Node[] = []
+  const coming = new Set<Promise<void>>()
+  let [aheadMs, killed, turn] = [0, 0, 0]
+
+  const start = async (node: Node): Promise<void> => {
+    const child = fork('test/programs/node.ts', [], {
+      execArgv: [],
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: database.connectionString,
+        MAEDEUP_DATA: node.folder,
+        MAEDEUP_PORT: String(node.port),
+        MAEDEUP_SECRET: 'one secret that all processes of this test share',
+        MAEDEUP_LOG: process.env.NODES_LOG ?? 'silent',
+        MAEDEUP_ORDER_WITHIN: 'PT5S',
+        TEST_URLS: JSON.stringify(sandbox.urls),
+        TEST_AHEAD_MS: String(aheadMs),
+      },
+    })
+    await new Promise<void>((resolve, reject) => {
+      child.once('message', () => resolve())
+      child.once('exit', (code) => reject(new Error(`a node ended with ${code} before it was up`)))
+    })
+    child.send(aheadMs)
+    node.child = child
+  }
+
+  for (let n = 0; n < count; n += 1) {
+    nodes.push({ port: await freePort(), folder: makeScratchFolder(`node-${n}`), child: null })
+  }
+  // One after the other: the first migrates.
+  for (const node of nodes) await start(node)
+  const askOne = (n: number, headers: Record<string, string> = {}): JsonClient =>
+    jsonClient(`http://127.0.0.1:${nodes[n % nodes.length]?.port}`, { ...KEY, ...headers })
+  const control = jsonClient(sandbox.controlUrl)
+
+  const call: Call = async (method, path, body, headers) => {
+    for (let tried = 0; ; tried += 1) {
+      turn += 1
+      const answer = await askOne(turn, headers)(method, path, body).catch(() => null)
+      if (answer !== null && answer.status < 500) return answer
+      if (tried > MAX_TRIES) throw new Error(`${method} ${path}: no node answers (${answer?.status ?? '-'})`)
+      await sleep(TRY_AGAIN_MS)
+    }
+  }
+
+  return {
+    sandbox,
+    control,
+    call,
+    all: async (...request) => await Promise.all(nodes.map((_, n) => askOne(n)(...request))),
+    kills: () => killed,
+    killOne: async () => {
+      const node = [...nodes.slice(killed % count), ...nodes].find(({ child }) => child !== null)
+      const child = node?.child
+      if (node === undefined || child == null) return
+      node.child = null
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await ended
+      killed += 1
+      await sleep(DEAD_FOR_MS)
+      const starting = start(node).finally(() => coming.delete(starting))
+      coming.add(starting)
+    },
+    allUp: async () => {
+      await Promise.all(coming)
+    },
+    pass: async (ms) => {
+      aheadMs += ms
+      await control('POST', '/control/clock', { advanceMs: ms })
+      for (const { child } of nodes) child?.send(aheadMs)
+    },
+    close: async () => {
+      for (const { child } of nodes) child?.kill('SIGKILL')
+      await sandbox.close()
+      await database.drop()
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
