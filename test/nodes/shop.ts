@@ -1,5 +1,4 @@
 /** A shop under load: payments that are tied, lost, refunded in parts and wholly, dropped; and what it was told. */
-import type { Reply } from '../../src/cli/client.ts'
 import type { Cluster } from './cluster.ts'
 
 export const KINDS = ['tied', 'lost', 'parts', 'whole', 'dropped'] as const
@@ -18,7 +17,6 @@ export interface Life {
   /** Whether it was told that the order will not do, and dropped it. */
   refused: boolean
   readonly refunds: RefundAsked[]
-  dropAnswer?: Reply
 }
 
 export interface RefundAsked {
@@ -50,10 +48,10 @@ export async function live(cluster: Cluster, wish: Pick<Life, 'channel' | 'kind'
   const { body: window } = await control('POST', '/control/buyers', play)
   await call('POST', `/v1/payments/${one.paymentId}/approve`, { return: window.return })
   if (kind !== 'lost') await tie(cluster, one)
-  if (one.confirmed) await goOn(cluster, one)
   return one
 }
 
+/** What follows once the order is confirmed. */
 async function goOn(cluster: Cluster, one: Life): Promise<void> {
   const path = `/v1/payments/${one.paymentId}`
   switch (one.kind) {
@@ -64,7 +62,7 @@ async function goOn(cluster: Cluster, one: Life): Promise<void> {
       one.refunds.push(refundOf(one, AMOUNT, 1))
       break
     case 'dropped':
-      one.dropAnswer = await cluster.call('DELETE', `${path}/order`, { reason: '예약 취소' })
+      await cluster.call('DELETE', `${path}/order`, { reason: '예약 취소' })
       break
     case 'tied':
     case 'lost':
@@ -81,10 +79,14 @@ const refundOf = ({ orderId }: Life, amount: number, nth: number): RefundAsked =
 })
 
 /** The success recipe: 200 confirms, a final 409 drops, "not paid yet" is asked again later. */
-export async function tie({ call }: Cluster, one: Life): Promise<void> {
-  const { status, body } = await call('PUT', `/v1/payments/${one.paymentId}/order`, { ref: `R-${one.orderId}` })
-  if (status === 200) one.confirmed = true
-  else if (body.code !== 'MD_NOT_PAID_YET') one.refused = true
+export async function tie(cluster: Cluster, one: Life): Promise<void> {
+  const { status, body } = await cluster.call('PUT', `/v1/payments/${one.paymentId}/order`, { ref: `R-${one.orderId}` })
+  if (status !== 200) {
+    one.refused = body.code !== 'MD_NOT_PAID_YET'
+    return
+  }
+  one.confirmed = true
+  await goOn(cluster, one)
 }
 
 export async function refund({ call }: Cluster, one: Life, { key, amount, ids }: RefundAsked): Promise<void> {
