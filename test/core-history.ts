@@ -1,6 +1,6 @@
 /** One payment’s history at a provider, told by webhooks that come once, at once, or many times, late and shuffled. */
 import type { CancellationRequest } from '../src/core/cancellation/request.ts'
-import type { CancelEvidence, Evidence, ListedDispute } from '../src/core/evidence.ts'
+import type { CancelEvidence, Evidence, ListedCancel, ListedDispute } from '../src/core/evidence.ts'
 import type { CancellationId } from '../src/core/ids.ts'
 import { type Amount, amount } from '../src/core/money.ts'
 import type { Outcome } from '../src/core/outcome.ts'
@@ -52,6 +52,7 @@ export class HistoryLife extends Life {
   heard = 0
   private chargedAt: Instant | null = null
   private dispute: ListedDispute | null = null
+  private chargebackAt: Instant | null = null
   private readonly history: History
   private readonly post: Post
 
@@ -135,7 +136,10 @@ export class HistoryLife extends Life {
 
   private endDispute(lost: boolean): void {
     if (this.dispute !== null) this.dispute = { ...this.dispute, isOpen: false, resolvedAt: this.now }
-    if (lost) this.books.staff(TOTAL, this.now)
+    if (lost) {
+      this.chargebackAt = this.now
+      this.books.staff(TOTAL, this.now)
+    }
     this.announce(lost ? 'cancelled' : 'dispute over')
   }
 
@@ -173,7 +177,10 @@ export class HistoryLife extends Life {
 
   private reading(): Evidence {
     if (this.chargedAt === null) return evidence('not_paid', { amount: null, paidAt: null, cancels: null })
-    const seen = { ...this.books.reading(this.now), paidAt: this.chargedAt }
+    const read = this.books.reading(this.now)
+    const by = ({ at }: ListedCancel) => (at !== null && at === this.chargebackAt ? ('chargeback' as const) : null)
+    const cancels = read.cancels?.map((one) => ({ ...one, by: by(one) })) ?? null
+    const seen: Evidence = { ...read, cancels, paidAt: this.chargedAt }
     // The list of disputes vanishes once something was cancelled (portone-v2 §5.2).
     return this.dispute === null || seen.status !== 'paid' ? seen : { ...seen, disputes: [this.dispute] }
   }
