@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type JsonClient, jsonClient, type Reply } from '../../src/cli/client.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
-import { createTestDatabase } from '../database.ts'
+import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { makeScratchFolder } from '../scratch.ts'
 
 interface Node {
@@ -15,6 +15,9 @@ interface Node {
 
 export interface Cluster {
   readonly sandbox: Sandbox
+  readonly database: TestDatabase
+  /** Of the first node. */
+  readonly url: string
   readonly control: JsonClient
   /** Asks any node, and another one where there is no answer: what a merchant behind a load balancer does. */
   readonly call: Call
@@ -38,12 +41,22 @@ const TRY_AGAIN_MS = 250
 /** Between the death of a node and its next start. */
 const DEAD_FOR_MS = 400
 
-export async function startCluster({ nodes: count, seed }: { nodes: number; seed: number }): Promise<Cluster> {
-  const database = await createTestDatabase()
-  const sandbox = await startSandbox({ controlPort: 0, seed })
+export interface ClusterOptions {
+  readonly nodes: number
+  readonly seed: number
+  /** Another cluster's, which is not closed with this one. */
+  readonly sandbox?: Sandbox
+  /** A restored one; the first start of the first node is `serve --recover` then. */
+  readonly restored?: TestDatabase
+}
+
+export async function startCluster({ nodes: count, seed, ...given }: ClusterOptions): Promise<Cluster> {
+  const database = given.restored ?? (await createTestDatabase())
+  const sandbox = given.sandbox ?? (await startSandbox({ controlPort: 0, seed }))
+  let recovers = given.restored !== undefined
   const nodes: Node[] = []
   const coming = new Set<Promise<void>>()
-  let [aheadMs, killed, turn] = [0, 0, 0]
+  let [aheadMs, killed, turn] = [sandbox.clock.aheadMs(), 0, 0]
 
   const start = async (node: Node): Promise<void> => {
     const child = fork('test/programs/node.ts', [], {
@@ -58,8 +71,10 @@ export async function startCluster({ nodes: count, seed }: { nodes: number; seed
         MAEDEUP_ORDER_WITHIN: 'PT5S',
         TEST_URLS: JSON.stringify(sandbox.urls),
         TEST_AHEAD_MS: String(aheadMs),
+        ...(recovers ? { TEST_RECOVER: '1' } : {}),
       },
     })
+    recovers = false
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve())
       child.once('exit', (code) => reject(new Error(`a node ended with ${code} before it was up`)))
@@ -89,6 +104,8 @@ export async function startCluster({ nodes: count, seed }: { nodes: number; seed
 
   return {
     sandbox,
+    database,
+    url: `http://127.0.0.1:${nodes[0]?.port}`,
     control,
     call,
     all: async (...request) => await Promise.all(nodes.map((_, n) => askOne(n)(...request))),
@@ -116,7 +133,7 @@ export async function startCluster({ nodes: count, seed }: { nodes: number; seed
     },
     close: async () => {
       for (const { child } of nodes) child?.kill('SIGKILL')
-      await sandbox.close()
+      if (given.sandbox === undefined) await sandbox.close()
       await database.drop()
     },
   }

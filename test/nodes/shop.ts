@@ -29,11 +29,14 @@ export interface RefundAsked {
 const AMOUNT = 30_000
 const PART = 10_000
 
+type Wish = Pick<Life, 'channel' | 'kind' | 'orderId'> & { readonly orderWithin?: string }
+
 /** Lives one order up to its end, or to where only time goes on. Calls are repeated until somebody answers. */
-export async function live(cluster: Cluster, wish: Pick<Life, 'channel' | 'kind' | 'orderId'>): Promise<Life> {
+export async function live(cluster: Cluster, { orderWithin, ...wish }: Wish): Promise<Life> {
   const { call, control } = cluster
   const { channel, orderId, kind } = wish
-  const body = { orderId, orderName: '바다방', amount: AMOUNT, channel }
+  const within = orderWithin === undefined ? {} : { orderWithin }
+  const body = { orderId, orderName: '바다방', amount: AMOUNT, channel, ...within }
   const { body: payment } = await call('POST', '/v1/payments', body)
   const one: Life = {
     ...wish,
