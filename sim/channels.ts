@@ -1,4 +1,4 @@
-/** The channels of a world: one for each protocol, each with terms of its own, for every process an adapter of its own. */
+/** The channels of a world: one for each protocol with terms of its own; each process has adapters of its own. */
 import { type Payment, PROVIDER_IDS, type ProviderId } from '../src/core/payment/payment.ts'
 import { type Channel, DEFAULT_BRAKE, DEFAULT_DEPOSIT_WITHIN_MS, USUAL_CONTRACT } from '../src/engine/channel.ts'
 import type { Coverage } from './coverage.ts'
@@ -28,7 +28,15 @@ type Terms = Pick<Channel, 'net' | 'brake' | 'unknownPayments' | 'orderWithinMs'
   readonly orderCheck: boolean
 }
 
-export function channelsOf(options: ChannelsOptions) {
+/** What a merchant has configured, and the channels as a process has them. */
+export interface Channels {
+  asksMerchant(channel: string): boolean
+  netOf(channel: string): Channel['net']
+  unknownOf(channel: string): Channel['unknownPayments']
+  forNode(caller: Body): ReadonlyMap<string, Channel>
+}
+
+export function channelsOf(options: ChannelsOptions): Channels {
   const { seed, mix, time, books, coverage, isCalm } = options
   const terms = new Map(PROVIDER_IDS.map((id) => [id as string, termsOf(diceOf(seed, 'terms', id))]))
   const counts = new Map<string, number>()
@@ -44,14 +52,16 @@ export function channelsOf(options: ChannelsOptions) {
     ]),
   )
   return {
-    asksMerchant: (channel: string): boolean => terms.get(channel)?.orderCheck ?? false,
-    forNode: (caller: Body): ReadonlyMap<string, Channel> =>
+    asksMerchant: (channel) => terms.get(channel)?.orderCheck ?? false,
+    netOf: (channel) => terms.get(channel)?.net ?? 'on',
+    unknownOf: (channel) => terms.get(channel)?.unknownPayments ?? 'ignore',
+    forNode: (caller) =>
       new Map(
         PROVIDER_IDS.map((id) => {
           const { orderCheck, ...own } = terms.get(id) as Terms
           const { capabilities } = books[id].profile
           const line = { time, caller, capabilities, isDown: options.isDown }
-          const provider = createProvider(acting.get(id) as Acting, line, luck, counts)
+          const provider = createProvider(acting.get(id) as Acting, { line, luck, counts })
           const asks = orderCheck ? askMerchant(options, caller, diceOf(seed, 'check', id)) : null
           return [id, { ...FIXED, ...own, name: id, provider, orderCheck: asks }]
         }),

@@ -107,7 +107,7 @@ export const CANCELLATION_CELLS: readonly string[] = Object.entries(CANCELLATION
 )
 
 const KINDS = ['done', 'accepted', 'refused', 'not_sent', 'unknown'] as const
-/** What takes effect at once is not finished later; a question is not refused by anybody's bank; lists are not called. */
+/** What takes effect at once is not finished later; nobody's bank refuses a question; lists are not called. */
 const IMPOSSIBLE = [
   ...['prepare accepted', 'approve accepted', 'net_cancel accepted', 'inquire accepted', 'issue accepted'],
   ...['close accepted', 'list'],

@@ -13,6 +13,10 @@ export interface Deal {
   givenUpAt: number | null
   /** `DELETE …/order` was sent. */
   dropped: boolean
+  /** The time that was asked for, ms; null where the merchant asked for nothing. */
+  orderWithinMs: number | null
+  /** The channel asks this merchant's database before an orphan goes back. */
+  isAskedFor: boolean
 }
 
 /** One intent: a key, what it asked for, and every cancellation that an answer named. */
@@ -43,7 +47,16 @@ export const createLedger = (): Ledger => ({
 export function dealOf(ledger: Ledger, orderId: string, paymentId: PaymentId): Deal {
   const known = ledger.deals.get(paymentId)
   if (known !== undefined) return known
-  const made: Deal = { orderId, paymentId, storedAt: null, confirmedAt: null, givenUpAt: null, dropped: false }
+  const made: Deal = {
+    orderId,
+    paymentId,
+    storedAt: null,
+    confirmedAt: null,
+    givenUpAt: null,
+    dropped: false,
+    orderWithinMs: null,
+    isAskedFor: false,
+  }
   ledger.deals.set(paymentId, made)
   ledger.orders.set(orderId, [...(ledger.orders.get(orderId) ?? []), paymentId])
   return made

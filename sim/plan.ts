@@ -72,7 +72,7 @@ export interface Plan {
 }
 
 /** Over how long payments of a world begin. */
-export const BUSY_MS = 6 * HOUR_MS
+const BUSY_MS = 6 * HOUR_MS
 
 export function planOf(seed: number, index: number, mix: Mix): Plan {
   const dice = diceOf(seed, 'plan', index)
@@ -149,14 +149,14 @@ function orderPlan(dice: Dice): Plan['order'] {
 }
 
 function refundPlans(dice: Dice): readonly RefundPlan[] {
-  const count = dice.weighted({ 0: 25, 1: 30, 2: 25, 3: 15, 6: 5 })
+  const count = dice.weighted({ 0: 32, 1: 32, 2: 22, 3: 11, 6: 3 })
   const close = dice.chance(0.4)
   const first = dice.between(MINUTE_MS, 20 * HOUR_MS)
   return Array.from({ length: Number(count) }, () => ({
     // Several at once, or one after the other.
     afterMs: close ? first + dice.below(2_000) : dice.between(MINUTE_MS, 30 * HOUR_MS),
     share: dice.pick([null, 0.2, 0.3, 0.5, 0.6]),
-    repeats: dice.pick([0, 0, 1, 1, 2, 3]),
+    repeats: dice.pick([0, 0, 1, 1, 1, 2]),
     again: dice.pick(['at_once', 'later'] as const),
     expects: dice.pick(['nothing', 'nothing', 'nothing', 'right', 'wrong'] as const),
     reuses: dice.chance(0.1),

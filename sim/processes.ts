@@ -111,24 +111,23 @@ function watched(inside: Inside, store: Store): Store {
   }
 }
 
-export function inOutage({ options, startedAt }: Inside, wanted: Mix['outages'][number]['what']): boolean {
-  if (options.isCalm()) return false
-  const minutes = (options.time.now() - startedAt) / MINUTE_MS
-  return options.mix.outages.some(({ what, at, for: long }) => what === wanted && minutes >= at && minutes < at + long)
-}
+export const inOutage = ({ options, state }: Inside, wanted: Mix['outages'][number]['what']): boolean =>
+  state.away[wanted] > 0 && !options.isCalm()
 
 /** Kills at random, and times when every process is away, or none can write. */
 export function planTrouble(inside: Inside): void {
   const { options, dice, state } = inside
   const { time, mix, isCalm } = options
   for (const { what, at, for: long } of mix.outages) {
-    if (what === 'provider') continue
     time.later(at * MINUTE_MS, () => {
-      state.workingSince = null
+      state.away[what] += 1
+      if (what !== 'provider') state.workingSince = null
       if (what === 'nodes') for (const node of [...state.nodes]) node.crash()
     })
     time.later((at + long) * MINUTE_MS, () => {
-      if (state.nodes.length > 0) state.workingSince ??= time.now()
+      state.away[what] -= 1
+      const isWhole = state.away.nodes + state.away.database === 0
+      if (isWhole && state.nodes.length > 0) state.workingSince ??= time.now()
       for (let n = state.nodes.length; n < mix.nodes; n += 1) startNode(inside)
     })
   }

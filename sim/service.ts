@@ -41,7 +41,6 @@ export interface Inside {
   readonly database: MemoryDatabase
   readonly store: Store
   readonly dice: Dice
-  readonly startedAt: number
   readonly state: {
     nodes: Node[]
     made: number
@@ -50,6 +49,8 @@ export interface Inside {
     workingSince: number | null
     beatAt: number
     isCatchingUp: boolean
+    /** How many outages of each kind there are now. */
+    readonly away: Record<'nodes' | 'database' | 'provider', number>
     readonly wakeAt: Map<string, number>
     readonly quietUntil: Map<string, number>
   }
@@ -62,9 +63,9 @@ export function createService(options: ServiceOptions): Service {
   const { time, mix, seed, channelNames } = options
   const database = createMemoryDatabase(() => time.now())
   const startedAt = time.now()
-  const ways = { wakeAt: new Map(), quietUntil: new Map() }
+  const ways = { away: { nodes: 0, database: 0, provider: 0 }, wakeAt: new Map(), quietUntil: new Map() }
   const state = { nodes: [], made: 0, crashes: 0, workingSince: null, beatAt: startedAt, isCatchingUp: false, ...ways }
-  const inside: Inside = { options, database, store: database.open(), dice: diceOf(seed, 'service'), startedAt, state }
+  const inside: Inside = { options, database, store: database.open(), dice: diceOf(seed, 'service'), state }
   const fill = () => {
     for (let n = inside.state.nodes.length; n < mix.nodes; n += 1) startNode(inside)
   }

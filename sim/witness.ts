@@ -27,11 +27,15 @@ export interface Seen {
   readonly reason: string
 }
 
+/** What was told of one payment; `view` is the last word. */
 export interface Told {
   readonly id: PaymentId
   readonly orderId: string
   readonly sights: Sight[]
+  /** The file behind {@link view}; the auditor reads the view. */
   last: PaymentFile
+  /** How a payment that was made without us came under the net. */
+  adoptedAs: 'watch' | 'on' | null
   /** When an account's number was first told. */
   numberAt: number | null
   asks: number
@@ -87,13 +91,23 @@ function see(
   { at, log }: { at: number; log: Hash },
 ): { number: boolean; hold: boolean } {
   const { payment, cancellations } = file
-  const fresh: Told = { id: payment.id, orderId: payment.orderId, sights: [], last: file, numberAt: null, asks: 0 }
+  const fresh: Told = {
+    id: payment.id,
+    orderId: payment.orderId,
+    sights: [],
+    last: file,
+    adoptedAs: null,
+    numberAt: null,
+    asks: 0,
+  }
   const known = told.get(payment.id) ?? fresh
   told.set(payment.id, known)
   const types = timeline.map(({ type }) => type)
   log.add(`${at} ${payment.id} ${payment.version} ${payment.state} ${types.join()}`)
   const wasHeld = known.sights.length > 0 && known.last.payment.hold !== null
   known.last = file
+  const adopted = timeline.find(({ type }) => type === 'payment.adopted')?.data.net
+  if (adopted !== undefined) known.adoptedAs = adopted === 'on' ? 'on' : 'watch'
   known.asks += types.filter((type) => type === 'payment.refund_account_needed').length
   known.sights.push({
     at,

@@ -53,7 +53,7 @@ async function keepBeating({ options, state, store }: Inside, node: Node): Promi
   if (now - state.beatAt < BEAT_MS) return
   state.beatAt = now
   const { workingSince } = state
-  if (workingSince !== null && now - workingSince > BEAT_MS) await store.beat(now)
+  if (workingSince !== null && state.away.database === 0 && now - workingSince > BEAT_MS) await store.beat(now)
   await node.ask((shell) => beat(shell))
 }
 

@@ -6,7 +6,9 @@ import { answerLater, bounceLater } from './actors/bank.ts'
 import { depositLater } from './actors/buyer.ts'
 import { decideOnDesk, deskWaitMs, MOST_DECISIONS, releaseLater } from './actors/desk.ts'
 import { runShop } from './actors/shop.ts'
-import { channelsOf } from './channels.ts'
+import { audit } from './auditor/audit.ts'
+import type { Evidence, Violation } from './auditor/view.ts'
+import { type Channels, channelsOf } from './channels.ts'
 import { type Coverage, createCoverage } from './coverage.ts'
 import { diceOf } from './dice.ts'
 import { createLedger } from './ledger.ts'
@@ -22,7 +24,7 @@ import { createTime } from './time.ts'
 import { createWitness, type Witness } from './witness.ts'
 
 /** 20 November 2026, 15:00 in Korea. */
-export const START: Instant = instant(Date.UTC(2026, 10, 20, 6))
+const START: Instant = instant(Date.UTC(2026, 10, 20, 6))
 /** Trouble lasts so long; by then every ladder of a day has been climbed in it. */
 const TROUBLE_MS = 2.5 * DAY_MS
 /** After it everything must come to rest: the slowest thing is a bank, and a buyer who does not answer. */
@@ -41,8 +43,7 @@ export interface World {
   readonly witness: Witness
   readonly coverage: Coverage
   readonly happened: number
-  /** Whether something is still due when all the time is over. */
-  readonly restless: readonly string[]
+  readonly violations: readonly Violation[]
 }
 
 export async function runWorld(options: WorldOptions): Promise<World> {
@@ -52,9 +53,32 @@ export async function runWorld(options: WorldOptions): Promise<World> {
   let happened = await scene.time.run(START + TROUBLE_MS)
   made.calm()
   happened += await scene.time.run(START + TROUBLE_MS + PEACE_MS)
-  const restless = PROVIDER_IDS.filter((channel) => service.database.nextReadyAt(channel) !== null)
-  return { scene, service, witness, coverage, happened, restless }
+  return { scene, service, witness, coverage, happened, violations: audit(await evidenceOf(made)) }
 }
+
+type Made = Pick<World, 'scene' | 'service' | 'witness'> & { readonly channels: Channels }
+
+/** More than a world ever tells. */
+const WHOLE_FEED = 10_000_000
+
+async function evidenceOf({ scene, service, witness, channels }: Made): Promise<Evidence> {
+  const { database, store } = service
+  await store.sequenceFeed(WHOLE_FEED)
+  return {
+    books: Object.values(scene.books),
+    ledger: scene.ledger,
+    told: witness.told,
+    view: witness.view,
+    feed: await store.feed({ after: 0, limit: WHOLE_FEED }),
+    ...channels,
+    skewMs: 2 * scene.mix.clocks.offMs + GRACE_MS,
+    restless: PROVIDER_IDS.filter((channel) => database.nextReadyAt(channel) !== null),
+    troubles: witness.troubles,
+  }
+}
+
+/** Between a decision and what is seen of it. */
+const GRACE_MS = 5_000
 
 function createWorld({ seed, payments, only }: WorldOptions) {
   const mix = mixOf(seed)
@@ -75,16 +99,7 @@ function createWorld({ seed, payments, only }: WorldOptions) {
     const last = one.cancels.at(-1)
     if (life !== undefined && event === 'cancelled' && last !== undefined) bounceLater(life, one, last)
   }
-  const books = Object.fromEntries(
-    PROVIDER_IDS.map((id) => {
-      const own: Books = createBooks(PROFILES[id], {
-        time,
-        dice: diceOf(seed, 'books', id),
-        changed: (one, event) => changed(own, one.ref, event),
-      })
-      return [id, own]
-    }),
-  ) as Record<ProviderId, Books>
+  const books = booksOf({ seed, time, changed })
   const parts = { seed, mix, time, books, ledger, isCalm }
   const channels = channelsOf({ ...parts, coverage, isDown: () => service.isDown('provider') })
   const service: Service = createService({
@@ -116,8 +131,24 @@ function createWorld({ seed, payments, only }: WorldOptions) {
     for (const id of PROVIDER_IDS) tellAll(scene, books[id], dice)
     for (const id of witness.onDesk()) deskLater(scene, id, 0)
   }
-  return { scene, service, witness, coverage, lives: [...lives.values()], calm }
+  return { scene, service, witness, coverage, channels, lives: [...lives.values()], calm }
 }
+
+interface Bookkeeping extends Pick<Scene, 'seed' | 'time'> {
+  readonly changed: (books: Books, ref: string, event: string) => void
+}
+
+const booksOf = ({ seed, time, changed }: Bookkeeping): Record<ProviderId, Books> =>
+  Object.fromEntries(
+    PROVIDER_IDS.map((id) => {
+      const own: Books = createBooks(PROFILES[id], {
+        time,
+        dice: diceOf(seed, 'books', id),
+        changed: (one, event) => changed(own, one.ref, event),
+      })
+      return [id, own]
+    }),
+  ) as Record<ProviderId, Books>
 
 interface Reacting {
   readonly scene: Scene

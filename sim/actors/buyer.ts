@@ -84,7 +84,7 @@ export function open<Value>(asked: { kind: 'answer'; value: Value } | { kind: 'l
   if (asked.kind === 'lost') throw LOST
   return asked.value
 }
-export const LOST = new Error('no answer')
+const LOST = new Error('no answer')
 
 /** The number is known: somebody pays into the account, perhaps late, perhaps another sum, perhaps for nothing. */
 export function depositLater({ scene, plan }: Life, payment: Payment): void {

@@ -17,7 +17,7 @@ type Decided = Pick<Resolution, 'decision' | 'cancellationId'>
 const RELEASE: Decided = { decision: 'release', cancellationId: null }
 
 /** Some hours after it came to the desk, if anybody is there; a payment is dealt with so often. */
-export const DESK_HOURS = { least: 2, most: 12 } as const
+const DESK_HOURS = { least: 2, most: 12 } as const
 export const MOST_DECISIONS = 4
 
 export async function decideOnDesk(scene: Scene, id: PaymentId): Promise<void> {
@@ -34,7 +34,8 @@ function decisionOf(scene: Scene, file: PaymentFile): Decided | null {
   const { payment, cancellations } = file
   const books = scene.books[payment.provider]
   const known = payment.providerRef === null ? undefined : books.transactions.get(payment.providerRef)
-  const one = known ?? books.byOrder.get(payment.providerOrderId)?.find((other) => chargedOf(other) > 0)
+  const all = books.byOrder.get(payment.providerOrderId) ?? []
+  const one = known ?? all.find((other) => chargedOf(other) > 0) ?? all.at(-1)
   const holder = placeHolder(cancellations)
   if (payment.state === 'approving') return decideApproval(scene, one)
   if (payment.amounts.paid === 0 && one !== undefined && payment.virtualAccount !== null) {

@@ -26,7 +26,9 @@ export async function registerOrder(life: Life): Promise<PaymentFile | null> {
     const ask = () => scene.ask((node) => node.ask((shell) => registerPayment(shell, request)).then(open))
     const [asked] = await Promise.all([ask(), ...(plan.registersTwice && tried === 0 ? [ask()] : [])])
     if (asked?.kind === 'answer' && asked.value.ok) {
-      dealOf(scene.ledger, orderId, asked.value.file.payment.id)
+      const mine = dealOf(scene.ledger, orderId, asked.value.file.payment.id)
+      mine.orderWithinMs = plan.orderWithinMs
+      mine.isAskedFor = scene.asksMerchant(plan.channel)
       return asked.value.file
     }
     if (asked?.kind === 'answer' && !asked.value.ok && !PASSING.includes(asked.value.refusal.code)) return null

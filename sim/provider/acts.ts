@@ -7,7 +7,7 @@ import { HOUR_MS, instant, SECOND_MS } from '../../src/core/time.ts'
 import type { Dice } from '../dice.ts'
 import type { Time } from '../time.ts'
 import { accepted, done, refused, unknown } from './answers.ts'
-import { type Books, chargedOf, type Transaction, takenOf } from './books.ts'
+import { type Books, type Cancel, chargedOf, type Transaction, takenOf } from './books.ts'
 import { inquire } from './reading.ts'
 
 /** What the acts of one provider need beside its books. */
@@ -93,7 +93,7 @@ function carryOut(acting: Acting, payment: Payment, asked: Cancellation): Outcom
   if (one === undefined || chargedOf(one) === 0) return unknown('NOTHING_TO_CANCEL')
   const balance = chargedOf(one) - takenOf(one)
   const refuse = (outcome: Outcome<CancelEvidence>): Outcome<CancelEvidence> => {
-    if (profile.listsRefusals) write(acting, one, asked, 'failed')
+    if (profile.listsRefusals) write(acting, one, { asked, state: 'failed' })
     return outcome
   }
   if (profile.capabilities.balanceGuard && asked.guard !== null && asked.guard !== balance) {
@@ -115,14 +115,16 @@ export const BAD_NUMBER = '1000000'
 const isBadAccount = ({ refundAccount }: Cancellation): boolean =>
   refundAccount === null || refundAccount.number === BAD_NUMBER
 
-function write({ books }: Acting, one: Transaction, asked: Cancellation, state: 'pending' | 'done' | 'failed') {
+type State = 'pending' | 'done' | 'failed'
+
+function write({ books }: Acting, one: Transaction, { asked, state }: { asked: Cancellation; state: State }): Cancel {
   const tag = books.profile.capabilities.inquiry.partialProof ? asked.id : null
   const toAccount = asked.refundAccount !== null
   return books.cancel(one, { of: asked.id, amount: asked.amount, tag, toAccount }, state)
 }
 
 function gone(acting: Acting, one: Transaction, asked: Cancellation): Outcome<CancelEvidence> {
-  const made = write(acting, one, asked, 'done')
+  const made = write(acting, one, { asked, state: 'done' })
   const { tellsRemaining } = acting.books.profile
   const remaining = tellsRemaining ? amount(Math.max(0, chargedOf(one) - takenOf(one))) : null
   return done({ providerCancelId: made.id, amount: amount(asked.amount), remaining, at: instant(acting.time.now()) })
@@ -131,7 +133,7 @@ function gone(acting: Acting, one: Transaction, asked: Cancellation): Outcome<Ca
 /** Taken now; an hour or two later it is done, or it did not happen after all. */
 function taken(acting: Acting, one: Transaction, asked: Cancellation): Outcome<CancelEvidence> {
   const { books, time, dice } = acting
-  const made = write(acting, one, asked, 'pending')
+  const made = write(acting, one, { asked, state: 'pending' })
   const ends = dice.chance(0.3) ? 'failed' : 'done'
   time.later(dice.between(1, 7_200) * SECOND_MS, () => books.change(one, made, ends))
   return accepted({ providerCancelId: made.id, amount: amount(asked.amount), remaining: null, at: null })

@@ -81,7 +81,7 @@ export function createBooks(
   let names = 0
   const name = (kind: string): string => {
     names += 1
-    return `${kind}${names}${dice.below(1_000)}`
+    return `${kind}${names}x${dice.below(1_000)}`
   }
   return {
     profile,
@@ -117,30 +117,37 @@ export function createBooks(
       one.charge.takenBackAt = time.now()
       changed(one, 'deposit_lost')
     },
-    issue: (one, expiresAt) => {
-      one.account = {
-        number: `5621${100_000_000 + transactions.size}`,
-        openedAt: time.now(),
-        expiresAt,
-        closedAt: null,
-      }
-      changed(one, 'issued')
-    },
-    close: (one) => {
-      if (one.account !== null) one.account.closedAt ??= time.now()
-    },
-    cancel: (one, wish, state) => {
-      const made: Cancel = { ...wish, id: name('C'), changes: [{ at: time.now(), state }] }
-      one.cancels.push(made)
-      changed(one, 'cancelled')
-      return made
-    },
-    change: (one, cancel, state) => {
-      cancel.changes.push({ at: time.now(), state })
-      changed(one, 'cancelled')
-    },
+    ...undoing({ time, changed, name }),
   }
 }
+
+interface Keeping {
+  readonly time: Time
+  readonly changed: (one: Transaction, event: string) => void
+  readonly name: (kind: string) => string
+}
+
+/** Accounts that are issued and closed, and cancels. */
+const undoing = ({ time, changed, name }: Keeping): Pick<Books, 'issue' | 'close' | 'cancel' | 'change'> => ({
+  issue: (one, expiresAt) => {
+    const number = name('5621').replace('x', '00')
+    one.account = { number, openedAt: time.now(), expiresAt, closedAt: null }
+    changed(one, 'issued')
+  },
+  close: (one) => {
+    if (one.account !== null) one.account.closedAt ??= time.now()
+  },
+  cancel: (one, wish, state) => {
+    const made: Cancel = { ...wish, id: name('C'), changes: [{ at: time.now(), state }] }
+    one.cancels.push(made)
+    changed(one, 'cancelled')
+    return made
+  },
+  change: (one, cancel, state) => {
+    cancel.changes.push({ at: time.now(), state })
+    changed(one, 'cancelled')
+  },
+})
 
 export const stateOf = ({ changes }: Cancel, asOf = Number.POSITIVE_INFINITY): Change['state'] | null =>
   changes.findLast(({ at }) => at <= asOf)?.state ?? null

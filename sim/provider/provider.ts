@@ -53,11 +53,18 @@ export const createLuck = (
 
 type About = Pick<InquiryTarget, 'providerRef' | 'providerOrderId'>
 
-/** One process's adapter. Calls of one payment have a stream of luck of their own. */
-export function createProvider(acting: Acting, line: Line, luck: Luck, counts: Map<string, number>): Provider {
-  const { profile } = acting.books
-  const { capabilities } = profile
-  const call = async <E>(
+interface Dialling {
+  readonly line: Line
+  readonly luck: Luck
+  /** How often each call of a payment was made, by any process. */
+  readonly counts: Map<string, number>
+  readonly id: string
+}
+
+/** Calls of one payment have a stream of luck of their own. */
+const dialler =
+  ({ line, luck, counts, id }: Dialling) =>
+  async <E>(
     operation: Operation,
     about: About,
     { context, arrive, lateMs = 1 }: { context: CallContext; arrive: (staleMs: number) => Outcome<E>; lateMs?: number },
@@ -65,12 +72,18 @@ export function createProvider(acting: Acting, line: Line, luck: Luck, counts: M
     const name = `${about.providerOrderId} ${operation}`
     const nth = (counts.get(name) ?? 0) + 1
     counts.set(name, nth)
-    const dice = diceOf(luck.seed, 'call', profile.id, name, nth)
+    const dice = diceOf(luck.seed, 'call', id, name, nth)
     const fault = luck.faultOf(operation, dice)
     const outcome = await carry(line, { operation, context, arrive, lateMs, fault, dice })
     luck.called(operation, outcome)
     return outcome
   }
+
+/** One process's adapter. */
+export function createProvider(acting: Acting, dialling: Omit<Dialling, 'id'>): Provider {
+  const { profile } = acting.books
+  const { capabilities } = profile
+  const call = dialler({ ...dialling, id: profile.id })
   return {
     id: profile.id,
     capabilities,

@@ -1,6 +1,6 @@
 /** The store in memory keeps the promises that PostgreSQL keeps. */
 import { NOON } from '../../../test/core.ts'
-import { describeStore } from '../../../test/store-contract.ts'
+import { describeStore } from '../../../test/store/contract.ts'
 import { createMemoryDatabase } from './store.ts'
 
 describeStore('memory', async () => {

@@ -1,7 +1,7 @@
 /** The store on PostgreSQL keeps the promises that every store makes. */
 import { afterAll } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import { describeStore } from '../../../test/store-contract.ts'
+import { describeStore } from '../../../test/store/contract.ts'
 import { systemRandom } from '../../engine/system.ts'
 import type { Store } from '../../ports/store.ts'
 import { openVault } from '../vault.ts'

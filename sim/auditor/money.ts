@@ -1,0 +1,91 @@
+/** Judges the providers' books: what went back, for which intent, and whether ours say the same in the end. */
+import { chargedOf, heldOf, returnedOf, stateOf, takenOf } from '../provider/books.ts'
+import { type Evidence, isOnDesk, type Pair, planIn, type Violation } from './view.ts'
+
+const about = (promise: string, { one, view }: Pair, detail: string): Violation => ({
+  promise,
+  detail: `${one.ref} of ${one.orderNumber} (${view?.id ?? 'unknown to us'}, ${view?.state ?? '-'}): ${detail}`,
+  plan: planIn(one.orderNumber),
+})
+
+/** Never more refunded than paid. */
+export const refundedAtMostPaid = (_: Evidence, pairs: readonly Pair[]): Violation[] =>
+  pairs.flatMap((pair) => {
+    const { one } = pair
+    const paid = one.charge === null ? 0 : one.charge.amount
+    return takenOf(one) > paid ? [about('refunded <= paid', pair, `${takenOf(one)} of ${paid} went back`)] : []
+  })
+
+/** One effect per intent: a cancellation of ours is in the books once, and as large as it was asked for. */
+export const oneEffectPerIntent = (_: Evidence, pairs: readonly Pair[]): Violation[] =>
+  pairs.flatMap((pair) => {
+    const ours = pair.one.cancels.filter((cancel) => cancel.of !== null && stateOf(cancel) !== 'failed')
+    const twice = ours.find((cancel, at) => ours.findIndex(({ of }) => of === cancel.of) !== at)
+    const found = twice === undefined ? [] : [about('one effect per intent', pair, `${twice.of} took effect twice`)]
+    const bounced = pair.one.cancels.filter((cancel) => cancel.changes.some(({ state }) => state === 'done'))
+    const odd = bounced.find(({ of, amount }) => {
+      const asked = pair.view?.cancellations.find(({ id }) => id === of)
+      return of !== null && (asked === undefined || (asked.amount !== amount && asked.kind !== 'net_cancel'))
+    })
+    if (odd !== undefined) found.push(about('one effect per intent', pair, `${odd.of} was asked for otherwise`))
+    return found
+  })
+
+/** A key names one cancellation, for ever, and one cancellation has one key. */
+export function oneKeyOneCancellation({ ledger }: Evidence): Violation[] {
+  const byCancellation = new Map<string, string>()
+  return [...ledger.intents.values()].flatMap(({ key, named, paymentId }) => {
+    const found: string[] = named.size > 1 ? [`key ${key} names ${[...named].join()}`] : []
+    for (const id of named) {
+      const other = byCancellation.get(id)
+      if (other !== undefined) found.push(`${id} is named by ${key} and ${other}`)
+      byCancellation.set(id, key)
+    }
+    const plan = planIn(ledger.deals.get(paymentId)?.orderId ?? '')
+    return found.map((detail) => ({ promise: 'a key names one cancellation', detail, plan }))
+  })
+}
+
+/** No intent is lost: what was acknowledged has come to an end, or a person has it. */
+export function noIntentIsLost({ ledger, view }: Evidence): Violation[] {
+  return [...ledger.intents.values()].flatMap(({ key, named, paymentId, amount }) => {
+    const shown = view(paymentId)
+    return [...named].flatMap((id) => {
+      const one = shown?.cancellations.find((cancellation) => cancellation.id === id)
+      const isOver = one !== undefined && ['done', 'refused', 'bounced'].includes(one.state)
+      const isSized = one === undefined || amount === null || one.amount === amount || one.kind === 'account_close'
+      const plan = planIn(ledger.deals.get(paymentId)?.orderId ?? '')
+      if (!isSized)
+        return [{ promise: 'no intent is lost', detail: `${key} asked for ${amount}, not ${one?.amount}`, plan }]
+      if (isOver || isOnDesk(shown)) return []
+      return [{ promise: 'no intent is lost', detail: `${key}: ${id} is ${one?.state ?? 'gone'}`, plan }]
+    })
+  })
+}
+
+/** Sums agree, unless a person was told that they do not. */
+export const sumsAgree = ({ netOf }: Evidence, pairs: readonly Pair[]): Violation[] =>
+  pairs.flatMap((pair) => {
+    const { one, view, told } = pair
+    if (view === null || told === null || isOnDesk(view) || netOf(pair.channel) === undefined) return []
+    const wasTold = told.sights.some(({ types }) => types.includes('discrepancy.opened'))
+    if (wasTold) return []
+    const [charged, returned] = [chargedOf(one), returnedOf(one)]
+    if (view.paidAmount !== charged)
+      return [about('sums agree', pair, `${charged} was charged, we show ${view.paidAmount}`)]
+    if (view.cancelledAmount === returned) return []
+    return [about('sums agree', pair, `${returned} went back, we show ${view.cancelledAmount}`)]
+  })
+
+/** Every charge is known in the end, however late it came. */
+export const everyChargeIsSeen = ({ unknownOf }: Evidence, pairs: readonly Pair[]): Violation[] =>
+  pairs.flatMap((pair) => {
+    const { one, view, channel } = pair
+    if (chargedOf(one) === 0 || !one.live || isOnDesk(view)) return []
+    if (view === null) {
+      // Other systems' payments, of which we hear only where we are told.
+      return one.foreign || unknownOf(channel) === 'ignore' ? [] : [about('every charge is seen', pair, 'nobody knows')]
+    }
+    if (view.paidAmount > 0 || heldOf(one) === 0) return []
+    return [about('every charge is seen', pair, `${chargedOf(one)} is here, we show none`)]
+  })

@@ -1,0 +1,79 @@
+/** `npm run sim -- --seed N --payments M`: simulates, audits, and prints one command that repeats what failed. */
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { addCounts, type Counts, coverageLines, type Failure, type Outcome, shrink } from './run.ts'
+
+/** A world is big enough for payments to meet, and small enough to be run again while one waits. */
+const WORLD = 1_000
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    payments: { type: 'string', default: '10000' },
+    only: { type: 'string' },
+    workers: { type: 'string', default: '2' },
+    'keep-going': { type: 'boolean', default: false },
+  },
+})
+
+const startedAt = performance.now()
+const [seed, payments] = [Number(values.seed), Number(values.payments)]
+const only = values.only?.split(',').map(Number)
+const worlds = Array.from({ length: Math.max(1, Math.ceil(payments / WORLD)) }, (_, nth) => ({
+  seed: seed + nth,
+  payments: Math.min(WORLD, payments - nth * WORLD),
+  ...(only === undefined ? {} : { only }),
+}))
+
+const sums = { payments: 0, refundAttempts: 0, happened: 0, crashes: 0 }
+const cells: { payments: Counts; cancellations: Counts; calls: Counts } = { payments: {}, cancellations: {}, calls: {} }
+const failures: Failure[] = []
+let done = 0
+
+function take(outcome: Outcome): void {
+  for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += outcome[name]
+  for (const name of Object.keys(cells) as (keyof typeof cells)[]) addCounts(cells[name], outcome.cells[name])
+  if (outcome.failure !== null) failures.push(outcome.failure)
+  done += 1
+  if (done % 10 === 0 || done === worlds.length) {
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+    console.log(
+      `${done} of ${worlds.length} worlds, ${sums.payments} payments, ${seconds} s, ${failures.length} failed`,
+    )
+  }
+}
+
+function runInThread(): Promise<void> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url))
+  return new Promise((resolve, reject) => {
+    const next = (): void => {
+      const world = failures.length > 0 && !values['keep-going'] ? undefined : worlds.shift()
+      if (world !== undefined) {
+        worker.postMessage(world)
+        return
+      }
+      void worker.terminate()
+      resolve()
+    }
+    worker.on('message', (outcome: Outcome) => {
+      take(outcome)
+      next()
+    })
+    worker.on('error', reject)
+    next()
+  })
+}
+
+await Promise.all(Array.from({ length: Math.min(Number(values.workers), worlds.length) }, runInThread))
+const { refundAttempts, happened, crashes } = sums
+console.log(`${sums.payments} payments, ${refundAttempts} refund attempts, ${happened} events, ${crashes} crashes`)
+for (const line of coverageLines(cells)) console.log(line)
+for (const { promise, detail, among, ...failure } of failures) {
+  console.log(`\nBROKEN (1 of ${among}): ${promise}\n  ${detail}`)
+  console.log(`  npm run sim -- --seed ${failure.seed} --payments ${failure.payments}`)
+  const smaller = only === undefined ? await shrink({ promise, detail, among, ...failure }) : null
+  if (smaller !== null && smaller.length <= 50) {
+    console.log(`  npm run sim -- --seed ${failure.seed} --payments ${failure.payments} --only ${smaller.join()}`)
+  }
+}
+process.exitCode = failures.length === 0 ? 0 : 1

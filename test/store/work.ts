@@ -1,0 +1,97 @@
+/** What the queue and the feed promise, told once and held against each store. */
+import { describe, expect, it } from 'vitest'
+import { after as at, DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../src/core/time.ts'
+import { NOON, withPayment } from '../core.ts'
+
+import { claimOf, pay, type Stored, writeOf } from './files.ts'
+
+export function describeWork(name: string, stored: () => Stored): void {
+  describe(`${name}: claims`, () => {
+    it('are of what is due, oldest first, and of nobody else’s', async () => {
+      const late = await pay(stored().store, { orderWithinMs: HOUR_MS })
+      const { channel } = late.payment
+      const soon = await pay(stored().store, { channel, orderWithinMs: MINUTE_MS })
+      const request = claimOf(late)
+      const before = at(NOON, -HOUR_MS) - (await stored().store.now())
+      expect(await stored().store.claim({ ...request, aheadMs: before })).toEqual([])
+      const [first, ...none] = await stored().store.claim({ ...request, limit: 1 })
+      expect([first?.paymentId, first?.reason, none.length]).toEqual([soon.payment.id, 'order_missing', 0])
+      const other = await stored().another()
+      const rest = await other.claim(request)
+      expect(rest.map(({ paymentId: id }) => id)).toEqual([late.payment.id])
+      expect(await stored().store.claim(request)).toEqual([])
+      await stored().store.release([...(first === undefined ? [] : [first])])
+      expect((await stored().store.claim(request)).map(({ paymentId: id }) => id)).toEqual([soon.payment.id])
+      await other.close()
+    })
+
+    it('run out, and whoever took over keeps what the first one then gives back', async () => {
+      const file = await pay(stored().store)
+      const [first] = await stored().store.claim(claimOf(file))
+      const [second] = await stored().store.claim(claimOf(file, { aheadMs: 400 * DAY_MS + 2 * MINUTE_MS }))
+      expect(second?.paymentId).toBe(file.payment.id)
+      await stored().store.release(first === undefined ? [] : [first])
+      expect(await stored().store.claim(claimOf(file, { aheadMs: 400 * DAY_MS + 2 * MINUTE_MS }))).toEqual([])
+    })
+
+    it('of a process that ended are free before they run out', async () => {
+      const file = await pay(stored().store)
+      const other = await stored().another()
+      expect(await other.claim(claimOf(file))).toHaveLength(1)
+      expect(await stored().store.claim(claimOf(file))).toEqual([])
+      const members = await stored().store.members()
+      await other.close()
+      await expect.poll(() => stored().store.claim(claimOf(file)), { timeout: 10_000 }).toHaveLength(1)
+      expect(await stored().store.members()).toBe(members - 1)
+    })
+
+    it('leave out reasons that are stopped', async () => {
+      const file = await pay(stored().store)
+      expect(await stored().store.claim(claimOf(file, { blocked: ['order_missing'] }))).toEqual([])
+      expect(await stored().store.claim(claimOf(file))).toHaveLength(1)
+    })
+
+    it('are not lost by a write of somebody else, and end with the question', async () => {
+      const file = await pay(stored().store)
+      await stored().store.claim(claimOf(file))
+      const again = writeOf(file, withPayment(file, { orderDueAt: at(NOON, MINUTE_MS) }))
+      expect(await stored().store.save(again)).toBe('saved')
+      expect(await stored().store.claim(claimOf(file))).toEqual([])
+      const tied = withPayment(again.file, { order: { ref: 'R', recordedAt: NOON } })
+      expect(await stored().store.save(writeOf(again.file, tied))).toBe('saved')
+      const muchLater = claimOf(file, { aheadMs: 800 * DAY_MS })
+      expect(await stored().store.claim(muchLater)).toEqual([])
+    })
+
+    it('are counted by channel and reason, the desk with them', async () => {
+      const file = await pay(stored().store)
+      const { channel } = file.payment
+      const countsAt = async (then: Instant) => {
+        const counts = await stored().store.dueCounts(then - (await stored().store.now()))
+        return counts.filter((one) => one.channel === channel)
+      }
+      const waiting = { channel, reason: 'order_missing', due: 0, waiting: 1 }
+      expect(await countsAt(NOON)).toEqual([waiting])
+      expect(await countsAt(at(NOON, HOUR_MS))).toEqual([{ ...waiting, due: 1, waiting: 0 }])
+      await stored().store.save(writeOf(file, withPayment(file, { hold: { at: NOON, cause: 'desync', detail: '' } })))
+      expect(await countsAt(NOON)).toEqual([{ channel, reason: 'needs_operator', due: 1, waiting: 0 }])
+    })
+  })
+
+  describe(`${name}: the feed`, () => {
+    it('gives each event one place, in the order in which they were stored', async () => {
+      while ((await stored().store.sequenceFeed(1_000)) > 0);
+      const head = await stored().store.feedHead()
+      const file = await pay(stored().store)
+      expect(await stored().store.feed({ after: head, limit: 10 })).toEqual([])
+      expect(await stored().store.sequenceFeed(2)).toBe(2)
+      expect(await stored().store.feedHead()).toBe(head + 2)
+      expect(await stored().store.sequenceFeed(10)).toBe(1)
+      expect(await stored().store.sequenceFeed(10)).toBe(0)
+      const events = await stored().store.feed({ after: head, limit: 10 })
+      expect(events.map(({ feedSeq, seq }) => [feedSeq, seq])).toEqual([1, 2, 3].map((n) => [head + n, n]))
+      expect(await stored().store.feed({ after: head, limit: 1 })).toEqual(events.slice(0, 1))
+      expect(await stored().store.feed({ after: 0, limit: 10, paymentId: file.payment.id })).toEqual(events)
+    })
+  })
+}
