@@ -22,7 +22,7 @@ const BEFORE = ['TIEDLATER', 'ORPHAN', 'PAIDLATER', 'WHOLLY', 'PARTLY', 'TWICEPA
 /** … and after it. */
 const WITHIN = ['NEWTIED', 'NEWORPHAN', 'NEWPART'] as const
 
-export const refundWish = (key: string, won: number | null, more: Partial<RefundWish> = {}): RefundWish => ({
+const refundWish = (key: string, won: number | null, more: Partial<RefundWish> = {}): RefundWish => ({
   key,
   amount: won === null ? null : amount(won),
   reason: '고객 요청',

@@ -122,7 +122,7 @@ function cancelledThere(draft: Draft, amount: Amount, context: Context): Draft |
   return observe(draft, { amount, providerCancelId: null, lost: payment.hold?.cause === UNPROVEN }, context)
 }
 
-/** An account whose deposit only a person can confirm: the registered amount, seen where the bank or the PG shows it. */
+/** An account whose deposit only a person can confirm: the registered amount, seen where bank or PG shows it. */
 const mayHaveDeposit = ({ virtualAccount, amounts, state }: Payment): boolean =>
   virtualAccount !== null &&
   amounts.paid === 0 &&

@@ -20,7 +20,7 @@ import { isTieable, restartDeadline } from './order.ts'
 import type { Cancellation, PaymentFile } from './payment.ts'
 
 /** Money without an order, which may have been recorded in the time that was lost. */
-export const UNTIED = 'recovery_untied'
+const UNTIED = 'recovery_untied'
 /** What happened in the time that was lost cannot be told by asking. */
 export const UNPROVEN = 'recovery_unproven'
 
