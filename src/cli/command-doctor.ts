@@ -1,5 +1,6 @@
 /** `maedeup doctor`: checks everything a start needs, one line each, and says what to do about what is wrong. */
 import { readChannels } from '../config/channels.ts'
+import type { Channel } from '../engine/channel.ts'
 import { webhookTokens } from '../engine/hear.ts'
 import { systemClock } from '../engine/system.ts'
 import { withStore } from './command-store.ts'
@@ -69,14 +70,21 @@ async function checkNet(env: Environment): Promise<string> {
   throw new Error(stopped.map((one) => `${one.channel}: ${(one.pause ?? one.brake)?.detail ?? RECOVERS}`).join('; '))
 }
 
+/** A deposit that no inquiry tells is believed only from a listed sender. */
+function unlisted({ provider, webhookSources }: Channel): string {
+  const needed = provider.capabilities.virtualAccount?.depositProof === 'notice' && webhookSources === null
+  return needed ? '\n        without webhookSources every deposit on this channel waits for a person' : ''
+}
+
 /** What to enter at each provider's site. Whoever has such a URL can make us look, and nothing more. */
 async function webhookUrls(env: Environment): Promise<string> {
   const config = await loadConfig(env.configFile)
   const { fingerprints } = await findVault(env, 'production')
   const base = (env.publicUrl ?? config.publicUrl ?? `http://localhost:${env.port}`).replace(/\/$/, '')
-  const urls = Object.keys(config.channels).map((channel) => {
-    const [token] = webhookTokens({ fingerprints }, channel)
-    return `\n      ${channel}  ${base}/v1/webhooks/${channel}/${token}`
+  const channels = readChannels(config, systemClock)
+  const urls = [...channels.values()].map((channel) => {
+    const [token] = webhookTokens({ fingerprints }, channel.name)
+    return `\n      ${channel.name}  ${base}/v1/webhooks/${channel.name}/${token}${unlisted(channel)}`
   })
   return `enter these at your providers${urls.join('')}`
 }

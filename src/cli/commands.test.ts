@@ -140,6 +140,7 @@ describe('maedeup doctor', () => {
     const env = { MAEDEUP_CONFIG: file, MAEDEUP_DATA: join(folder, 'webhooks') }
     const url = /https:\/\/pay\.example\.com\/v1\/webhooks\/nicepay\/[\w-]{43}$/m
     const first = await run(['doctor'], env)
+    expect(first.output).toContain('without webhookSources every deposit on this channel waits for a person')
     expect([first.code, first.output]).toEqual([0, expect.stringMatching(url)])
     expect(url.exec((await run(['doctor'], env)).output)?.[0]).toBe(url.exec(first.output)?.[0])
     const other = await run(['doctor'], { ...env, MAEDEUP_DATA: join(folder, 'webhooks-2') })
