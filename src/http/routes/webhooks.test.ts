@@ -13,6 +13,7 @@ const PROVIDERS = (
 interface Notification {
   readonly event: string
   readonly acknowledged: boolean
+  readonly attempts: readonly { readonly status: number | null }[]
 }
 
 describe.each(PROVIDERS)('webhooks of %s', (on) => {
@@ -41,6 +42,25 @@ describe.each(PROVIDERS)('webhooks of %s', (on) => {
       payment: { state: 'partially_cancelled', order: { ref: 'R' } },
       cancellations: [{ kind: 'observed', amount: 10_000 }],
     })
+  })
+
+  test('that nobody heard are sent again by the provider’s own schedule, and the cancel is seen', async () => {
+    const { id, providerRef } = (await shop.pay('HOOKED0002')).payment
+    await shop.engine.recordOrder(id, { ref: 'R', amount: null })
+    const target = (url: string) => shop.control('PUT', '/control/webhook-targets', { provider: on, url })
+    const retries = on === 'portone-v1' ? { webhookRetries: 5 } : {}
+    await shop.control('POST', '/control/switches', { provider: on, ...retries })
+    await target('http://127.0.0.1:1/nobody')
+    await shop.control('POST', '/control/console-cancels', { provider: on, ref: providerRef, amount: 10_000 })
+    await expect
+      .poll(async () => (await sent()).some(({ attempts }) => attempts.some(({ status }) => status === null)))
+      .toBe(true)
+    await target(`${shop.url}${shop.engine.webhookPath(on)}`)
+    await shop.pass(61_000)
+    await expect.poll(async () => (await sent()).every(({ acknowledged }) => acknowledged)).toBe(true)
+    const cancelled = async () => (await shop.load(id)).payment.amounts.observedCancelled
+    for (let tries = 0; tries < 20 && (await cancelled()) === 0; tries += 1) await shop.pass(1_000)
+    expect(await cancelled()).toBe(10_000)
   })
 
   test('fifty times the same change nothing more', async () => {
