@@ -17,8 +17,9 @@ import type { EngineDeps } from './deps.ts'
 import { perform, type Shell } from './effects.ts'
 import { createEars, type Ears, webhookTokens } from './hear.ts'
 import { createMembers } from './members.ts'
-import { BEAT_EVERY_MS, beat, netStateOf, releaseNet, repeatAlerts } from './net.ts'
+import { BEAT_EVERY_MS, netStateOf, releaseNet } from './net.ts'
 import { dropOrder, recordOrder } from './order-acts.ts'
+import { createPulse } from './pulse.ts'
 import { type Quote, quote } from './quote.ts'
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts'
 import {
@@ -33,7 +34,6 @@ import {
 import { type Refunded, type RefundWish, requestRefund, untilSettled } from './refund.ts'
 import { type Registered, type RegisterRequest, registerPayment } from './register.ts'
 import { type Relay, startRelay } from './relay.ts'
-import { createForgetter } from './retention.ts'
 import { type Returned, takeReturn } from './return.ts'
 import { channelOf, type StepResult, step } from './step.ts'
 
@@ -96,8 +96,8 @@ export interface Engine {
   onFeedNews(listener: () => void): () => void
   /** Keeps `work` from being cut off by {@link stop}, and its trouble from being lost. */
   background(work: Promise<unknown>): void
-  /** Workers, heartbeat and relay. Resolves once the gap rule has run, before any orphan is looked at. */
-  start(): Promise<void>
+  /** Workers, heartbeat and relay; `off`: the relay only, where other processes work. */
+  start(workers?: 'on' | 'off'): Promise<void>
   /** Takes no new work, waits for what is under way, and stops. */
   stop(): Promise<void>
 }
@@ -131,6 +131,7 @@ export function createEngine(deps: EngineDeps): Engine {
     ...operatorsOf(shell, life),
     sweep: async (max) => {
       await ears.sweep()
+      life.recover()
       const looked = await Promise.all([...shell.channels.values()].map((channel) => sweep(shell, channel, max)))
       return looked.reduce((sum, one) => sum + one, 0)
     },
@@ -138,9 +139,9 @@ export function createEngine(deps: EngineDeps): Engine {
     reconciler,
     onFeedNews: life.onFeedNews,
     background: life.background,
-    start: async () => {
-      await life.start()
-      reconciler.start()
+    start: async (workers = 'on') => {
+      await life.start(workers)
+      if (workers === 'on') reconciler.start()
     },
     stop: async () => {
       await reconciler.stop()
@@ -208,20 +209,20 @@ interface Life {
   recover(): void
   background(work: Promise<unknown>): void
   onFeedNews(listener: () => void): () => void
-  start(): Promise<void>
+  start(workers: 'on' | 'off'): Promise<void>
   stop(): Promise<void>
 }
 
 function createLife(shell: Shell, ears: Ears): Life {
   const underWay = new Set<Promise<unknown>>()
-  const forget = createForgetter(shell)
+  const pulse = createPulse(shell)
   const recoverer = createRecoverer(shell)
   const recover = (): void => {
     recoverer.advance().catch((error: unknown) => shell.log.error({ error: `${error}` }, 'the recovery stands still'))
   }
+  let relay: Relay | null = null
   let running: {
     workers: Worker[]
-    relay: Relay
     dispatcher: Dispatcher
     inbox: Worker
     beats: NodeJS.Timeout
@@ -235,21 +236,18 @@ function createLife(shell: Shell, ears: Ears): Life {
         .finally(() => underWay.delete(kept))
       underWay.add(kept)
     },
-    onFeedNews: (listener) => running?.relay.onNews(listener) ?? (() => {}),
-    start: async () => {
-      if (running !== null) throw new Error('the engine is running already')
-      await shell.store.makePartitions(shell.clock.now())
-      await beat(shell)
-      await shell.members.count()
-      const workers = [...shell.channels.values()].map((channel) => attend(shell, channel))
-      const relay = startRelay(shell)
+    onFeedNews: (listener) => relay?.onNews(listener) ?? (() => {}),
+    start: async (workers) => {
+      if (relay !== null) throw new Error('the engine is running already')
+      relay = startRelay(shell)
+      if (workers === 'off') return
+      await pulse.first()
       running = {
-        workers,
-        relay,
+        workers: [...shell.channels.values()].map((channel) => attend(shell, channel)),
         dispatcher: startDispatcher(shell, relay.onNews),
         inbox: ears.catchUp(),
         beats: setInterval(() => {
-          void pulse(shell, forget)
+          void pulse()
           recover()
         }, BEAT_EVERY_MS),
       }
@@ -264,21 +262,9 @@ function createLife(shell: Shell, ears: Ears): Life {
       await running?.dispatcher.stop()
       await shell.jobs.stop()
       while (underWay.size > 0) await Promise.all(underWay)
-      await running?.relay.stop()
+      await relay?.stop()
+      relay = null
       running = null
     },
-  }
-}
-
-/** Heartbeat, alerts due again, next month's partitions, retention. Trouble is logged; the next pulse tries again. */
-async function pulse(shell: Shell, forget: () => Promise<void>): Promise<void> {
-  try {
-    await beat(shell)
-    await shell.members.count()
-    await repeatAlerts(shell)
-    await shell.store.makePartitions(shell.clock.now())
-    await forget()
-  } catch (error) {
-    shell.log.error({ error: `${error}` }, 'the heartbeat failed')
   }
 }

@@ -95,7 +95,7 @@ export async function repeatAlerts(deps: EngineDeps): Promise<void> {
  * orphan is looked at. A crash in the middle leaves the old beat, so the next start does it again; two processes that
  * do it at once move the same deadlines to almost the same place.
  */
-export async function beat(deps: EngineDeps): Promise<void> {
+export async function beat(deps: EngineDeps): Promise<Instant> {
   const before = await deps.store.lastBeat()
   const now = deps.clock.now()
   if (before !== null && now - before > AWAY_MS) {
@@ -103,7 +103,9 @@ export async function beat(deps: EngineDeps): Promise<void> {
     const awaySeconds = Math.round((now - before) / SECOND_MS)
     deps.log.warn({ from: toIso(before), to: toIso(now), moved }, `we were away for ${awaySeconds} s; deadlines moved`)
   }
-  await deps.store.beat(deps.clock.now())
+  const beatAt = deps.clock.now()
+  await deps.store.beat(beatAt)
+  return beatAt
 }
 
 async function moveDeadlines(deps: EngineDeps, restartedAt: Instant): Promise<number> {

@@ -5,7 +5,7 @@ import type { Evidence } from '../core/evidence.ts'
 import { ID_RANDOM_BYTES } from '../core/ids.ts'
 import { isRecovering } from '../core/payment/draft.ts'
 import type { Payment } from '../core/payment/payment.ts'
-import { after, type Instant, MINUTE_MS, SECOND_MS, toIso } from '../core/time.ts'
+import { after, DAY_MS, type Instant, MINUTE_MS, SECOND_MS, toIso } from '../core/time.ts'
 import type { ListPage } from '../ports/provider.ts'
 import type { Recovery } from '../ports/recovery.ts'
 import { adopt, fileToBe } from './adopt.ts'
@@ -42,6 +42,9 @@ export interface RecoveryView {
   readonly adopted: number
   readonly trouble: string | null
 }
+
+/** Longer than any refund is repeated by a merchant that has not heard its answer. */
+export const DEFAULT_BACK_MS = 7 * DAY_MS
 
 const PAGE = 200
 /** Longer than a page of marks or one call; a process that died loses it after that. */
@@ -155,7 +158,7 @@ async function listAll(work: Work): Promise<boolean> {
   const { shell, channel, recovery } = work
   const to = shell.clock.now()
   const pace = createPace(() => shell.members.share(channel.provider.capabilities.rate.perSecond), shell.clock)
-  let adopted = 0
+  let { adopted } = recovery
   const seen = new Set<string>()
   for (let cursor: string | null = null, pages = 0; channel.provider.list !== null; pages += 1) {
     if (!(await keep(work))) return false
@@ -168,10 +171,11 @@ async function listAll(work: Work): Promise<boolean> {
       seen.add(row.ref)
       if (await meet(work, row, pace)) adopted += 1
     }
+    await shell.store.noteRecovery(recovery.id, { adopted })
     cursor = page.next
     if (cursor === null) break
   }
-  await shell.store.noteRecovery(recovery.id, { listedAt: shell.clock.now(), adopted, trouble: null })
+  await shell.store.noteRecovery(recovery.id, { listedAt: shell.clock.now(), trouble: null })
   return true
 }
 

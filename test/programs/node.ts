@@ -17,7 +17,7 @@ process.on('disconnect', () => process.exit(1))
 
 const clock = movableClock(() => aheadMs)
 const config = developmentConfig(env, { urls: JSON.parse(process.env.TEST_URLS ?? '{}') as Record<string, string> })
-const recover = process.env.TEST_RECOVER === undefined ? null : readRecover({ recover: true, back: 'P7D' })
+const recover = process.env.TEST_RECOVER === undefined ? null : readRecover({ recover: true })
 const service = await startService({
   env,
   channels: readChannels(config, clock),

@@ -93,6 +93,9 @@ function end(file: PaymentFile, { orderCheck, partialProof }: Release, context: 
   if (!partialProof && file.cancellations.some((one) => isPartUnderWay(file, one))) {
     return finish(unproven(lifted, 'A part is about to go back, and parts that went back do not show.', context))
   }
+  if (mayHideDeposit(file, context)) {
+    return finish(unproven(lifted, 'Whether a deposit came does not show, and its notice may be lost.', context))
+  }
   return finish(isUntied(file) ? endUntied(lifted, orderCheck, context) : patch(lifted, { orphanLeft: null }))
 }
 
@@ -101,6 +104,13 @@ const unproven = (draft: Draft, why: string, { now }: Context): Draft =>
 
 const isPartUnderWay = ({ payment }: PaymentFile, { state, amount: asked }: Cancellation): boolean =>
   isOpen(state) && payment.amounts.paid > 0 && asked < payment.amounts.paid
+
+/** A deposit that only a notice tells (NICEPAY), on an account whose order may have been recorded since. */
+const mayHideDeposit = ({ payment }: PaymentFile, { policy }: Context): boolean =>
+  payment.state === 'awaiting_deposit' &&
+  payment.order === null &&
+  !payment.watched &&
+  policy.virtualAccount?.depositProof === 'notice'
 
 /** Money that an order of the time that was lost may belong to. */
 function isUntied(file: PaymentFile): boolean {
