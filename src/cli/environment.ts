@@ -24,6 +24,7 @@ const variables = z.object({
     .refine((text) => durationMs(text) !== null, 'must be an ISO 8601 duration such as PT20S')
     .optional(),
   MAEDEUP_TRUSTED_PROXIES: z.string().optional(),
+  MAEDEUP_WORKERS: z.enum(['on', 'off']).default('on'),
   MAEDEUP_LOG: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info'),
   MAEDEUP_PROBE: z.string().optional(),
 })
@@ -44,6 +45,8 @@ export interface Environment {
   readonly orderWithin: string | null
   /** Addresses of proxies whose `X-Forwarded-…` headers may be believed. */
   readonly trustedProxies: readonly string[]
+  /** Off: this process answers requests, and leaves what is due to others. */
+  readonly workers: 'on' | 'off'
   readonly logLevel: string
   /** For crash tests: `point:kill` or `point:stop`. */
   readonly probe: string | null
@@ -73,6 +76,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     secrets: [read.MAEDEUP_SECRET, read.MAEDEUP_SECRET_PREVIOUS].filter((one) => one !== undefined),
     orderWithin: read.MAEDEUP_ORDER_WITHIN ?? null,
     trustedProxies: read.MAEDEUP_TRUSTED_PROXIES?.split(',').map((one) => one.trim()) ?? [],
+    workers: read.MAEDEUP_WORKERS,
     logLevel: read.MAEDEUP_LOG,
     probe: read.MAEDEUP_PROBE ?? null,
   }

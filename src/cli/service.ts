@@ -1,12 +1,13 @@
 /** Puts one service together and takes it apart again: database, engine, HTTP. */
 import type { Logger } from 'pino'
 import type { Channel } from '../engine/channel.ts'
-import type { WebhookSettings } from '../engine/deps.ts'
+import type { Probe, WebhookSettings } from '../engine/deps.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { RecoverWish } from '../engine/recovery.ts'
 import { systemRandom } from '../engine/system.ts'
 import { createApp } from '../http/app.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
 import { openJobs } from '../store/jobs.ts'
 import { openDatabase } from './database.ts'
 import type { Environment } from './environment.ts'
@@ -24,6 +25,8 @@ export interface ServiceOptions {
   readonly mode: 'development' | 'production'
   /** After a restore or failover: asks first, and moves no money before an operator's release. */
   readonly recover?: RecoverWish
+  /** Crash tests: where this process kills itself. Default: as `MAEDEUP_PROBE` says. */
+  readonly failpoints?: { readonly probe: Probe; readonly store: (real: Store) => Store }
   /** Told once when the bundled database is lost: the process should say so and end. */
   readonly onLost: (reason: Error) => void
 }
@@ -40,7 +43,7 @@ export interface Service {
 
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { env, channels, refundAccountKeptMs, clock, log, mode, onLost } = options
-  const probe = readProbe(env.probe)
+  const probe = options.failpoints?.probe ?? readProbe(env.probe)
   const database = await openDatabase({
     env,
     say: (line) => log.info(line),
@@ -49,7 +52,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ifInUse: 'refuse',
     mode,
   })
-  const { store, vault, connectionString } = database
+  const { vault, connectionString } = database
+  const store = options.failpoints?.store(database.store) ?? database.store
   const onTrouble = (error: Error) => log.warn({ error: error.message }, 'the job queue has trouble')
   const jobs = openJobs({ connectionString, clock, onTrouble })
   try {
@@ -60,7 +64,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const engine = createEngine({ ...ours, refundAccountKeptMs, webhooks: webhooksOf(options) })
     if (options.recover !== undefined) await engine.recover(options.recover)
     const listening = await listen(engine, options)
-    await engine.start()
+    await engine.start(env.workers)
     const close = async () => {
       await listening.close()
       await engine.stop()
