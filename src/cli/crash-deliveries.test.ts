@@ -48,7 +48,7 @@ async function start(probe: `${ProbePoint}:kill` | null): Promise<Running> {
       MAEDEUP_PORT: String(await freePort()),
       MAEDEUP_SECRET: 'one secret that all processes of this test share',
       MAEDEUP_LOG: 'error',
-      TEST_NICEPAY_URL: sandbox.urls.nicepay,
+      TEST_PROVIDER_URLS: JSON.stringify({ nicepay: sandbox.urls.nicepay }),
       TEST_AHEAD_MS: String(aheadMs),
       ...(probe === null ? {} : { MAEDEUP_PROBE: probe }),
     },
