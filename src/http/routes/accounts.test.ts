@@ -71,9 +71,9 @@ describe('POST /v1/payments with virtualAccount', () => {
   })
 
   test('202 while the provider has not answered, and the account is there when it has', async () => {
-    const slow = await startService({ app: { answerWithinMs: 200 } })
+    const slow = await startService({ app: { answerWithinMs: 2_000 } })
     try {
-      await slow.fault('issue', 'slow', { times: 1, delayMs: 1_000 })
+      await slow.fault('issue', 'slow', { times: 1, delayMs: 6_000 })
       const virtualAccount = { bank: '088', expiresAt: IN_THREE_DAYS() }
       const order = { orderId: 'VASLOW', orderName: '바다방', amount: 50_000, channel: 'nicepay', virtualAccount }
       const answer = await slow.call('POST', '/v1/payments', order)
