@@ -111,11 +111,16 @@ describe('picking', () => {
     [{ a: { d: 'y' } }, { 'a.d': 'y' }],
     [{ a: [{ d: 1 }, { d: 2 }, {}] }, { 'a.d': '1, 2' }],
     [[{ c: 1 }, { c: 2 }], { c: '1, 2' }],
+    [{ a: [[{ d: 1 }]], b: [[2]] }, {}],
     ['text', {}],
     [undefined, {}],
     [JSON.parse('{"__proto__":{"c":"evil"}}'), {}],
   ])('of %j', (body, expected) => {
     expect(pick(body, { a: 'value', b: 'value', c: 'value', 'a.d': 'value' })).toEqual(expected)
+  })
+
+  test('goes no deeper than its paths, whatever is sent', () => {
+    expect(pick(JSON.parse('['.repeat(5_000) + ']'.repeat(5_000)), { a: 'value' })).toEqual({})
   })
 
   test('keeps at most 500 characters', () => {

@@ -111,8 +111,11 @@ export function pick(body: unknown, kept: Kept): Record<string, string> {
   return picked
 }
 
+/** No protocol puts arrays into arrays; to follow them would be as deep as whoever answers likes. */
 function collect(value: unknown, path: readonly string[]): readonly unknown[] {
-  if (Array.isArray(value)) return value.slice(0, MAX_ELEMENTS).flatMap((element) => collect(element, path))
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_ELEMENTS).flatMap((one) => (Array.isArray(one) ? [] : collect(one, path)))
+  }
   const [name, ...rest] = path
   if (name === undefined) return [value]
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return []
