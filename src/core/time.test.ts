@@ -114,6 +114,11 @@ describe('a business date', () => {
     expect(businessDate(at('2026-11-20T15:00:00.000Z'))).toBe('2026-11-21')
   })
 
+  it('has four digits for its year to the end of time', () => {
+    expect(businessDate(at('9999-12-31T23:59:59.999Z'))).toBe('9999-12-31')
+    expect(kstStamp(at('9999-12-31T23:59:59.999Z'))).toBe('99991231235959')
+  })
+
   it('begins with its first millisecond', () => {
     fc.assert(
       fc.property(instants, (moment) => {

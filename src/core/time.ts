@@ -118,4 +118,6 @@ export function durationMs(text: string): number | null {
   return days * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS
 }
 
-const kstIso = (at: Instant): string => new Date(at + KST_OFFSET_MS).toISOString().slice(0, 19)
+/** The last nine hours of 9999 are in a year of five digits in Korea; they read as the end of this one. */
+const kstIso = (at: Instant): string =>
+  new Date(Math.min(at + KST_OFFSET_MS, MAX_INSTANT_MS)).toISOString().slice(0, 19)
