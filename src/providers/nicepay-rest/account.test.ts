@@ -71,5 +71,6 @@ describe('an issued account', () => {
   test('without a number is none', () => {
     expect(issuedAccount({ vbank: null })).toBeNull()
     expect(issuedAccount({ vbank: { ...vbank, vbankNumber: null } })).toBeNull()
+    expect(issuedAccount({ vbank: { ...vbank, vbankNumber: 'unit 7' } })).toBeNull()
   })
 })

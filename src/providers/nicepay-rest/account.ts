@@ -3,6 +3,7 @@ import iconv from 'iconv-lite'
 import type { IssuedAccount, RefundAccount } from '../../core/account/account.ts'
 import type { Bank } from '../../core/account/bank.ts'
 import { BANKS, bankOf } from '../../core/account/bank.ts'
+import { digitsOf } from '../../core/account/check.ts'
 import type { Provider } from '../../ports/provider.ts'
 import type { RestPayment } from './wire.ts'
 
@@ -44,10 +45,13 @@ export const REFUND_BANKS = [
   'KAKAO',
 ] as const satisfies readonly Bank[]
 
+/** No account is shown to a buyer that can be none. */
+const ACCOUNT_NUMBER = /^\d{6,20}$/
+
 /** The account of a payment object; null where it has none, or one without a number. */
 export function issuedAccount({ vbank }: Pick<RestPayment, 'vbank'>): IssuedAccount | null {
-  const number = (vbank?.vbankNumber ?? '').replaceAll(/\D/g, '')
-  if (vbank === null || number === '') return null
+  const number = digitsOf(vbank?.vbankNumber ?? '')
+  if (vbank === null || !ACCOUNT_NUMBER.test(number)) return null
   const { vbankCode, vbankHolder, vbankExpDate } = vbank
   return { bank: bankOf(vbankCode ?? ''), number, holder: vbankHolder ?? null, expiresAt: vbankExpDate }
 }

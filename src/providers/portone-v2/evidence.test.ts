@@ -194,6 +194,8 @@ describe('a virtual account', () => {
       evidence: { virtualAccount: { bank: null, number: '56211105948400', expiresAt: null } },
     })
     expect(read({ ...waiting, method: method() })).toMatchObject({ evidence: { virtualAccount: null } })
+    const named = { ...issued, accountNumber: '매듭 가상계좌' }
+    expect(read({ ...waiting, method: named })).toMatchObject({ evidence: { virtualAccount: null } })
     expect(read({ method: issued })).not.toHaveProperty('evidence.virtualAccount')
   })
 

@@ -124,10 +124,13 @@ function balanceOf(status: Evidence['status'], { amount }: PortonePayment): Amou
   return status === 'cancelled' ? ZERO : minus(amount.total, amount.cancelled)
 }
 
+/** No account is shown to a buyer that can be none. */
+const ACCOUNT_NUMBER = /^\d{6,32}$/
+
 /** §5.4. Null where the number, without which nobody can pay, is not told. */
 function issuedAccount({ method }: PortonePayment): IssuedAccount | null {
   const number = digitsOf(method?.accountNumber ?? '')
-  if (method === null || number === '') return null
+  if (method === null || !ACCOUNT_NUMBER.test(number)) return null
   return { bank: bankOf(method.bank ?? ''), number, holder: method.remitteeName || null, expiresAt: method.expiredAt }
 }
 
