@@ -82,6 +82,11 @@ describe('abandoned', () => {
     const reading = read({ AuthResultCode: code, AuthResultMsg: '사용자가 결제를 취소하였습니다' })
     expect(reading).toEqual({ kind: 'abandoned', code, message: '사용자가 결제를 취소하였습니다' })
   })
+
+  test('what it tells is kept without numbers like a card’s, whoever wrote them into the form', () => {
+    const reading = read({ AuthResultCode: '9999', AuthResultMsg: '카드 4111-1111-1111-1111 거절' })
+    expect(reading).toMatchObject({ message: '카드 [number] 거절' })
+  })
 })
 
 describe('rejected', () => {

@@ -4,6 +4,7 @@ import type { Payment, ProviderState } from '../../core/payment/payment.ts'
 import type { ReturnReading } from '../../ports/provider.ts'
 import { bindingOf, sameDigest } from '../digest.ts'
 import { rejected } from '../outcome.ts'
+import { safeText } from '../scrub.ts'
 import { NICEPAY_CAPABILITIES } from './capabilities.ts'
 import type { Account } from './config.ts'
 import { urlProblem } from './guard.ts'
@@ -17,8 +18,8 @@ type Returned = Readonly<Record<(typeof REQUIRED)[number], string>>
 /** §4: AuthToken is opaque, at most 40 bytes. */
 const AUTH_TOKEN = /^[\x21-\x7e]{1,40}$/
 
-/** Longest message kept for the timeline. */
-const MAX_MESSAGE = 500
+/** §4: codes have four characters; a much longer one was made up. */
+const MAX_CODE = 10
 
 /**
  * Reads the auth result. The order of the checks: did the buyer authenticate, is all there, is it ours, is it genuine
@@ -35,8 +36,8 @@ export function readAuthResult(
   if (code !== '0000') {
     return {
       kind: 'abandoned',
-      code: code.slice(0, 10),
-      message: (fields.AuthResultMsg ?? '').slice(0, MAX_MESSAGE),
+      code: safeText(code).slice(0, MAX_CODE),
+      message: safeText(fields.AuthResultMsg ?? ''),
     }
   }
   const missing = REQUIRED.filter((name) => (fields[name] ?? '') === '')
