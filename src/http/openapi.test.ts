@@ -61,6 +61,7 @@ describe('OpenAPI', () => {
     'get /v1/cancellations/{id}',
     'get /v1/events',
     'get /v1/net',
+    'get /v1/net/untied',
     'get /v1/payments',
     'get /v1/payments/{id}',
     'get /v1/payments/{id}/events',

@@ -73,7 +73,12 @@ describe('/v1/net', () => {
 
   test('shows what is stopped, and lets it go on', async () => {
     expect((await shop.call('GET', '/v1/net')).body).toEqual({
-      data: [{ channel: 'nicepay', provider: 'nicepay', net: 'on', orderCheck: false, brake: null, pause: null }],
+      data: [
+        {
+          ...{ channel: 'nicepay', provider: 'nicepay', net: 'on', orderCheck: false },
+          ...{ brake: null, pause: null, recovery: null },
+        },
+      ],
     })
     for (const what of ['brake', 'pause'] as const) {
       await pull(what)
