@@ -14,6 +14,7 @@ describe('a form', () => {
     ['', {}],
     ['&&=x&', {}],
     ['a=%2B%26%3D', { a: '+&=' }],
+    ['a=%4a%4A%aF%G0%:0%', { a: 'JJ\ufffd%G0%:0%' }],
   ])('%s', (text, fields) => {
     expect(read(text)).toEqual(fields)
   })
@@ -30,5 +31,14 @@ describe('a form', () => {
   it('of a thousand fields keeps as many as anybody sends', () => {
     const many = Array.from({ length: 1_000 }, (_, i) => `f${i}=1`).join('&')
     expect(Object.keys(read(many))).toHaveLength(200)
+  })
+
+  it('looks at four hundred pairs, however many there are', () => {
+    let decoded = 0
+    parseForm(new TextEncoder().encode('a=1&'.repeat(20_000)), () => {
+      decoded += 1
+      return 'a'
+    })
+    expect(decoded).toBe(800)
   })
 })

@@ -5,8 +5,11 @@ const PERCENT = 0x25
 const SPACE = 0x20
 const AMPERSAND = 0x26
 const EQUALS = 0x3d
+/** The bit in which ASCII's small letters differ from its capitals. */
+const LOWER_CASE = 0x20
 
-/** More fields than any provider or window sends; the rest is left out. */
+/** More pairs than any provider or window sends; the rest is left out, so that a body of `&` costs nobody's time. */
+const MAX_PAIRS = 400
 const MAX_FIELDS = 200
 
 /**
@@ -27,12 +30,13 @@ export function parseForm(body: Uint8Array, decode: (bytes: Uint8Array) => strin
 
 function split(bytes: Uint8Array, at: number): Uint8Array[] {
   const parts: Uint8Array[] = []
-  let start = 0
-  for (let end = bytes.indexOf(at); end >= 0; end = bytes.indexOf(at, start)) {
+  for (let start = 0; start <= bytes.length && parts.length < MAX_PAIRS; start += 1) {
+    const found = bytes.indexOf(at, start)
+    const end = found < 0 ? bytes.length : found
     parts.push(bytes.subarray(start, end))
-    start = end + 1
+    start = end
   }
-  return [...parts, bytes.subarray(start)]
+  return parts
 }
 
 /** `+` is a space, `%XX` a byte; a percent sign that begins no escape stays one. */
@@ -50,6 +54,13 @@ function unescaped(bytes: Uint8Array): Uint8Array {
 }
 
 function hexByte(high: number | undefined, low: number | undefined): number | null {
-  const digits = [high, low].map((code) => (code === undefined ? '' : String.fromCharCode(code))).join('')
-  return /^[0-9A-Fa-f]{2}$/.test(digits) ? Number.parseInt(digits, 16) : null
+  const [tens, ones] = [hexDigit(high), hexDigit(low)]
+  return tens === null || ones === null ? null : tens * 16 + ones
+}
+
+function hexDigit(code = 0): number | null {
+  const isDigit = code >= 0x30 && code <= 0x39
+  const letter = code | LOWER_CASE
+  if (isDigit) return code - 0x30
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : null
 }
