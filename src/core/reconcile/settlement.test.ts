@@ -65,3 +65,15 @@ describe('a line', () => {
     expect(read(...fields)).toEqual({ line: 7, problem })
   })
 })
+
+test.each([
+  ['1,500', 1_500],
+  ['-9', -9],
+  ['', null],
+  ['99991231235959', null],
+])('a fee of %j is %j: a number that no amount has is of another column', (text, fee) => {
+  const columns = { ref: 'TID', amount: '금액', at: '일시', fee: '수수료' }
+  const heading = readHeading(['TID', '금액', '일시', '수수료'], columns) ?? {}
+  const line = readLine({ line: 2, fields: ['abc', '1,000', '20261120', text] }, heading, { cancelWords: [] })
+  expect(line).toMatchObject({ amount: 1_000, fee })
+})

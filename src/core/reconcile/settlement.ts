@@ -90,10 +90,16 @@ export function readLine(
     orderNumber: orNull(of('orderNumber')),
     kind: isCancel ? 'cancel' : 'charge',
     amount,
-    fee: readMoney(of('fee')),
+    fee: feeOf(of('fee')),
     ...when,
     cancelId: orNull(of('cancelId')),
   }
+}
+
+/** A number that no amount has is of another column. */
+function feeOf(text: string): number | null {
+  const fee = readMoney(text)
+  return fee !== null && isAmount(Math.abs(fee)) ? fee : null
 }
 
 const orNull = (text: string): string | null => (text === '' || text.length > MAX_TEXT ? null : text)
