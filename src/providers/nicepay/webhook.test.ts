@@ -74,6 +74,11 @@ describe('any other notice', () => {
     expect(reading).not.toHaveProperty('deposit')
   })
 
+  test('with an endless code has a short name', async () => {
+    const reading = await read(NOTICE.replace('4110', '4'.repeat(9_000)))
+    expect(reading).toMatchObject({ kind: 'hint', event: '4'.repeat(60) })
+  })
+
   test('about nothing is refused', async () => {
     expect(await read('MID=nicepay00m&ResultCode=4110')).toMatchObject({ kind: 'refused' })
   })

@@ -21,6 +21,9 @@ export const NICEPAY_WEBHOOK_SOURCES: readonly string[] = ['121.133.126.10', '12
 /** The documented fields together have some 1,500 bytes; percent-encoded three times as many (§13). */
 export const WEBHOOK_LIMIT_BYTES = 16 * 1024
 
+/** Longest event name that is kept; real ones have six characters. */
+const MAX_EVENT = 60
+
 /** §13: money came. StateCd 1 and 2 are cancels, whatever the code. */
 const DEPOSITED = '4110'
 const CANCELLED: readonly string[] = ['1', '2']
@@ -35,7 +38,7 @@ export function readNotification(account: Account, webhook: RawWebhook): Webhook
   const isDeposit = fields.ResultCode === DEPOSITED && !CANCELLED.includes(fields.StateCd ?? '')
   return {
     kind: 'hint',
-    event: `${fields.ResultCode ?? '?'}/${fields.StateCd ?? '?'}`,
+    event: `${fields.ResultCode ?? '?'}/${fields.StateCd ?? '?'}`.slice(0, MAX_EVENT),
     ref: notice.ref,
     orderNumber: notice.orderNumber,
     proven: null,
