@@ -48,7 +48,7 @@ const types: pg.CustomTypesConfig = {
   },
 }
 
-/** A pool; trouble of idle connections goes to `onTrouble` instead of ending the process. */
+/** A pool; trouble of idle connections goes to `onTrouble`, that of others to who uses them. None ends the process. */
 export function createPool(connectionString: string, onTrouble: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
@@ -63,5 +63,7 @@ export function createPool(connectionString: string, onTrouble: (error: Error) =
   pool.on('error', (error) => {
     if (!pool.ending) onTrouble(error)
   })
+  // A connection in use tells its end by its statement; without a listener Node would end the process for it as well.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
