@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{src,test,demo,sim,examples,tools}/**/*.test.ts'],
+    include: ['{src,test,demo,sim,fuzz,chaos,examples,tools}/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
     pool: 'forks',
     // Files share a process (20 database files: 1.5 s, not 6.4 s): no test may leave state in a module.
