@@ -27,6 +27,8 @@ export interface Intent {
   readonly amount: number | null
   readonly named: Set<CancellationId>
   attempts: number
+  /** The key was used with another body, and that was not refused. */
+  tookAnother: boolean
 }
 
 export interface Ledger {

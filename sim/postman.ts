@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../src/core/time.ts'
 import { webhookTokens } from '../src/engine/hear.ts'
 import type { Dice } from './dice.ts'
 import type { Node } from './node.ts'
-import { type Books, chargedOf, type Transaction } from './provider/books.ts'
+import type { Books, Transaction } from './provider/books.ts'
 import { bodyOf, forgedOf, type Message, messageOf, PROVIDER_ADDRESS } from './provider/webhook.ts'
 import type { Scene } from './scene.ts'
 
@@ -80,11 +80,15 @@ function forge(
   post.time.later(dice.below(HOUR_MS), () => void deliver(post, { channel, message: lie, source: from }))
 }
 
-/** When faults are over the provider tells once more what it had to tell: of every payment that has a history. */
+/** What nobody would ask about any more: cancels by somebody else, deposits that went back, a second payment. */
+const isUnasked = ({ byOrder }: Books, { cancels, charge, orderNumber }: Transaction): boolean =>
+  cancels.some(({ of }) => of === null) ||
+  (charge !== null && charge.takenBackAt !== null) ||
+  (byOrder.get(orderNumber)?.length ?? 0) > 1
+
+/** When faults are over the provider tells of those once more: it tries until somebody answers. */
 export function tellAll(post: Post, books: Books, dice: Dice): void {
   for (const one of books.transactions.values()) {
-    if (one.foreign || (chargedOf(one) === 0 && one.charge === null)) continue
-    const event = one.account !== null && one.cancels.length === 0 && chargedOf(one) > 0 ? 'deposit' : 'changed'
-    tellLater(post, { books, one, event, dice, surely: true })
+    if (!one.foreign && isUnasked(books, one)) tellLater(post, { books, one, event: 'changed', dice, surely: true })
   }
 }

@@ -54,8 +54,8 @@ const MOST_RUNS = 60
 
 /** The same seed with fewer payments, as long as it still breaks a promise: the one alone, else by halves. */
 export async function shrink(
-  { seed, payments, plan }: Failure,
-  fails = async (only: readonly number[]) => (await runSeed({ seed, payments, only })).failure !== null,
+  { seed, payments, plan, promise }: Failure,
+  fails = async (only: readonly number[]) => (await runSeed({ seed, payments, only })).failure?.promise === promise,
 ): Promise<readonly number[] | null> {
   if (plan !== null && (await fails([plan]))) return [plan]
   let kept = Array.from({ length: payments }, (_, index) => index)

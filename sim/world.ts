@@ -1,7 +1,7 @@
 /** One simulated world: people, providers and the real engine, first in trouble, then in peace until nothing is due. */
 import type { PaymentId } from '../src/core/ids.ts'
 import { type PaymentFile, PROVIDER_IDS, type ProviderId } from '../src/core/payment/payment.ts'
-import { DAY_MS, type Instant, instant } from '../src/core/time.ts'
+import { DAY_MS, type Instant, instant, MINUTE_MS } from '../src/core/time.ts'
 import { answerLater, bounceLater } from './actors/bank.ts'
 import { depositLater } from './actors/buyer.ts'
 import { decideOnDesk, deskWaitMs, MOST_DECISIONS, releaseLater } from './actors/desk.ts'
@@ -71,12 +71,17 @@ async function evidenceOf({ scene, service, witness, channels }: Made): Promise<
     view: witness.view,
     feed: await store.feed({ after: 0, limit: WHOLE_FEED }),
     ...channels,
+    away: scene.mix.outages
+      .filter(({ what, for: long }) => what !== 'provider' && long >= AWAY_MINUTES)
+      .map(({ at, for: long }) => ({ from: START + at * MINUTE_MS, to: START + (at + long) * MINUTE_MS })),
     skewMs: 2 * scene.mix.clocks.offMs + GRACE_MS,
     restless: PROVIDER_IDS.filter((channel) => database.nextReadyAt(channel) !== null),
     troubles: witness.troubles,
   }
 }
 
+/** Shorter than this a merchant only tries again (DESIGN §5: a minute). */
+const AWAY_MINUTES = 2
 /** Between a decision and what is seen of it. */
 const GRACE_MS = 5_000
 

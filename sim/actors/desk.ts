@@ -39,7 +39,7 @@ function decisionOf(scene: Scene, file: PaymentFile): Decided | null {
   const holder = placeHolder(cancellations)
   if (payment.state === 'approving') return decideApproval(scene, one)
   if (payment.amounts.paid === 0 && one !== undefined && payment.virtualAccount !== null) {
-    if (chargedOf(one) === payment.amounts.total) return { decision: 'payment_paid', cancellationId: null }
+    if (one.live && chargedOf(one) === payment.amounts.total) return { decision: 'payment_paid', cancellationId: null }
   }
   if (holder !== null) return decideCancellation(one, holder)
   const { cancelledByUs, observedCancelled } = payment.amounts
@@ -49,7 +49,7 @@ function decisionOf(scene: Scene, file: PaymentFile): Decided | null {
 
 /** A charge can still come late for some hours: until then nobody can say that none will. */
 function decideApproval(scene: Scene, one: Transaction | undefined): Decided {
-  if (one !== undefined && chargedOf(one) > 0) return { decision: 'payment_paid', cancellationId: null }
+  if (one?.live && chargedOf(one) > 0) return { decision: 'payment_paid', cancellationId: null }
   const since = one === undefined ? 0 : scene.time.now() - one.openedAt
   if (one !== undefined && since < LONGEST_LATE_MS) return RELEASE
   return { decision: 'payment_not_paid', cancellationId: null }

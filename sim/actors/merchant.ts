@@ -143,7 +143,7 @@ export async function refund(
   await scene.time.sleep(refundPlan.afterMs)
   const wish = await wishOf(life, id, refundPlan)
   const key = `${orderId}-${id}-${refundPlan.nth}`
-  const intent: Intent = { key, paymentId: id, amount: wish.amount, named: new Set(), attempts: 0 }
+  const intent: Intent = { key, paymentId: id, amount: wish.amount, named: new Set(), attempts: 0, tookAnother: false }
   scene.ledger.intents.set(key, intent)
   const { repeats, again } = refundPlan
   const once = () => askOnce(life, intent, wish)
@@ -203,5 +203,5 @@ async function reuse(life: Life, intent: Intent, wish: RefundWish): Promise<void
   scene.ledger.refundAttempts += 1
   const other = { ...wish, key: intent.key, amount: amount(1), expectedBalance: null }
   const asked = await scene.ask((node) => node.ask((shell) => requestRefund(shell, intent.paymentId, other)).then(open))
-  if (asked.kind === 'answer' && asked.value.ok) intent.named.add(asked.value.cancellation.id as CancellationId)
+  if (asked.kind === 'answer' && asked.value.ok) intent.tookAnother = true
 }

@@ -34,8 +34,9 @@ export const oneEffectPerIntent = (_: Evidence, pairs: readonly Pair[]): Violati
 /** A key names one cancellation, for ever, and one cancellation has one key. */
 export function oneKeyOneCancellation({ ledger }: Evidence): Violation[] {
   const byCancellation = new Map<string, string>()
-  return [...ledger.intents.values()].flatMap(({ key, named, paymentId }) => {
+  return [...ledger.intents.values()].flatMap(({ key, named, paymentId, tookAnother }) => {
     const found: string[] = named.size > 1 ? [`key ${key} names ${[...named].join()}`] : []
+    if (tookAnother) found.push(`key ${key} was taken for another body`)
     for (const id of named) {
       const other = byCancellation.get(id)
       if (other !== undefined) found.push(`${id} is named by ${key} and ${other}`)
@@ -89,3 +90,9 @@ export const everyChargeIsSeen = ({ unknownOf }: Evidence, pairs: readonly Pair[
     if (view.paidAmount > 0 || heldOf(one) === 0) return []
     return [about('every charge is seen', pair, `${chargedOf(one)} is here, we show none`)]
   })
+
+/** The provider's test mode moves no money: what it shows is never shown as paid. */
+export const testMoneyIsNoMoney = (_: Evidence, pairs: readonly Pair[]): Violation[] =>
+  pairs.flatMap((pair) =>
+    !pair.one.live && (pair.view?.paidAmount ?? 0) > 0 ? [about('test money is no money', pair, 'shown as paid')] : [],
+  )

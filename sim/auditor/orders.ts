@@ -77,7 +77,7 @@ export function noGoodOrderIsGivenAway({ ledger }: Evidence, pairs: readonly Pai
 const LEAST_MS = 2 * MINUTE_MS
 
 /** The net begins to give money back only after the merchant has had its time. */
-export const noOrderIsTakenEarly = ({ told, ledger, view, skewMs }: Evidence): Violation[] =>
+export const noOrderIsTakenEarly = ({ told, ledger, view, skewMs, away }: Evidence): Violation[] =>
   [...told.values()].flatMap(({ id, orderId, sights }) => {
     const paidAt = sights.find(({ paid }) => paid > 0)?.at
     const born = sights.find(({ cancellations }) => cancellations.some(isOrphanCancel))
@@ -87,8 +87,9 @@ export const noOrderIsTakenEarly = ({ told, ledger, view, skewMs }: Evidence): V
     if (within === null || shown.paidAmount !== shown.amount) return []
     // The carrier closes phone payments at the end of the month, and the deadline with it.
     const waits = shown.method === 'mobile' ? Math.min(within, LEAST_MS) : within
-    if (born.at >= paidAt + waits - skewMs) return []
-    const detail = `${id}: given back ${born.at - paidAt} ms after it was paid, ${within} ms were promised`
+    const backAt = away.findLast(({ from, to }) => from < paidAt + waits && to > paidAt && to <= born.at)?.to ?? 0
+    if (born.at >= Math.max(paidAt, backAt) + waits - skewMs) return []
+    const detail = `${id}: given back ${born.at - paidAt} ms after it was paid (we were away until ${backAt}), ${within} ms were promised`
     return [{ promise: 'no order is taken early', detail, plan: planIn(orderId) }]
   })
 

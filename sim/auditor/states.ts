@@ -10,6 +10,8 @@ const REOPENED: Readonly<Record<string, readonly string[]>> = {
   expired: ['paid', 'partially_cancelled', 'cancelled'],
   cancelled: ['paid', 'partially_cancelled'],
 }
+/** Weeks after everybody went home nothing waits for a return, an answer or a deposit any more. */
+const UNSETTLED: readonly string[] = ['ready', 'approving', 'awaiting_deposit']
 const FACTS = ['payment.paid', 'cancellation.bounced', 'cancellation.observed'] as const
 
 /** No decision of ours leaves a terminal state. */
@@ -60,7 +62,9 @@ export const allIsAtRest = ({ told, restless, troubles }: Evidence): Violation[]
   ...[...told.values()].flatMap((one) => {
     const last = one.sights.at(-1)
     const open = last?.cancellations.filter(({ state }) => ['queued', 'sending', 'unknown', 'accepted'].includes(state))
-    if (last === undefined || last.onDesk || open?.length === 0) return []
+    if (last === undefined || last.onDesk) return []
+    if (UNSETTLED.includes(last.state)) return [violation('everything comes to rest', one, `still ${last.state}`)]
+    if (open?.length === 0) return []
     return [violation('everything comes to rest', one, `${open?.map(({ id, state }) => `${id} ${state}`).join()}`)]
   }),
 ]

@@ -16,6 +16,8 @@ export interface Evidence {
   /** Terms that the merchant has written into its configuration. */
   readonly netOf: (channel: string) => 'on' | 'dry_run' | 'off'
   readonly unknownOf: (channel: string) => 'ignore' | 'watch' | 'net'
+  /** Times in which no merchant could reach the service. */
+  readonly away: readonly { readonly from: number; readonly to: number }[]
   /** What may be untrue between two clocks, ms. */
   readonly skewMs: number
   readonly restless: readonly string[]
