@@ -78,7 +78,7 @@ export async function deposited(world: KitWorld): Promise<Payment> {
   return booked(payment)
 }
 
-export const asClose = (cancellation: Cancellation): Cancellation => ({
+const asClose = (cancellation: Cancellation): Cancellation => ({
   ...cancellation,
   kind: 'account_close',
   via: 'close',

@@ -12,7 +12,7 @@ import { after, DAY_MS, HOUR_MS } from '../../core/time.ts'
 export const TOTAL = amount(10_000)
 
 /** The buyer of every payment of the kit: none of these may be in a record. */
-export const BUYER = { name: '카나리아김', email: 'canary.kit@example.com', phone: '01098765432' } as const
+const BUYER = { name: '카나리아김', email: 'canary.kit@example.com', phone: '01098765432' } as const
 
 /** Where deposits of the kit go back to, and whose cash receipts they are: none of these may be in a record either. */
 export const REFUND_ACCOUNT = {

@@ -1,10 +1,10 @@
 /** The shapes of PortOne V2's answers as far as this adapter reads them; whatever else they carry is left behind. */
 import { z } from 'zod'
-import { amount, isAmount } from '../../core/money.ts'
+import { type Amount, amount, isAmount } from '../../core/money.ts'
 import { fromIso } from '../../core/time.ts'
 
 /** §1: integers in minor units. */
-const money = z.number().refine(isAmount).transform(amount)
+const money: z.ZodType<Amount> = z.number().refine(isAmount).transform(amount)
 
 /** §1: RFC 3339 with up to nine decimals; a time that is none is not told, because no decision hangs on it. */
 const moment = z
@@ -72,7 +72,6 @@ const method = z
   })
   .nullish()
   .transform((one) => one ?? null)
-export type PortoneMethod = z.output<typeof method>
 
 /** §5. Fields that only some states have are nullish; which state needs which is decided where it is read. */
 const payment = z.object({
