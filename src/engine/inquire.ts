@@ -2,6 +2,7 @@
 import type { Evidence } from '../core/evidence.ts'
 import { type Outcome, unknownOutcome } from '../core/outcome.ts'
 import { isRecovering } from '../core/payment/draft.ts'
+import { actsOf } from '../core/payment/inquire.ts'
 import type { PaymentFile, Reason } from '../core/payment/payment.ts'
 import { adopt } from './adopt.ts'
 import { callProvider } from './call.ts'
@@ -21,8 +22,11 @@ interface Answered {
   readonly reason: Reason
 }
 
-const book = (shell: Shell, { payment: { id, hintsHeard } }: PaymentFile, answered: Answered): Promise<StepResult> =>
-  step(shell, id, { type: 'inquiry_outcome', ...answered, hintsHeard })
+/** `file` is as it was before the question. */
+const book = (shell: Shell, file: PaymentFile, answered: Answered): Promise<StepResult> => {
+  const { id, hintsHeard } = file.payment
+  return step(shell, id, { type: 'inquiry_outcome', ...answered, hintsHeard, acts: actsOf(file) })
+}
 
 /**
  * Books an answer without a call of ours: what follows from it is due at once, and attention does it. Null where it

@@ -24,6 +24,7 @@ import {
 import { notSent } from '../outcome.ts'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, SECOND_MS } from '../time.ts'
 import { attentionOf } from './attention.ts'
+import { actsOf } from './inquire.ts'
 import type { PaymentFile } from './payment.ts'
 
 const ahead = (ms: number) => contextAt(instant(NOON + ms))
@@ -42,6 +43,32 @@ function lookUntilRest(file: PaymentFile, outcome: ReturnType<typeof unknownWith
   }
   return { file: at, looks, now }
 }
+
+describe('an answer to a question that was asked before our money call', () => {
+  const before = withPayment(paid(), { ...tied, hintsHeard: 1 })
+  const overtaken = inquiryOf(told(evidence('paid')), { reason: 'hint_heard', hintsHeard: 1, acts: actsOf(before) })
+  const refund = (answered: ReturnType<typeof cancelOutcome>) =>
+    play(before, [
+      [1, { type: 'drop_order', reason: '객실 마감' }],
+      [1, startNewest],
+      [1, answered],
+    ]).file
+
+  it('does not contradict a refund that was made meanwhile', () => {
+    const gone = refund(cancelOutcome(told(gaveBack(TOTAL))))
+    const { file } = happen(gone, overtaken, ahead(9))
+    expect(file.payment).toMatchObject({ state: 'cancelled', hold: null, hintsSeen: 0 })
+    expect(attentionOf(file)?.reason).toBe('hint_heard')
+  })
+
+  it('does not prove that a refund whose answer was lost did not happen', () => {
+    const lost = refund(cancelOutcome(unknownWith()))
+    const { file, effects } = happen(lost, overtaken, ahead(9))
+    expect(newest(file)).toMatchObject({ state: 'unknown', attempts: 1 })
+    expect(attentionOf(file)?.reason).toBe('cancellation_unsettled')
+    expect(effects).toEqual([])
+  })
+})
 
 describe('a hint', () => {
   const hinted = withPayment(paid(), { ...tied, hintsHeard: 2 })

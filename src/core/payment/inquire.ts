@@ -40,12 +40,20 @@ export interface Inquiry {
   readonly outcome: Outcome<Evidence>
   /** The hint counter as it was read before the inquiry. */
   readonly hintsHeard: number
+  /** {@link actsOf} the file as it was read before the inquiry; absent where nothing can have come between. */
+  readonly acts?: string
 }
+
+/** What we did about the money so far. An answer to a question that was asked before it changed may be overtaken. */
+export const actsOf = ({ payment, cancellations }: PaymentFile): string =>
+  [payment.state, ...cancellations.map(({ id, state, attempts }) => `${id} ${state} ${attempts}`)].join()
 
 /** Folds the answer in; after it, no reason is due in the past. */
 export function inquiryOutcome(file: PaymentFile, inquiry: Inquiry, context: Context): Decision {
-  const { outcome, reason } = inquiry
+  const { outcome, reason, acts } = inquiry
   const told = note(draftOf(file), 'payment.inquired', { reason, ...wordsOf(outcome) })
+  // "Paid" from before a refund proves nothing about the refund: neither that it failed nor that books differ.
+  if (acts !== undefined && acts !== actsOf(file)) return finish(keepMoving(waitAwhile(told, reason, context), context))
   switch (outcome.kind) {
     case 'done':
     case 'accepted': {
