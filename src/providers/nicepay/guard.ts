@@ -14,6 +14,9 @@ const ORIGINS: readonly string[] = [
   'https://webapi.nicepay.co.kr',
 ]
 
+/** No name of a host is longer (RFC 1035); what is said of one is kept on a timeline. */
+const MAX_HOST = 253
+
 /** Origins added by configuration. */
 export interface Guard {
   readonly trustedOrigins: readonly string[]
@@ -27,7 +30,8 @@ export function urlProblem(text: string, purpose: keyof typeof PATHS, guard: Gua
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null) return 'not a URL'
   if (url.href !== text) return 'not in canonical form'
-  if (!ORIGINS.includes(url.origin) && !guard.trustedOrigins.includes(url.origin)) return `foreign host ${url.host}`
+  if (!ORIGINS.includes(url.origin) && !guard.trustedOrigins.includes(url.origin))
+    return `foreign host ${url.host.slice(0, MAX_HOST)}`
   if (url.pathname !== PATHS[purpose]) return 'unexpected path'
   // `href` also shows an empty query or fragment, which `search` and `hash` do not.
   if (url.href !== url.origin + url.pathname) return 'credentials, query or fragment'

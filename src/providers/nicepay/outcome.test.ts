@@ -101,6 +101,10 @@ describe('an approval', () => {
     expect(read(change, signature)).toMatchObject({ kind: 'unknown', next: 'inquire' })
   })
 
+  test('is told in 500 characters, however many there are', () => {
+    expect(read({ ResultCode: '7777', ResultMsg: 'x'.repeat(900) }).answer.message).toHaveLength(500)
+  })
+
   test('that was refused needs no signature', () => {
     expect(
       readApproval(account, { tid: TID, moid: MOID, amt: '1000' }, reply({ ResultCode: '3011' }, 'missing')),

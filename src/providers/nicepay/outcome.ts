@@ -26,10 +26,13 @@ interface Read {
   readonly row: CodeRow
 }
 
+/** Longest message that is kept (`ProviderAnswer`). */
+const MAX_MESSAGE = 500
+
 /** An answer that cannot be believed as it is: ask. */
 const doubt = (read: Read, why: string): Outcome<never> => ({
   kind: 'unknown',
-  answer: { code: read.code, message: `${why} (${read.answer.message})`.slice(0, 500) },
+  answer: { code: read.code, message: `${why} (${read.answer.message})`.slice(0, MAX_MESSAGE) },
   next: 'inquire',
 })
 
@@ -44,7 +47,7 @@ function sift(operation: NicepayOperation, reply: Reply): Read | Outcome<never> 
   const row = meaningOf(operation, code)
   if (row === null) {
     const message = code === '' ? 'the answer has no ResultCode' : `unlisted code: ${answer.message}`
-    return { kind: 'unknown', answer: { ...answer, message }, next: 'inquire' }
+    return { kind: 'unknown', answer: { ...answer, message: message.slice(0, MAX_MESSAGE) }, next: 'inquire' }
   }
   switch (row.kind) {
     case 'refused':
