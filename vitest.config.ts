@@ -9,9 +9,10 @@ export default defineConfig({
     // Files share a process (20 database files: 1.5 s, not 6.4 s): no test may leave state in a module.
     isolate: false,
     maxWorkers: 2,
-    // A slow machine with a real browser and killed servers; a test that hangs still ends the same minute.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A slow, busy machine with a real browser and killed servers: how long a thing takes is for the benchmarks to say.
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     teardownTimeout: 30_000,
   },
 })

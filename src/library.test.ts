@@ -25,7 +25,7 @@ it('registers, approves and ties over a database and a channel of the merchantâ€
   const kept = await pay('LIBRARY1')
   expect(await maedeup.recordOrder(kept, { ref: 'R-1', amount: null })).toMatchObject({ ok: true })
   const lost = await pay('LIBRARY2')
-  await expect.poll(async () => (await maedeup.load(lost))?.payment.state, { timeout: 15_000 }).toBe('cancelled')
+  await expect.poll(async () => (await maedeup.load(lost))?.payment.state, { timeout: 60_000 }).toBe('cancelled')
   expect((await maedeup.load(kept))?.payment).toMatchObject({ state: 'paid', order: { ref: 'R-1' } })
   await maedeup.close()
   await sandbox.close()

@@ -49,7 +49,7 @@ test('endpoints are made, tested, rotated, looked into and removed', async () =>
   await service.paid('CLIHOOK')
   await shop.until(3)
   await expect
-    .poll(async () => (await webhooks('deliveries', added.id)).output, { timeout: 20_000 })
+    .poll(async () => (await webhooks('deliveries', added.id)).output, { timeout: 60_000 })
     .toContain('answered 500')
   const [delivery = ''] = /dlv_[0-9a-f]{32}/.exec((await webhooks('deliveries', added.id)).output) ?? []
   shop.answer(204)

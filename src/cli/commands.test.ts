@@ -26,7 +26,7 @@ function begin(args: readonly string[], env: Env = {}) {
     child.once('close', (code) => resolve({ code, output })),
   )
   const says = async (text: string) => {
-    await expect.poll(() => output, { timeout: 20_000, message: `waits for "${text}"` }).toContain(text)
+    await expect.poll(() => output, { timeout: 60_000, message: `waits for "${text}"` }).toContain(text)
     return output
   }
   return { child, ended, says }

@@ -102,7 +102,7 @@ const cancelThere = (ref: string) =>
 
 const untilDone = async (api: JsonClient, id: number) => {
   await expect
-    .poll(async () => (await api('GET', `/v1/reconciliations/${id}`)).body.state, { timeout: 20_000 })
+    .poll(async () => (await api('GET', `/v1/reconciliations/${id}`)).body.state, { timeout: 60_000 })
     .toBe('done')
   return (await api('GET', `/v1/reconciliations/${id}/report`)).body
 }

@@ -209,7 +209,7 @@ describe('kill -9 after a webhook was acknowledged', () => {
     expect(await stateOf(second.api, payment.id)).toMatchObject({ state: 'awaiting_deposit', paidAmount: 0 })
     await pass(25_000)
     await expect
-      .poll(async () => (await stateOf(second.api, payment.id)).state, { timeout: 15_000, interval: 200 })
+      .poll(async () => (await stateOf(second.api, payment.id)).state, { timeout: 60_000, interval: 200 })
       .toBe('paid')
     expect(await stateOf(second.api, payment.id)).toMatchObject({ paidAmount: 50_000, hold: null })
   })

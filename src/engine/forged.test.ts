@@ -25,7 +25,7 @@ interface Sent {
 }
 type Roll = (below: number) => number
 
-describe.each(PROVIDER_IDS)('%s', { timeout: 60_000 + RUNS * 20 }, (on) => {
+describe.each(PROVIDER_IDS)('%s', { timeout: 240_000 + RUNS * 20 }, (on) => {
   let shop: World
   const genuine: Omit<Sent, 'source'>[] = []
   const files: PaymentFile[] = []
@@ -40,7 +40,7 @@ describe.each(PROVIDER_IDS)('%s', { timeout: 60_000 + RUNS * 20 }, (on) => {
     const wish = { amount: amount(10_000), expectedBalance: null, taxFree: null, vat: null, reason: '변심' } as const
     await shop.engine.refund(first.payment.id, { ...wish, requester: 'buyer', key: `KEY-${on}` }, 5_000)
     if (on !== 'nicepay-rest') files.push(await account(shop))
-    if (on !== 'nicepay') await vi.waitFor(() => expect(ear.heard.length).toBeGreaterThan(1), { timeout: 10_000 })
+    if (on !== 'nicepay') await vi.waitFor(() => expect(ear.heard.length).toBeGreaterThan(1), { timeout: 60_000 })
     await shop.control('PUT', '/control/webhook-targets', { provider: on, url: null })
     await ear.close()
     genuine.push(

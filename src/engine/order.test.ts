@@ -49,7 +49,7 @@ describe('PUT order racing the net cancel', () => {
     expect(outcomes.tied + outcomes.returned).toBe(1_000)
     // A race in which one side always wins would prove nothing.
     expect(Math.min(outcomes.tied, outcomes.returned)).toBeGreaterThan(0)
-  }, 120_000)
+  })
 })
 
 describe('the order check', () => {
@@ -121,7 +121,7 @@ describe('the net', () => {
     expect(
       books.filter(({ state, cancelledAmount }) => state === 'cancelled' && cancelledAmount === 50_000),
     ).toHaveLength(1_000)
-  }, 120_000)
+  })
 })
 
 describe('the brake', () => {
@@ -139,7 +139,7 @@ describe('the brake', () => {
     await world.settle()
     expect((await world.books()).filter(({ state }) => state === 'cancelled')).toHaveLength(500)
     expect(await world.engine.releaseNet(wish)).toMatchObject({ code: 'MD_NOTHING_TO_RELEASE' })
-  }, 120_000)
+  })
 
   it('also sees orphans whose order check was undecided for longer than its window', async () => {
     let verdict: 'unknown' | 'none' = 'unknown'
@@ -184,9 +184,9 @@ describe('after an hour away', () => {
       world.clock.advance(50_000)
       await world.deps.store.beat(world.deps.clock.now())
     }
-    await expect.poll(cancelled, { timeout: 60_000 }).toBe(499)
+    await expect.poll(cancelled, { timeout: 180_000 }).toBe(499)
     await restarted.stop()
-  }, 120_000)
+  })
 
   it('a merchant who only sweeps now and then is not "away" in between', async () => {
     await open({ channel: { gapRule: true } })

@@ -37,7 +37,7 @@ describe.each(PROVIDER_IDS)('an hour lost on %s', (on) => {
     const { length } = (await world.control('GET', `/control/calls?provider=${on}`)) as unknown[]
     await recover(world)
     expect((await callsOf(world, length)).filter((one) => /approve|cancel|issue|close/.test(one))).toEqual([])
-  }, 60_000)
+  })
   afterAll(() => lost.close())
 
   it('stops everything that could charge or give back, and says so', async () => {

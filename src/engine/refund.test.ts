@@ -52,7 +52,7 @@ describe('a refund', () => {
     const ids = new Set(answers.map((one) => (one.ok ? one.cancellation.id : one.refusal.code)))
     expect(ids.size).toBe(1)
     expect(await world.books('ONEKEY1')).toMatchObject([{ cancelledAmount: 1_000, cancels: [{ amount: 1_000 }] }])
-  }, 120_000)
+  })
 
   it('of which 100 come at once on a payment for ten: ten are done, ninety refused for the balance', async () => {
     await world.engine.start()
@@ -66,7 +66,7 @@ describe('a refund', () => {
     expect(states.filter((state) => state === 'refused MD_BALANCE_TOO_SMALL')).toHaveLength(90)
     expect(await world.books('HUNDRED1')).toMatchObject([{ cancelledAmount: 10_000 }])
     expect((await world.load(payment.id)).payment).toMatchObject({ state: 'cancelled', amounts: { inFlight: 0 } })
-  }, 120_000)
+  })
 
   it('under a key that named another request is refused, and the first one shown for the same', async () => {
     const { payment } = await tied('REUSE1')

@@ -100,10 +100,13 @@ describe('a leak would be seen', () => {
       JSON.stringify({ holder: encodeURIComponent(account.holder) }),
     ])
     witness.shop.deps.log.warn({ error: new Error(`no such account: ${account.phone}`) }, 'planted')
-    await vi.waitFor(async () => {
-      const { events, logs } = await witness.leaks()
-      expect(events.map((one) => one.split(':')[0])).toEqual(['feed, percent-encoded', 'stream, percent-encoded'])
-      expect(logs).toEqual([expect.stringContaining('log, plain: ')])
-    })
+    await vi.waitFor(
+      async () => {
+        const { events, logs } = await witness.leaks()
+        expect(events.map((one) => one.split(':')[0])).toEqual(['feed, percent-encoded', 'stream, percent-encoded'])
+        expect(logs).toEqual([expect.stringContaining('log, plain: ')])
+      },
+      { timeout: 60_000 },
+    )
   })
 })

@@ -22,7 +22,7 @@ describe.each(PROVIDERS)('on %s', (on) => {
   const order = (orderId: string) => ({ orderId, orderName: '바다방', amount: 50_000, channel: on, buyer: BUYER })
   const read = async (id: string) => (await shop.call('GET', `/v1/payments/${id}`)).body
   const until = (id: string, what: object) =>
-    vi.waitFor(async () => expect(await read(id)).toMatchObject(what), { timeout: 15_000, interval: 50 })
+    vi.waitFor(async () => expect(await read(id)).toMatchObject(what), { timeout: 60_000, interval: 50 })
   const byWindow = on === 'nicepay-rest'
 
   async function issued(orderId: string) {
@@ -149,7 +149,9 @@ describe('a NICEPAY notice that is right in everything', () => {
     try {
       const { answer, read, told } = await tell(shop, 'UNLISTED')
       expect([answer.status, answer.text]).toEqual([200, 'OK'])
-      await vi.waitFor(async () => expect(await read()).toMatchObject({ hold: { cause: 'deposit_unproven' } }))
+      await vi.waitFor(async () => expect(await read()).toMatchObject({ hold: { cause: 'deposit_unproven' } }), {
+        timeout: 60_000,
+      })
       expect(await read()).toMatchObject({ state: 'awaiting_deposit', paidAmount: 0 })
       expect(await told()).toContain('payment.deposit_doubted')
       const seen = { decision: 'payment_paid', evidence: '가맹점관리자', reason: '입금 확인' }

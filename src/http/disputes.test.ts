@@ -24,7 +24,7 @@ describe('on PortOne V2', () => {
         await shop.pass(2_000)
         expect(await read(id)).toMatchObject(what)
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     )
   }
   const dispute = async (paymentId: string, status: string) => {

@@ -125,7 +125,7 @@ async function post(shop: Service, on: ProviderId, { body, contentType }: RawWeb
   expect(answer.status, answer.text).toBe(200)
 }
 
-describe.each(PROVIDER_IDS)('%s', { timeout: 60_000 + HISTORIES * 10_000 }, (on) => {
+describe.each(PROVIDER_IDS)('%s', { timeout: 240_000 + HISTORIES * 10_000 }, (on) => {
   test(`${HISTORIES} histories end as in the clean run`, async () => {
     const clean = await play(on, 'once')
     expect(await play(on, 'noisily')).toEqual(clean)

@@ -31,7 +31,7 @@ beforeAll(async () => {
   }
   await lived.pass(HOUR_MS)
   restored = await startCluster({ nodes: 2, seed: 44, sandbox: lived.sandbox, restored: before })
-}, 120_000)
+})
 afterAll(async () => {
   await restored.close()
   await lived.close()

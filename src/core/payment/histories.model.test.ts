@@ -115,7 +115,7 @@ function tell(history: History, post: Post): HistoryLife {
   return life
 }
 
-describe.each(PROVIDER_IDS)('%s', { timeout: 60_000 + RUNS * 100 }, (on) => {
+describe.each(PROVIDER_IDS)('%s', { timeout: 240_000 + RUNS * 100 }, (on) => {
   it(`payments, refunds, console cancels and disputes: ${RUNS} histories end as in the clean run`, () => {
     const ends = new Map<string, number>()
     let copies = 0

@@ -34,7 +34,7 @@ const cancel = (id: string, body: object, key = `k${id}${JSON.stringify(body).le
 async function deposited(more: object = {}) {
   const { body } = await issue(more)
   await shop.control('POST', '/control/deposits', { provider: 'nicepay', ref: body.providerRef, amount: 50_000 })
-  await vi.waitFor(async () => expect((await read(body.id)).state).toBe('paid'), { timeout: 8_000, interval: 50 })
+  await vi.waitFor(async () => expect((await read(body.id)).state).toBe('paid'), { timeout: 60_000, interval: 50 })
   return await read(body.id)
 }
 
@@ -140,7 +140,7 @@ describe('before the deposit', () => {
   test('DELETE …/order closes the account', async () => {
     const { body } = await issue()
     expect((await shop.call('DELETE', `/v1/payments/${body.id}/order`, { reason: '방 없음' })).status).toBe(202)
-    await vi.waitFor(async () => expect((await read(body.id)).state).toBe('expired'))
+    await vi.waitFor(async () => expect((await read(body.id)).state).toBe('expired'), { timeout: 60_000 })
   })
 })
 
@@ -235,7 +235,7 @@ describe('the link that asks the buyer', () => {
     expect(given.status).toBe(200)
     expect(given.text).toContain('**********8400')
     expect(given.text).not.toContain(NUMBER)
-    await vi.waitFor(async () => expect((await read(id)).state).toBe('cancelled'))
+    await vi.waitFor(async () => expect((await read(id)).state).toBe('cancelled'), { timeout: 60_000 })
     for (const again of [await shop.visit(path), await shop.visit(path, form(GOOD))]) {
       expect(again.status).toBe(410)
       expect(again.text).toContain('MD_LINK_USED')
@@ -281,7 +281,7 @@ describe('the link that asks the buyer', () => {
     const { body } = await issue({ orderWithin: 'PT1S' })
     await shop.control('POST', '/control/deposits', { provider: 'nicepay', ref: body.providerRef, amount: 50_000 })
     const asking = async () => (await read(body.id)).attention?.reason
-    await vi.waitFor(async () => expect(await asking()).toBe('refund_account_needed'), { timeout: 8_000 })
+    await vi.waitFor(async () => expect(await asking()).toBe('refund_account_needed'), { timeout: 60_000 })
     const { data } = (await shop.call('GET', `/v1/payments/${body.id}/events`)).body
     const told = data.find((one: { type: string }) => one.type === 'payment.refund_account_needed')
     expect((await shop.call('PUT', `/v1/payments/${body.id}/order`, { ref: 'LATE' })).status).toBe(200)

@@ -47,7 +47,7 @@ describe('POST …/approve', () => {
     await shop.fault('approve', 'slow', { delayMs: 3_000, times: 1 })
     const { status, body } = await approve(payment.id, returned)
     expect([status, body.state]).toEqual([202, 'approving'])
-    await expect.poll(async () => (await read(payment.id)).state, { timeout: 10_000 }).toBe('paid')
+    await expect.poll(async () => (await read(payment.id)).state, { timeout: 60_000 }).toBe('paid')
     expect((await approve(payment.id, returned)).status).toBe(200)
   })
 
@@ -175,7 +175,7 @@ describe('DELETE …/order', () => {
     expect(first.status).toBe(202)
     expect(first.body.cancellations).toMatchObject([{ kind: 'net_cancel', amount: 50_000, reason: '객실 없음' }])
     expect((await tie(id, { ref: 'R' })).status).toBe(409)
-    await expect.poll(async () => (await drop(id)).status, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await drop(id)).status, { timeout: 60_000 }).toBe(200)
     const { body } = await drop(id)
     expect(body).toMatchObject({ state: 'cancelled', cancelledAmount: 50_000, balance: 0, refundable: 0 })
     expect(body.cancellations).toHaveLength(1)

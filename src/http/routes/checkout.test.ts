@@ -172,7 +172,7 @@ describe('/return', () => {
     expect((await post(payment.id, fields)).text).toContain('결제를 확인하고 있습니다')
     expect((await shop.visit(`/checkout/${payment.id}`)).text).toContain('결제를 확인하고 있습니다')
     const where = async () => whereTo(await shop.visit(`/return/${payment.id}`))
-    await expect.poll(where, { timeout: 10_000 }).toEqual([303, success(payment)])
+    await expect.poll(where, { timeout: 60_000 }).toEqual([303, success(payment)])
   })
 
   test('an approval that stays unsettled leads to the fail URL after a minute, with a code of its own', async () => {

@@ -35,7 +35,7 @@ afterAll(() => shop.close())
 
 const ended = async (id: number) => {
   await expect
-    .poll(async () => (await shop.call('GET', `/v1/reconciliations/${id}`)).body.state, { timeout: 10_000 })
+    .poll(async () => (await shop.call('GET', `/v1/reconciliations/${id}`)).body.state, { timeout: 60_000 })
     .toBe('done')
   return (await shop.call('GET', `/v1/reconciliations/${id}/report`)).body
 }

@@ -69,7 +69,7 @@ describe.each(Object.keys(ANSWERS) as ProviderId[])('%s', (on) => {
     try {
       await shop.control('PUT', '/control/webhook-targets', { provider: on, url: ear.url })
       paid = await shop.pay('BODIES0001')
-      await vi.waitFor(() => expect(ear.heard.length).toBeGreaterThan(0), { timeout: 10_000 })
+      await vi.waitFor(() => expect(ear.heard.length).toBeGreaterThan(0), { timeout: 60_000 })
     } finally {
       await shop.control('PUT', '/control/webhook-targets', { provider: on, url: null })
       await ear.close()

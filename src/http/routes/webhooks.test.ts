@@ -32,9 +32,9 @@ describe.each(PROVIDERS)('webhooks of %s', (on) => {
     const { id, providerRef } = file.payment
     await shop.engine.recordOrder(id, { ref: 'R', amount: null })
     await shop.control('POST', '/control/console-cancels', { provider: on, ref: providerRef, amount: 10_000 })
-    await expect.poll(async () => (await sent()).length, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await sent()).length, { timeout: 60_000 }).toBeGreaterThan(0)
     await expect
-      .poll(async () => (await sent()).every(({ acknowledged }) => acknowledged), { timeout: 10_000 })
+      .poll(async () => (await sent()).every(({ acknowledged }) => acknowledged), { timeout: 60_000 })
       .toBe(true)
     const cancelled = async () => (await shop.load(id)).payment.amounts.observedCancelled
     for (let tries = 0; tries < 20 && (await cancelled()) === 0; tries += 1) await shop.pass(11_000)

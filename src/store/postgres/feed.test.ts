@@ -78,5 +78,5 @@ describe('the feed', () => {
     expect(positions.every((position, index) => position === index + 1)).toBe(true)
     expect([...seen.values()]).toEqual(Array.from({ length: WRITERS }, () => EVENTS / WRITERS))
     expect(await store.feedHead()).toBe(EVENTS)
-  }, 120_000)
+  })
 })

@@ -93,7 +93,7 @@ describe('claims from the mark', () => {
     const { payment } = await world.register('LEFT1')
     expect(await claim()).toEqual([])
     await sql.query("update attention set due_at = now() - interval '1 day' where payment_id = $1", [payment.id])
-    await expect.poll(claim, { timeout: 5_000 }).toEqual([payment.id])
+    await expect.poll(claim, { timeout: 60_000 }).toEqual([payment.id])
   })
 
   it('do not walk over what was done while a snapshot keeps it from being removed', async () => {
