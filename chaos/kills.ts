@@ -57,7 +57,8 @@ export const nameOf = ({ point, moment, story, channel }: Site): string => `${mo
 
 /** What must become due first: an orphan's deadline, the first look for a return, retries of webhooks, leases. */
 const WAITS_SECONDS = [0, 12, 0, 65, 0, 130, 0] as const
-const LOOKS = 12
+/** Together longer than any of our loops waits between its looks. */
+const LOOKS = 30
 const LOOK_EVERY_MS = 100
 /** A call that was cut off is waited for by the merchant, until this much time has passed again and again. */
 const AFTER_DEATH = { everyMs: 1_000, seconds: 20 } as const

@@ -35,7 +35,7 @@ const KINDS = {
   nicepay: WHOLE,
   tosspayments: PARTS,
   'nicepay-rest': WHOLE,
-  'portone-v2': [...PARTS, 'silent'],
+  'portone-v2': [...WHOLE, 'parts', 'closed', 'silent'],
 } as const satisfies Record<string, readonly Kind[]>
 const CHANNELS = Object.keys(KINDS) as (keyof typeof KINDS)[]
 
