@@ -53,7 +53,7 @@ export async function killEverywhere(options: KillOptions): Promise<Killed> {
   }
 }
 
-export const nameOf = ({ point, moment, story, channel }: Site): string => `${moment} ${point} (${story}, ${channel})`
+const nameOf = ({ point, moment, story, channel }: Site): string => `${moment} ${point} (${story}, ${channel})`
 
 /** What must become due first: an orphan's deadline, the first look for a return, retries of webhooks, leases. */
 const WAITS_SECONDS = [0, 12, 0, 65, 0, 130, 0] as const

@@ -162,7 +162,7 @@ async function bringIn({ call, control }: Shop, one: Life): Promise<void> {
 }
 
 /** The success recipe: 200 confirms, a final 409 drops, "not paid yet" is asked again later. */
-export async function tie(shop: Shop, one: Life): Promise<void> {
+async function tie(shop: Shop, one: Life): Promise<void> {
   const wish = { ref: `R-${one.orderId}` }
   const { status, body } = await shop.call('PUT', `/v1/payments/${one.paymentId}/order`, wish)
   if (status !== 200) one.refused = body.code !== 'MD_NOT_PAID_YET'
