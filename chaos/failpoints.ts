@@ -1,4 +1,4 @@
-/** Every commit and every provider call, by name: where a process can be told to kill itself, just before or just after. */
+/** Every commit and every provider call, by name: a process can be told to kill itself just before or just after. */
 import type { ProbePoint } from '../src/engine/deps.ts'
 import type { Provider } from '../src/ports/provider.ts'
 import type { Store } from '../src/ports/store.ts'
@@ -53,7 +53,7 @@ const POLLED: ReadonlySet<string> = new Set([
 ])
 
 export type Moment = 'before' | 'after'
-/** `save.payment.paid`, `insert.payment.registered`, `store.claim`, `books.end`, `call.cancel`, `probe.orphan.checked`. */
+/** `save.payment.paid`, `insert.payment.registered`, `books.end`, `call.cancel`, `probe.orphan.checked`. */
 export type Failpoint = string
 
 /** Where to die next; null = nowhere. */

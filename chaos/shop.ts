@@ -1,6 +1,6 @@
 /** A merchant who repeats each call until somebody answers, and remembers what it asked and what it was told. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { jsonClient, type Reply } from '../src/cli/client.ts'
+import { type JsonClient, jsonClient, type Reply } from '../src/cli/client.ts'
 
 export const KINDS = [
   'tied',
@@ -17,9 +17,9 @@ export const KINDS = [
   'adopted',
 ] as const
 /**
- * What becomes of an order: tied and kept · never tied · refunded in two parts · refunded wholly · dropped · given up by
- * the buyer · paid in a window that never came back · paid into an account · that, and given back · an account that is
- * closed before a deposit · partly cancelled by staff at the provider · paid without us, and brought under the net.
+ * What becomes of an order: tied and kept · never tied · refunded in two parts · refunded wholly · dropped · given up
+ * by the buyer · paid in a window that never came back · paid into an account · that, and given back · an account that
+ * is closed before a deposit · partly cancelled by staff at the provider · paid without us, and brought under the net.
  */
 export type Kind = (typeof KINDS)[number]
 
@@ -52,7 +52,7 @@ export interface Shop {
   readonly control: (method: string, path: string, body?: object) => Promise<Reply>
 }
 
-type Call = (method: string, path: string, body?: object, headers?: Record<string, string>) => Promise<Reply>
+type Call = (...request: [...Parameters<JsonClient>, headers?: Record<string, string>]) => Promise<Reply>
 
 export const AMOUNT = 30_000
 export const PART = 10_000
@@ -66,7 +66,8 @@ const TRY_AGAIN_MS = 150
 /** Asks one service after the other: a merchant behind a load balancer. */
 export function merchant(urls: readonly string[]): Call {
   let turn = 0
-  return async (method, path, body, headers = {}) => {
+  return async (...request) => {
+    const [method, path, body, headers = {}] = request
     for (let tried = 0; ; tried += 1) {
       turn += 1
       const client = jsonClient(urls[turn % urls.length] ?? '', { ...KEY, ...headers })

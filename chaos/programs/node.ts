@@ -1,4 +1,4 @@
-/** A service that waits, read and compiled, until it is told to go; its parent moves its clock and says where it dies. */
+/** A service that waits, read and compiled, for its parent's word; that one moves its clock and says where it dies. */
 import { developmentConfig } from '../../src/cli/dev-channels.ts'
 import { readEnvironment } from '../../src/cli/environment.ts'
 import { createLog } from '../../src/cli/log.ts'
