@@ -1,4 +1,4 @@
-/** A share of the kills that `npm run chaos` makes: each failpoint once, then services and PostgreSQL under load. */
+/** A share of the kills that `npm run chaos` makes: some of its failpoints, then services and PostgreSQL under load. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TIMELINE_TYPES } from '../src/core/payment/events.ts'
 import { PROBE_POINTS } from '../src/engine/deps.ts'
@@ -12,6 +12,8 @@ import { allSites, PLACES, shareOfSites } from './sites.ts'
 const PATIENCE_MS = 600_000
 const SEED = 1
 const LANES = 3
+/** One site in 36, spread over the table; `npm run chaos -- --part failpoints` kills at each. */
+const ONE_IN = 36
 
 let postgres: Postgres
 beforeAll(async () => {
@@ -37,9 +39,9 @@ describe('the table of failpoints', () => {
 
 describe('kill -9', () => {
   it(
-    'at each failpoint loses nothing and does nothing twice, by the providers’ books',
+    'at failpoints loses nothing and does nothing twice, by the providers’ books',
     async () => {
-      const sites = shareOfSites(SEED)
+      const sites = shareOfSites(SEED).filter((_, row) => row % ONE_IN === 0)
       const { kills, unreached, settled } = await killEverywhere({ postgres, seed: SEED, sites, lanes: LANES })
       expect(unreached).toEqual([])
       expect(kills).toBe(sites.length)
@@ -54,7 +56,7 @@ describe('kill -9', () => {
       const done = await killUnderLoad({
         postgres,
         seed: SEED,
-        seconds: 6,
+        seconds: 4,
         victim: 'service',
         everySeconds: [0.5, 1.5],
       })
@@ -67,7 +69,7 @@ describe('kill -9', () => {
   it(
     'of PostgreSQL under load loses no write that was acknowledged',
     async () => {
-      const done = await killUnderLoad({ postgres, seed: SEED, seconds: 8, victim: 'postgres', everySeconds: [1, 2] })
+      const done = await killUnderLoad({ postgres, seed: SEED, seconds: 5, victim: 'postgres', everySeconds: [1, 2] })
       expect(done.settled.wrong).toEqual([])
       expect(done.kills).toBeGreaterThan(0)
     },
