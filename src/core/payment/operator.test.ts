@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   approvalOf,
   approving,
+  cancellationId,
   cancelOutcome,
   contextAt,
   evidence,
@@ -21,8 +22,10 @@ import {
   told,
   unknownWith,
   withPayment,
+  withRefund,
 } from '../../../test/core.ts'
 import { booksHold } from '../../../test/core-rules.ts'
+import { amount } from '../money.ts'
 import { DAY_MS, instant, MINUTE_MS } from '../time.ts'
 import { attentionOf } from './attention.ts'
 import { LADDERS } from './deadlines.ts'
@@ -50,6 +53,13 @@ const undoing = () =>
   ]).file
 const stuck = () =>
   withPayment(play(undoing(), [[POLICY.callLifeMs + 1, cancelOutcome(unknownWith())]]).file, { hold: HOLD })
+
+/** A refund of a paid payment whose answer was lost. */
+const unexplained = () =>
+  play(withRefund(paid(), amount(100), cancellationId(7)), [
+    [0, startNewest],
+    [1, cancelOutcome(unknownWith())],
+  ]).file
 
 describe('a decision', () => {
   it('needs a payment on the desk, and ends the hold with who, why and on what evidence', () => {
@@ -111,6 +121,14 @@ describe('a decision', () => {
     expect(attentionOf(failed)?.reason).toBe('late_look')
     const late = happen(failed, inquiryOf(told(evidence('paid')), { reason: 'late_look' }), ahead(DAY_MS + 1)).file
     expect(attentionOf(late)?.reason).toBe('order_missing')
+  })
+
+  it('about a cancellation is followed by one more look: others may have cancelled beside it (simulation, seed 44)', () => {
+    for (const decision of ['cancellation_done', 'cancellation_refused'] as const) {
+      const held = withPayment(unexplained(), { hold: HOLD })
+      const { file } = happen(held, decided(decision, held), ahead(60 * MINUTE_MS))
+      expect(attentionOf(file)).toMatchObject({ reason: 'hint_heard' })
+    }
   })
 
   it('to go on starts every ladder anew', () => {

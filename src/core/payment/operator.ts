@@ -11,6 +11,7 @@ import { isOpen, placeHolder } from './attention.ts'
 import { bookCharge } from './charge.ts'
 import { climb } from './deadlines.ts'
 import {
+  askWhy,
   type Context,
   clearLadder,
   type Decision,
@@ -69,8 +70,13 @@ export function resolve(file: PaymentFile, resolution: Resolution, context: Cont
     reason,
     cause: hold.cause,
   })
-  return finish(heedRelease(startAnew(told, context), hold.cause, context))
+  const released = heedRelease(startAnew(told, context), hold.cause, context)
+  return finish(isAboutCall(decision) && released.file.payment.amounts.paid > 0 ? askWhy(released) : released)
 }
+
+/** While one of ours was unexplained cancels of others were not booked, and nobody would ask about them again. */
+const isAboutCall = (decision: Resolution['decision']): boolean =>
+  decision === 'cancellation_done' || decision === 'cancellation_refused'
 
 /** `POST /v1/attention/{id}/retry`: every ladder starts anew, now. */
 export function retry(file: PaymentFile, by: string, context: Context): Decision {
