@@ -56,7 +56,7 @@ export function mixOf(seed: number): Mix {
     webhooks: {
       lost: dice.pick([0, 0.1, 0.5, 1]),
       twice: dice.pick([0, 0.2, 0.6]),
-      forged: dice.pick([0, 0.02, 0.1]),
+      forged: dice.pick([0, 0.05, 0.3]),
       delayMs: dice.pick([2_000, 60_000, 3_600_000]),
     },
     nodes: dice.pick([1, 2, 2, 3]),
@@ -91,7 +91,7 @@ function outagesOf(dice: Dice): Mix['outages'] {
   const some = dice.pick([0, 0, 1, 2, 4])
   return Array.from({ length: some }, () => ({
     what: dice.pick(['nodes', 'nodes', 'database', 'provider'] as const),
-    at: dice.between(5, 600),
+    at: dice.between(5, 300),
     for: dice.pick([1, 5, 30, 120]),
   }))
 }

@@ -72,7 +72,7 @@ export interface Plan {
 }
 
 /** Over how long payments of a world begin. */
-const BUSY_MS = 6 * HOUR_MS
+const BUSY_MS = 3 * HOUR_MS
 
 export function planOf(seed: number, index: number, mix: Mix): Plan {
   const dice = diceOf(seed, 'plan', index)
@@ -80,6 +80,7 @@ export function planOf(seed: number, index: number, mix: Mix): Plan {
   const { capabilities } = PROFILES[channel]
   const isAccount = dice.chance(0.2)
   const byApi = isAccount && capabilities.virtualAccount.issue === 'api' && dice.chance(0.6)
+  const refunds = refundPlans(dice)
   const foreign = dice.chance(0.02) ? dice.pick(['heard', 'adopted'] as const) : 'no'
   const method = isAccount
     ? 'virtual_account'
@@ -95,8 +96,8 @@ export function planOf(seed: number, index: number, mix: Mix): Plan {
     account: isAccount && foreign === 'no' ? accountPlan(dice, channel, byApi) : null,
     buyer: buyerPlan(dice, capabilities.moneyMoves === 'in_window'),
     order: orderPlan(dice),
-    refunds: refundPlans(dice),
-    staffMs: mix.staff && dice.chance(0.06) ? [{ afterMs: dice.below(30 * HOUR_MS), share: dice.pick([0.3, 1]) }] : [],
+    refunds,
+    staffMs: mix.staff && dice.chance(0.12) ? [staffPlan(dice, refunds)] : [],
     bounces: dice.chance(0.3),
     answersMs: dice.chance(0.7) ? dice.between(MINUTE_MS, 9 * DAY_MS) : null,
     badAccountFirst: dice.chance(0.15),
@@ -147,6 +148,12 @@ function orderPlan(dice: Dice): Plan['order'] {
   const does = dice.weighted({ records: 70, drops: 6, records_then_drops: 4, only_stores: 6, nothing: 14 })
   return { does, afterMs: dice.chance(0.85) ? dice.between(0, 3 * MINUTE_MS) : dice.between(0, 100 * MINUTE_MS) }
 }
+
+/** Whenever it is, and most of all while a refund of ours is under way. */
+const staffPlan = (dice: Dice, [first]: readonly RefundPlan[]): Plan['staffMs'][number] => ({
+  afterMs: first !== undefined && dice.chance(0.6) ? first.afterMs + dice.below(90_000) : dice.below(30 * HOUR_MS),
+  share: dice.pick([0.3, 1]),
+})
 
 function refundPlans(dice: Dice): readonly RefundPlan[] {
   const count = dice.weighted({ 0: 32, 1: 32, 2: 22, 3: 11, 6: 3 })

@@ -7,7 +7,7 @@ import { type Mix, STORE_FAULTS, type StoreFault } from './mix.ts'
 import { createNode, type Node } from './node.ts'
 import type { Inside } from './service.ts'
 import { faultyStore } from './store.ts'
-import { arm, catchUpLater } from './workers.ts'
+import { arm, BEAT_MS, catchUpLater } from './workers.ts'
 
 /** Starts a process: the gap rule runs before it takes anything, and one that cannot write ends and tries again. */
 export function startNode(inside: Inside): void {
@@ -114,6 +114,20 @@ function watched(inside: Inside, store: Store): Store {
 export const inOutage = ({ options, state }: Inside, wanted: Mix['outages'][number]['what']): boolean =>
   state.away[wanted] > 0 && !options.isCalm()
 
+/** After the database was away the next beat runs the gap rule; until one is written, nobody is at work. */
+function beatAgain(inside: Inside, node: Node): void {
+  const { options, state, dice } = inside
+  const { time } = options
+  time.later(dice.below(BEAT_MS), () => {
+    void node
+      .ask((shell) => beat(shell))
+      .then((asked) => {
+        if (asked.kind === 'answer') state.workingSince ??= time.now()
+        else if (node.isAlive()) beatAgain(inside, node)
+      })
+  })
+}
+
 /** Kills at random, and times when every process is away, or none can write. */
 export function planTrouble(inside: Inside): void {
   const { options, dice, state } = inside
@@ -126,8 +140,7 @@ export function planTrouble(inside: Inside): void {
     })
     time.later((at + long) * MINUTE_MS, () => {
       state.away[what] -= 1
-      const isWhole = state.away.nodes + state.away.database === 0
-      if (isWhole && state.nodes.length > 0) state.workingSince ??= time.now()
+      for (const node of state.nodes) beatAgain(inside, node)
       for (let n = state.nodes.length; n < mix.nodes; n += 1) startNode(inside)
     })
   }

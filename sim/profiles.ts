@@ -23,6 +23,8 @@ export interface Profile {
   readonly sessionMs: number | null
   /** How much later than the call an approval may still take effect. */
   readonly lateApproveMs: number
+  /** How much later a refund may; a person, a key or ten quiet minutes stand between it and a second one. */
+  readonly lateCancelMs: number
   /** An account past its deadline is called over by the provider itself. */
   readonly accountsExpire: boolean
   /** What it answers to a close of an account that has its deposit. */
@@ -40,6 +42,7 @@ const PLAIN = {
   tellsRemaining: true,
   sessionMs: null,
   lateApproveMs: 6 * HOUR_MS,
+  lateCancelMs: HOUR_MS,
   accountsExpire: false,
   closeOfDeposited: 'inquire',
   badAccount: 'ask_account',
@@ -58,7 +61,13 @@ export const PROFILES = {
     lateApproveMs: 9 * MINUTE_MS,
     depositsMayBeLost: true,
   },
-  'portone-v1': { ...PLAIN, id: 'portone-v1', capabilities: PORTONE_V1_CAPABILITIES, accountsExpire: true },
+  'portone-v1': {
+    ...PLAIN,
+    id: 'portone-v1',
+    capabilities: PORTONE_V1_CAPABILITIES,
+    accountsExpire: true,
+    lateCancelMs: 9 * MINUTE_MS,
+  },
   'portone-v2': {
     ...PLAIN,
     id: 'portone-v2',

@@ -9,7 +9,7 @@ const BATCH = 8
 const POLL_MS = 250
 /** Nothing could be claimed of what is due: a brake, a pause, or somebody else's lease. */
 const IDLE_MS = MINUTE_MS
-const BEAT_MS = 10 * SECOND_MS
+export const BEAT_MS = 10 * SECOND_MS
 const CATCH_UP_MS = 30 * SECOND_MS
 
 /** Plans the next wake of the channel's workers, unless one is planned before it. */

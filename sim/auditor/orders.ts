@@ -63,6 +63,8 @@ export function noGoodOrderIsGivenAway({ ledger }: Evidence, pairs: readonly Pai
     const deal = told === null ? undefined : ledger.deals.get(told.id)
     if (deal === undefined || deal.confirmedAt === null || deal.dropped) return []
     const { confirmedAt } = deal
+    // An account that ended without a deposit let its order go, and said so.
+    if (told?.sights.some(({ at, types }) => at >= confirmedAt && types.includes('order.let_go'))) return []
     const known = told?.sights.at(-1)?.cancellations ?? []
     const given = one.cancels.find((cancel) => {
       if (cancel.of === null || stateOf(cancel) === 'failed' || asked.has(cancel.of)) return false

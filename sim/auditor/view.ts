@@ -41,13 +41,16 @@ export interface Pair {
 
 export function pairsOf({ books, told, view }: Evidence): Pair[] {
   const byRef = new Map<string, Told>()
+  const unnamed = new Map<string, Told>()
   for (const one of told.values()) {
-    const { channel = '', providerRef = null } = view(one.id) ?? {}
+    const { channel = '', providerRef = null, providerOrderId = '' } = view(one.id) ?? {}
     if (providerRef !== null) byRef.set(`${channel} ${providerRef}`, one)
+    // Until a reference is known the order number is all that names it.
+    else unnamed.set(`${channel} ${providerOrderId}`, one)
   }
   return books.flatMap(({ profile, transactions }) =>
     [...transactions.values()].map((one) => {
-      const known = byRef.get(`${profile.id} ${one.ref}`) ?? null
+      const known = byRef.get(`${profile.id} ${one.ref}`) ?? unnamed.get(`${profile.id} ${one.orderNumber}`) ?? null
       return { channel: profile.id, one, told: known, view: known === null ? null : view(known.id) }
     }),
   )

@@ -154,7 +154,7 @@ async function arrived<E>(
   return told(outcome)
 }
 
-/** Cancels reach the provider within a minute, or never (docs/internals/proof.md). */
-export const LATE_CANCEL_MS = MINUTE_MS
+/** How late a call that undoes an approval, or an issue, can still take effect. */
+export const LATE_UNDO_MS = MINUTE_MS
 export const LATE_ISSUE_MS = MINUTE_MS / 2
 export const LONGEST_LATE_MS = 6 * HOUR_MS

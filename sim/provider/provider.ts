@@ -8,7 +8,7 @@ import { type Dice, diceOf } from '../dice.ts'
 import { LINE_FAULTS, type LineFault } from '../mix.ts'
 import { type Acting, approve, cancel, close, issue, netCancel } from './acts.ts'
 import { ACCOUNT, done } from './answers.ts'
-import { carry, LATE_CANCEL_MS, LATE_ISSUE_MS, type Line } from './line.ts'
+import { carry, LATE_ISSUE_MS, LATE_UNDO_MS, type Line } from './line.ts'
 import { inquire } from './reading.ts'
 import { readWebhook } from './webhook.ts'
 
@@ -102,9 +102,14 @@ export function createProvider(acting: Acting, dialling: Omit<Dialling, 'id'>): 
     approve: (payment, context) =>
       call('approve', payment, { context, arrive: () => approve(acting, payment), lateMs: profile.lateApproveMs }),
     cancel: (payment, asked, context) =>
-      call('cancel', payment, { context, arrive: () => cancel(acting, payment, asked), lateMs: LATE_CANCEL_MS }),
+      call('cancel', payment, {
+        context,
+        arrive: () => cancel(acting, payment, asked),
+        // What undoes an approval comes within a minute or never: else no proof of the protocol would hold.
+        lateMs: payment.state === 'approving' ? LATE_UNDO_MS : profile.lateCancelMs,
+      }),
     netCancel: (payment, asked, context) =>
-      call('net_cancel', payment, { context, arrive: () => netCancel(acting, payment, asked), lateMs: LATE_CANCEL_MS }),
+      call('net_cancel', payment, { context, arrive: () => netCancel(acting, payment, asked), lateMs: LATE_UNDO_MS }),
     ...(profile.id === 'nicepay' ? { issueRef: (serial: number) => `V${serial}` } : {}),
     issueAccount: (payment, context) =>
       capabilities.virtualAccount?.issue === 'api'
