@@ -87,7 +87,12 @@ const evidenceOf = (outcome: Outcome<Evidence>): Evidence => {
   return outcome.evidence
 }
 
-function keepReturn({ id, tap, out }: Scene, name: string, payment: Payment, fields: Record<string, string>): void {
+interface Posted {
+  readonly payment: Payment
+  readonly fields: Record<string, string>
+}
+
+function keepReturn({ id, tap, out }: Scene, name: string, { payment, fields }: Posted): void {
   const head = { provider: id, payment }
   const body = placeless(Buffer.from(new URLSearchParams(fields).toString()), tap.origin)
   out.push({ target: 'returns', name: `${id}.${name}`, seed: { head, body } })
@@ -123,7 +128,7 @@ async function card(scene: Scene): Promise<void> {
   const { provider, capabilities } = world
   const fresh = await world.fresh()
   const fields = await world.window(fresh)
-  keepReturn(scene, 'paid', fresh, fields)
+  keepReturn(scene, 'paid', { payment: fresh, fields })
   const payment = returnedAs(scene, fresh, fields)
   await ask(scene, { operation: 'approve', called: 'approve', payment }, (call) => provider.approve(payment, call))
   await keepWebhooks(scene, 'paid')
@@ -170,7 +175,7 @@ async function netCancel(scene: Scene): Promise<void> {
 async function returns(scene: Scene): Promise<void> {
   for (const action of ['close', 'fail'] as const) {
     const payment = await scene.world.fresh()
-    keepReturn(scene, action, payment, await scene.world.window(payment, { action }))
+    keepReturn(scene, action, { payment, fields: await scene.world.window(payment, { action }) })
   }
 }
 

@@ -34,7 +34,7 @@ export interface PendingOrder {
 
 export type TieResult =
   | { readonly kind: 'confirmed'; readonly payment: PaymentView }
-  /** Tied to a virtual account without its deposit yet: keep the order pending, and call `tie` again once it is paid. */
+  /** Tied to a virtual account without its deposit yet: keep the order pending, and `tie` again once it is paid. */
   | { readonly kind: 'awaiting_deposit'; readonly payment: PaymentView }
   | { readonly kind: 'dropped'; readonly code: string }
   /** No clear answer in time: the order stays pending; call `tie` again, it can never harm. */

@@ -16,7 +16,7 @@ export const systemClock: Clock = {
   sleep,
 }
 
-/** A clock that can be moved ahead, for development and tests: real time plus an offset that only grows; sleep is real. */
+/** A clock that can be moved ahead, for development and tests: real time plus a growing offset; sleep is real. */
 export function movableClock(ahead: () => number): Clock {
   return {
     now: () => instant(Math.round(Date.now() + ahead())),

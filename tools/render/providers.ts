@@ -171,7 +171,7 @@ export function renderProviderIndex(): string {
 Maedeup knows a provider [PG사] as a table of what its protocol can do and a table of what its codes mean; the engine
 branches on the first and never on a name. This page is rendered by \`node tools/render-docs.ts\`.
 
-| provider | money moves | net-cancel call | cancel keys | balance guard | partial refunds provable | webhook proof | accounts issued |
+| provider | money moves | net-cancel | cancel keys | balance guard | partials provable | webhook proof | issued |
 |---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 
