@@ -123,7 +123,7 @@ describe('a decision', () => {
     expect(attentionOf(late)?.reason).toBe('order_missing')
   })
 
-  it('about a cancellation is followed by one more look: others may have cancelled beside it (simulation, seed 44)', () => {
+  it('about a cancellation is followed by one more look: others may have cancelled beside it', () => {
     for (const decision of ['cancellation_done', 'cancellation_refused'] as const) {
       const held = withPayment(unexplained(), { hold: HOLD })
       const { file } = happen(held, decided(decision, held), ahead(60 * MINUTE_MS))

@@ -36,7 +36,7 @@ const BAD: readonly (readonly [string, string, object, string])[] = [
   ['POST', '/control/faults', { ...FAULT, fault: 'refuse_connection', rate: 0.5 }, 'rate'],
   ['POST', '/control/faults', { ...FAULT, fault: 'test_channel' }, 'fault'],
   ['POST', '/control/faults', { ...FAULT, fault: 'async_then_refuse' }, 'fault'],
-  ['POST', '/control/faults', { ...FAULT, fault: 'webhook_drop', operation: 'webhook' }, 'fault'],
+  ['POST', '/control/faults', { ...FAULT, fault: 'webhook_drop', operation: 'approve' }, 'fault'],
   ['POST', '/control/faults', { ...FAULT, operation: 'list' }, 'fault'],
   ['POST', '/control/faults', { ...FAULT, fault: 'wrong_signature', operation: 'inquire' }, 'fault'],
   ['POST', '/control/faults', { ...FAULT, fault: 'stale_inquiry' }, 'fault'],
