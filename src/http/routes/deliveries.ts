@@ -71,7 +71,7 @@ function addOne(app: App, webhooks: Webhooks): void {
         response: { 200: shown.delivery, ...problems(['MD_NOT_FOUND']) },
       },
     },
-    async (request) => shownDelivery(await webhooks.delivery(request.params.id)),
+    async (request) => shownDelivery(await webhooks.delivery(deliveryIdOf(request.params.id))),
   )
   app.post(
     `${ONE}/redeliver`,
@@ -85,12 +85,20 @@ function addOne(app: App, webhooks: Webhooks): void {
         response: { 200: shown.delivery, ...problems([...BODY_ERRORS, 'MD_NOT_FOUND']) },
       },
     },
-    async (request) => shownDelivery(await webhooks.redeliver(request.params.id)),
+    async (request) => shownDelivery(await webhooks.redeliver(deliveryIdOf(request.params.id))),
   )
 }
 
+const nothing = (): Refused => new Refused('MD_NOT_FOUND', 'There is no such delivery (they are kept for 30 days).')
+
+/** PostgreSQL cannot even be asked for a text with U+0000 in it. */
+function deliveryIdOf(text: string): string {
+  if (text.includes('\0')) throw nothing()
+  return text
+}
+
 function shownDelivery(one: Delivery | null): shown.DeliveryJson {
-  if (one === null) throw new Refused('MD_NOT_FOUND', 'There is no such delivery (they are kept for 30 days).')
+  if (one === null) throw nothing()
   return deliveryJson(one)
 }
 

@@ -227,5 +227,6 @@ describe('GET /v1/payments', () => {
     const rest = (await shop.call('GET', `/v1/payments/${id}/events?after=1&limit=1`)).body
     expect(rest).toMatchObject({ data: [{ type: 'payment.approval_started' }], next: all.data[1].seq })
     expect((await shop.call('GET', '/v1/payments/pay_x/events')).status).toBe(404)
+    expect((await shop.call('GET', `/v1/payments/${id}/events?after=${2 ** 31}`)).status).toBe(422)
   })
 })

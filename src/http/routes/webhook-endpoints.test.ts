@@ -150,6 +150,7 @@ describe('an endpoint', () => {
     [{ url: 'https://localhost/' }, 'MD_WEBHOOK_URL'],
     [{ url: 'https://a:b@shop.example.com/' }, 'MD_WEBHOOK_URL'],
     [{ url: '' }, 'MD_INVALID_REQUEST'],
+    [{ url: 'https://shop.example.com/\0' }, 'MD_INVALID_REQUEST'],
     [{ types: ['payment.unheard_of'] }, 'MD_INVALID_REQUEST'],
     [{ types: ['*'] }, 'MD_INVALID_REQUEST'],
     [{ types: ['order.*', 'order.*'] }, 'MD_INVALID_REQUEST'],
@@ -229,7 +230,9 @@ describe('a delivery', () => {
   test('that nobody made is not found', async () => {
     for (const [method, path] of [
       ['GET', '/v1/deliveries/dlv_0'],
+      ['GET', '/v1/deliveries/dlv%00'],
       ['POST', '/v1/deliveries/dlv_0/redeliver'],
+      ['POST', '/v1/deliveries/dlv%00/redeliver'],
       ['GET', '/v1/webhook-endpoints/nothing'],
     ] as const)
       expect((await service.call(method, path)).status).toBe(404)

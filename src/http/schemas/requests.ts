@@ -50,7 +50,7 @@ const orderWithin = z
   )
   .describe('How long the merchant takes to record the order (ISO 8601). Default: the channel’s, 15 minutes.')
 
-const webUrl = z.string().max(MOST.url).refine(isWebUrl, { error: 'must be an http or https URL without credentials' })
+const webUrl = text(MOST.url).refine(isWebUrl, { error: 'must be an http or https URL without credentials' })
 
 function isWebUrl(value: string): boolean {
   if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return false
@@ -238,8 +238,10 @@ export const idParams = z.strictObject({ id: z.string() })
 export const paymentIdParams = z.strictObject({ paymentId: z.string() })
 
 const limit = (page: { usual: number; most: number }) => whole(1, page.most).default(page.usual)
-/** A place in the feed or on a timeline. */
+/** A place in the feed. */
 const place = whole(0, Number.MAX_SAFE_INTEGER)
+/** A place on the timeline of one payment, which a column of four bytes counts. */
+const placeOfOne = whole(0, 2 ** 31 - 1)
 
 export const paymentsQuery = z.strictObject({
   orderId: text(MOST.orderId).optional(),
@@ -258,7 +260,7 @@ export const quoteQuery = z.strictObject({
   amount: whole(1, MAX_AMOUNT).optional().describe('Minor units. Default: all that is refundable.'),
 })
 
-export const timelineQuery = z.strictObject({ after: place.default(0), limit: limit(FEED_PAGE) })
+export const timelineQuery = z.strictObject({ after: placeOfOne.default(0), limit: limit(FEED_PAGE) })
 
 export const feedQuery = z.strictObject({
   after: place.optional().describe('The last `feedSeq` that was read. JSON begins at 0, a stream at the newest event.'),

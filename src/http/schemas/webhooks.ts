@@ -5,7 +5,7 @@ import { DAY_MS, durationMs, HOUR_MS } from '../../core/time.ts'
 import { MAX_URL } from '../../engine/deliveries/address.ts'
 import { MOST_REDELIVERED } from '../../engine/deliveries/endpoints.ts'
 import { DELIVERY_STATES, DISABLED_WHY } from '../../ports/deliveries.ts'
-import { askedTime, components, PAGE, prose, time, whole } from './common.ts'
+import { askedTime, components, PAGE, prose, text, time, whole } from './common.ts'
 
 const MOST_DESCRIPTION = 200
 
@@ -19,11 +19,9 @@ const types = z
   .refine((all) => new Set(all).size === all.length, { error: 'names something twice' })
   .describe(`Types of events, or groups of them (${GROUPS.map((one) => `\`${one}\``).join(', ')}). Empty: all.`)
 
-const url = z
-  .string()
-  .min(1)
-  .max(MAX_URL)
-  .describe('https on port 443 or 8443, at a public address; `webhooks.internalHosts` of the config are exempt.')
+const url = text(MAX_URL).describe(
+  'https on port 443 or 8443, at a public address; `webhooks.internalHosts` of the config are exempt.',
+)
 
 export const endpointBody = z
   .strictObject({ url, description: prose(MOST_DESCRIPTION).optional(), types: types.default([]) })
