@@ -129,10 +129,10 @@ describe('a webhook', () => {
 
   test('that is no notification of this account is refused as documented, never a 500', async () => {
     const path = shop.engine.webhookPath('nicepay')
-    for (const body of ['', 'x'.repeat(40_000), '%ff%fe', 'MID=other&TID=1', '{"json":true}']) {
+    // The last is longer than anything that is read; it is refused as its protocol refuses.
+    for (const body of ['', 'x'.repeat(40_000), '%ff%fe', 'MID=other&TID=1', '{"json":true}', 'x'.repeat(300_000)]) {
       expect((await post(path, body)).status).toBe(400)
     }
-    expect((await post(path, 'x'.repeat(70_000))).status).toBe(413)
   })
 })
 
