@@ -91,7 +91,8 @@ export const noOrderIsTakenEarly = ({ told, ledger, view, skewMs, away }: Eviden
     const waits = shown.method === 'mobile' ? Math.min(within, LEAST_MS) : within
     const backAt = away.findLast(({ from, to }) => from < paidAt + waits && to > paidAt && to <= born.at)?.to ?? 0
     if (born.at >= Math.max(paidAt, backAt) + waits - skewMs) return []
-    const detail = `${id}: given back ${born.at - paidAt} ms after it was paid (we were away until ${backAt}), ${within} ms were promised`
+    const late = `given back ${born.at - paidAt} ms after it was paid (we were away until ${backAt})`
+    const detail = `${id}: ${late}, ${within} ms were promised`
     return [{ promise: 'no order is taken early', detail, plan: planIn(orderId) }]
   })
 
