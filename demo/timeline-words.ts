@@ -61,12 +61,21 @@ const STEPS = {
   'payment.expired': ['결제 기한이 지났습니다.', 'Expired without payment.'],
   'payment.hint_heard': ['PG사에서 알림이 왔습니다. 다시 확인합니다.', 'The PG told that something happened.'],
   'payment.inquired': ['PG사에 조회했습니다.', 'The PG was asked.'],
+  'payment.dispute_opened': [
+    '구매자가 카드사에 이의를 제기해 환불을 멈췄습니다.',
+    'The buyer disputes the payment; refunds are on hold.',
+  ],
+  'payment.dispute_resolved': ['구매자의 이의 제기가 마무리되었습니다.', 'The dispute is over.'],
   'payment.evidence_foreign': ['PG사의 답이 이 결제의 것이 아닙니다.', 'The PG’s answer is not about this payment.'],
   'payment.amount_differs': [
     '등록한 금액과 다른 금액이 결제되었습니다.',
     'Another amount arrived than was registered.',
   ],
   'payment.needs_operator': ['담당자의 판단을 기다립니다.', 'A person has to decide.'],
+  'payment.corrected': [
+    '담당자가 장부에 없던 환불을 기록했습니다.',
+    'A person booked a refund that our books had missed.',
+  ],
   'payment.released': ['담당자가 판단을 마쳤습니다.', 'A person has decided.'],
   'payment.retried': ['다시 확인합니다.', 'Looked at again on request.'],
   'order.recorded': ['예약이 기록되어 결제와 묶였습니다.', 'The booking was recorded: tied.'],

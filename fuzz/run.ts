@@ -1,6 +1,6 @@
 /** Judges a range of inputs of one target, with the CPU time of each; every broken promise is told with its input. */
 import { makeInput } from './make.ts'
-import { formatSeed, readCorpus, type Seed } from './seed.ts'
+import { formatSeed, readGenuine, type Seed } from './seed.ts'
 import { Finding, type Judge, type Target, type TargetName } from './target.ts'
 
 export interface Range {
@@ -24,7 +24,7 @@ const TRIES = 5
 
 /** `progress` is told the index before it is judged: what hangs is known by it. */
 export async function run(target: Target, range: Range, progress: (index: number) => void): Promise<readonly Found[]> {
-  const corpus = readCorpus(target.name)
+  const corpus = readGenuine(target.name)
   const judge = await target.open()
   const found: Found[] = []
   try {

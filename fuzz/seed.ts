@@ -31,7 +31,10 @@ export function readCorpus(target: string): readonly Seed[] {
   return names.map((name) => parseSeed(name, readFileSync(join(folderOf(target), name))))
 }
 
-/** Without what failed once: only these are as a provider sent them. */
+/**
+ * Without what failed once: only these are as a provider sent them. New inputs are made from these alone, so that
+ * keeping what failed does not change what a seed stands for.
+ */
 export const readGenuine = (target: string): readonly Seed[] =>
   readCorpus(target).filter(({ name }) => !name.startsWith('found-'))
 

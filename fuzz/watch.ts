@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { makeInput } from './make.ts'
 import type { Found, Range } from './run.ts'
-import { formatSeed, readCorpus } from './seed.ts'
+import { formatSeed, readGenuine } from './seed.ts'
 import { ALL } from './targets/all.ts'
 import type { Work } from './worker.ts'
 
@@ -43,7 +43,7 @@ function watchOne(ranges: readonly Range[]): Promise<readonly Found[]> {
 
 function hung(range: Range | undefined, index: number): Found {
   if (range === undefined) throw new Error('a thread stood still before its first input')
-  const { input } = makeInput({ ...range, index }, readCorpus(range.target), ALL[range.target].twist)
+  const { input } = makeInput({ ...range, index }, readGenuine(range.target), ALL[range.target].twist)
   const what = `hangs at index ${index} of seed ${range.seed}`
   return { target: range.target, what, input: formatSeed(input).toString('base64') }
 }

@@ -5,6 +5,7 @@ import { attentionOf, isMoneyReason, isOpen, openNetCancel } from '../src/core/p
 import { LADDERS } from '../src/core/payment/deadlines.ts'
 import type { PaymentEvent } from '../src/core/payment/decide.ts'
 import type { Context, Decision } from '../src/core/payment/draft.ts'
+import { actsOf } from '../src/core/payment/inquire.ts'
 import type { Cancellation, PaymentFile } from '../src/core/payment/payment.ts'
 import { PAYMENT_MOVES, TERMINAL_PAYMENT_STATES } from '../src/core/payment/states.ts'
 import type { Instant } from '../src/core/time.ts'
@@ -136,7 +137,8 @@ export function stepIsSound(
   if (event.type === 'orphan_due') orphanIsOurs(before, file, context)
   effectsAreSound(before, decision, context)
   if (event.type === 'inquiry_outcome') {
-    const answered = event.outcome.kind === 'done' || event.outcome.kind === 'accepted'
+    const isOvertaken = event.acts !== undefined && event.acts !== actsOf(before)
+    const answered = !isOvertaken && (event.outcome.kind === 'done' || event.outcome.kind === 'accepted')
     const seen = answered ? Math.max(was.hintsSeen, event.hintsHeard) : was.hintsSeen
     must(is.hintsSeen === seen, 'an answer answers its hints, and nothing else does')
     noLoopWithoutWait(decision, event, context)

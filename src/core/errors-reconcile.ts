@@ -4,7 +4,7 @@ import { type ErrorEntry, entry } from './error-entry.ts'
 export const RECONCILE_ERRORS = {
   MD_DAY_NOT_BEGUN: entry(
     422,
-    'later',
+    'never',
     'The day has not begun in Korea',
     '아직 시작되지 않은 날짜입니다',
     'Compare a day that has begun; one that is over gives the whole picture.',

@@ -145,7 +145,7 @@ function seeFailed(draft: Draft, { own, listed, context }: Seen): Draft {
 function isOlderAttempt({ attempts, providerCancelId, sentAt }: Cancellation, listed: ListedCancel): boolean {
   if (providerCancelId !== null) return providerCancelId !== listed.providerCancelId
   if (attempts <= 1) return false
-  return listed.at === null || sentAt === null || listed.at < sentAt
+  return listed.at === null || sentAt === null || listed.at <= sentAt
 }
 
 /** `done → bounced`: what we thought had gone back is here again. */

@@ -144,6 +144,14 @@ describe('the first answer', () => {
     expect(newest(file).state).toBe('queued')
   })
 
+  it('told to come back later, is not sent before its time by a process that was to begin it first', () => {
+    const { file } = answered(refusedWith('retry_after'))
+    const { dueAt } = attentionOf(file) ?? { dueAt: NOON }
+    const early = happen(file, startNewest(file), contextAt(instant(dueAt - 1)))
+    expect([newest(early.file), early.effects]).toEqual([newest(file), []])
+    expect(newest(happen(file, startNewest(file), contextAt(instant(dueAt))).file).state).toBe('sending')
+  })
+
   it('refused because this call is closed: the ordinary cancel, at once, once', () => {
     const { file, effects } = answered(refusedWith('ordinary_cancel'))
     expect(newest(file)).toMatchObject({ state: 'queued', via: 'cancel' })

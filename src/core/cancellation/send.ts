@@ -35,6 +35,8 @@ export function startCancellation(file: PaymentFile, id: CancellationId, context
   if (file.payment.hold !== null) return { ok: false, refusal: refuse('MD_ON_HOLD', file.payment.hold.detail) }
   const one = cancellationOf(file, id)
   if (one.state !== 'queued' || placeHolder(file.cancellations) !== null) return unchanged(file)
+  // Whoever was to begin it first may come when it was tried, and told to come back later, by somebody else.
+  if (one.ladder !== null && context.now < one.ladder.nextAt) return unchanged(file)
   return finish(begin(draftOf(file), { id, cause: 'sent', context }))
 }
 

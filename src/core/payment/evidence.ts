@@ -147,6 +147,8 @@ function seeCancelledBefore(draft: Draft, evidence: Evidence, context: Context):
     const proof = { providerCancelId: null, remaining: null, at: null, answer: null }
     return bookDone(draft, only.id, { proof, context })
   }
+  // Some providers call the payment cancelled as soon as they have taken a cancel; it may still fail.
+  if (evidence.cancels?.some(({ state }) => state === 'pending')) return draft
   return observeCancel(closeQueued(draft, context.now), evidence, context)
 }
 

@@ -184,6 +184,11 @@ describe('a cancel', () => {
     expect(readCancel(ACCOUNT, fullPlan, reply(unlisted))).toMatchObject({ kind: 'done', evidence: { amount: 1004 } })
   })
 
+  test('is not booked under an empty id', () => {
+    const nameless = readCancel(ACCOUNT, fullPlan, reply(whole({ cancels: null, cancelledTid: '' })))
+    expect(nameless).toMatchObject({ kind: 'done', evidence: { providerCancelId: null } })
+  })
+
   test('that closed an account without deposit gave nothing back: the look-up decides', () => {
     const closed = whole({ cancels: null, payMethod: 'vbank', paidAt: '0' })
     expect(readCancel(ACCOUNT, fullPlan, reply(closed))).toMatchObject(unknown)

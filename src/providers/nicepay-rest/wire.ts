@@ -12,6 +12,9 @@ const won = z.custom<Amount>(isAmount)
 /** Texts that inform and decide nothing: a strange one does not void the answer. */
 const note = z.string().nullish().catch(null)
 
+/** The id of something told in passing. One that names nothing is as good as none: money is not booked under it. */
+const idInPassing = id.nullish().catch(null)
+
 /** §18 trap 20: the text "0" is no time. The list writes KST without an offset (§16 "Reconciliation"). */
 function timeOf(text: string | null | undefined): Instant | null {
   if (text === null || text === undefined || text === '0') return null
@@ -67,7 +70,7 @@ const signature = note.transform((text) => text ?? null)
 /** The payment object: one shape for approval, look-up, cancel, net cancel and webhook (§16). */
 export const paymentShape = z.object({
   tid: id,
-  cancelledTid: note,
+  cancelledTid: idInPassing,
   orderId: id,
   ediDate: z.string().max(100).catch(''),
   signature,

@@ -21,14 +21,17 @@ const moment = z
       : null,
   )
 
+/** Order numbers have 40 characters, theirs 32 (sheet §3): this is neither. */
+const MAX_ID = 300
+
 /** §3 history. */
 const cancel = z.object({ amount: z.number(), cancelled_at: moment, reason: told, cancellation_id: told, pg_tid: told })
 export type PortoneCancel = z.output<typeof cancel>
 
 /** §3: the first seven are always there; the rest may be missing or null. */
 const payment = z.object({
-  imp_uid: z.string().min(1),
-  merchant_uid: z.string(),
+  imp_uid: z.string().min(1).max(MAX_ID),
+  merchant_uid: z.string().max(MAX_ID),
   amount: z.number(),
   cancel_amount: z.number(),
   currency: z.string(),

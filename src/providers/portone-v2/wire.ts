@@ -19,7 +19,7 @@ const told = z
 
 /** §5.5. `status` is open: new ones may come at any time (§1). */
 const cancellation = z.object({
-  id: z.string().min(1),
+  id: z.string().min(1).max(300),
   status: z.string(),
   totalAmount: money,
   reason: told,

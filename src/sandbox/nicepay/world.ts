@@ -79,7 +79,9 @@ export function createWorld(host: SimulatorHost, base: SwitchesPatch): World {
       tidCount += 1
       const stamp = kstStamp(host.clock.now()).slice(2)
       const count = String(tidCount % TIDS_PER_SECOND).padStart(4, '0')
-      return `${NICEPAY_CREDENTIALS.mid}${PAY_METHODS[method].tidPart}${media}${stamp}${count}`
+      const tid = `${NICEPAY_CREDENTIALS.mid}${PAY_METHODS[method].tidPart}${media}${stamp}${count}`
+      // Merchants name the accounts that they ask for by themselves, in the same form.
+      return transactions.has(tid) ? this.newTid(method, media) : tid
     },
     newAuthToken: () => `NICETOKN${host.random().hex(32)}`,
     newCancelNum,
