@@ -1,6 +1,7 @@
 /** Judges what became of orders: no orphan stays, no good order is given away, none is paid twice. */
 import { MINUTE_MS } from '../../src/core/time.ts'
 import { heldOf, stateOf } from '../provider/books.ts'
+import type { Sight } from '../witness.ts'
 import { type Evidence, isOnDesk, type Pair, planIn, type Violation } from './view.ts'
 
 const about = (promise: string, { one, view }: Pair, detail: string): Violation => ({
@@ -105,7 +106,9 @@ export const noStoredOrderIsTaken = ({ told, ledger, view, skewMs }: Evidence): 
   [...told.values()].flatMap(({ id, orderId, sights }) => {
     const deal = ledger.deals.get(id)
     if (deal === undefined || deal.storedAt === null) return []
-    const born = sights.find(({ cancellations }) => cancellations.some(isOrphanCancel))
+    if (!sights.some(({ cancellations }) => cancellations.some(isOrphanCancel))) return []
+    // Where the buyer is asked for an account first, the net has decided when it asks.
+    const born = sights.find((sight) => sight.cancellations.some(isOrphanCancel) || asksBuyer(sight))
     const shown = view(id)
     const isReplaced = shown?.supersededBy !== null || shown.paidAmount !== shown.amount
     if (born === undefined || isReplaced || !deal.isAskedFor) return []
@@ -119,3 +122,5 @@ export const noStoredOrderIsTaken = ({ told, ledger, view, skewMs }: Evidence): 
       },
     ]
   })
+
+const asksBuyer = ({ types }: Sight): boolean => types.includes('payment.refund_account_needed')
