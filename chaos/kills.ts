@@ -1,6 +1,6 @@
 /** `kill -9` at named failpoints: the smallest story that reaches each, the next process goes on, and all is judged. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Lane, openLane, type Settled, settle } from './lane.ts'
+import { type Lane, openLane, type Settled, settle, unended } from './lane.ts'
 import type { Postgres } from './postgres.ts'
 import { goOnLater, type Kind, live, newLife } from './shop.ts'
 import type { Site } from './sites.ts'
@@ -68,6 +68,8 @@ async function killAt(lane: Lane, site: Site, orderId: string): Promise<boolean>
   const [node] = lane.nodes
   if (node === undefined) throw new Error('no process')
   const { point, moment, first } = site
+  // One that the dead before left open would be gone on with, and not begun.
+  if (isComparison(site)) await unended(lane)
   const wanted = node.deaths() + (first === undefined ? 1 : 2)
   const hasDied = () => node.deaths() >= wanted
   await node.arm(first === undefined ? { point, moment } : { point: first, moment: 'before' })

@@ -148,8 +148,8 @@ async function untold({ call, pass, receiver }: Lane): Promise<string[]> {
   return missing().map((id) => `event ${id} was never delivered`)
 }
 
-/** Comparisons of books that did not end. */
-async function unended({ call, pass }: Lane): Promise<string[]> {
+/** Waits for comparisons of books; answers those that did not end. */
+export async function unended({ call, pass }: Lane): Promise<string[]> {
   const open = async () => {
     const { body } = await call('GET', '/v1/reconciliations')
     return (body.data as { id: number; state: string; date: string }[]).filter(({ state }) => !ENDED.has(state))

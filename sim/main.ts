@@ -1,7 +1,7 @@
 /** `npm run sim -- --seed N --payments M`: simulates, audits, and prints one command that repeats what failed. */
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
 import { addCounts, type Counts, coverageLines, type Failure, type Outcome, shrink } from './run.ts'
+import { runInThread } from './thread.ts'
 
 /** A world is big enough for payments to meet, and small enough for many kinds of trouble. */
 const WORLD = 250
@@ -43,28 +43,11 @@ function take(outcome: Outcome): void {
   }
 }
 
-function runInThread(): Promise<void> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url))
-  return new Promise((resolve, reject) => {
-    const next = (): void => {
-      const world = failures.length > 0 && !values['keep-going'] ? undefined : worlds.shift()
-      if (world !== undefined) {
-        worker.postMessage(world)
-        return
-      }
-      void worker.terminate()
-      resolve()
-    }
-    worker.on('message', (outcome: Outcome) => {
-      take(outcome)
-      next()
-    })
-    worker.on('error', reject)
-    next()
-  })
-}
+const next = () => (failures.length > 0 && !values['keep-going'] ? undefined : worlds.shift())
 
-await Promise.all(Array.from({ length: Math.min(Number(values.workers), worlds.length) }, runInThread))
+await Promise.all(
+  Array.from({ length: Math.min(Number(values.workers), worlds.length) }, () => runInThread(next, take)),
+)
 const { refundAttempts, happened, crashes } = sums
 console.log(`${sums.payments} payments, ${refundAttempts} refund attempts, ${happened} events, ${crashes} crashes`)
 for (const line of coverageLines(cells)) console.log(line)
