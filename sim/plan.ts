@@ -69,6 +69,8 @@ export interface Plan {
   /** Tries again with a new attempt where the first one ended. */
   readonly attempts: number
   readonly expiresByHand: boolean
+  /** So soon after the money came that we may not know of it yet, staff cancels all of it. */
+  readonly staffAtOnceMs: number | null
 }
 
 /** Over how long payments of a world begin. */
@@ -104,6 +106,7 @@ export function planOf(seed: number, index: number, mix: Mix): Plan {
     foreign,
     attempts: dice.chance(0.3) ? 2 : 1,
     expiresByHand: dice.chance(0.03),
+    staffAtOnceMs: mix.staff && dice.chance(0.06) ? dice.pick([0, 300, 20_000]) : null,
   }
 }
 

@@ -141,6 +141,8 @@ export function planTrouble(inside: Inside): void {
     time.later((at + long) * MINUTE_MS, () => {
       state.away[what] -= 1
       for (const node of state.nodes) beatAgain(inside, node)
+      // Another outage may go on.
+      if (inOutage(inside, 'nodes')) return
       for (let n = state.nodes.length; n < mix.nodes; n += 1) startNode(inside)
     })
   }

@@ -5,7 +5,7 @@ import { DAY_MS, type Instant, instant, MINUTE_MS } from '../src/core/time.ts'
 import { answerLater, bounceLater } from './actors/bank.ts'
 import { depositLater } from './actors/buyer.ts'
 import { decideOnDesk, deskWaitMs, MOST_DECISIONS, releaseLater } from './actors/desk.ts'
-import { runShop } from './actors/shop.ts'
+import { cancelAtOnce, runShop } from './actors/shop.ts'
 import { audit } from './auditor/audit.ts'
 import type { Evidence, Violation } from './auditor/view.ts'
 import { type Channels, channelsOf } from './channels.ts'
@@ -102,6 +102,7 @@ function createWorld({ seed, payments, only }: WorldOptions) {
     tellLater(scene, { books, one, event, dice: diceOf(seed, 'post', books.profile.id, ref, time.now()) })
     const life = lives.get(`${one.orderNumber}`.replace(/-\d+$/, ''))
     const last = one.cancels.at(-1)
+    if (life !== undefined && (event === 'paid' || event === 'deposit')) cancelAtOnce(life, one)
     if (life !== undefined && event === 'cancelled' && last !== undefined) bounceLater(life, one, last)
   }
   const books = booksOf({ seed, time, changed })

@@ -36,6 +36,8 @@ function decisionOf(scene: Scene, file: PaymentFile): Decided | null {
   const known = payment.providerRef === null ? undefined : books.transactions.get(payment.providerRef)
   const all = books.byOrder.get(payment.providerOrderId) ?? []
   const one = known ?? all.find((other) => chargedOf(other) > 0) ?? all.at(-1)
+  // It came and is gone again: there is no word for both, and either alone would be untrue.
+  if (payment.amounts.paid === 0 && one !== undefined && returnedOf(one) > 0) return null
   const holder = placeHolder(cancellations)
   if (payment.state === 'approving') return decideApproval(scene, one)
   if (payment.amounts.paid === 0 && one !== undefined && payment.virtualAccount !== null) {

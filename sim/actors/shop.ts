@@ -5,7 +5,7 @@ import type { PaymentFile } from '../../src/core/payment/payment.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { adopt } from '../../src/engine/adopt.ts'
 import { step } from '../../src/engine/step.ts'
-import { heldOf } from '../provider/books.ts'
+import { heldOf, type Transaction } from '../provider/books.ts'
 import type { Life } from '../scene.ts'
 import { buy, open } from './buyer.ts'
 import { followOrder, refund, registerOrder } from './merchant.ts'
@@ -52,17 +52,27 @@ async function hasEnded({ scene }: Life, id: PaymentId): Promise<boolean> {
 }
 
 /** Somebody cancels at the provider's own site: a part where asking can show it, else all that there is. */
-async function cancelAtSite({ scene, plan, dice }: Life, id: PaymentId, share: number): Promise<void> {
+async function cancelAtSite(life: Life, id: PaymentId, share: number): Promise<void> {
+  const { payment } = await life.scene.view(id)
+  const { transactions } = life.scene.books[life.plan.channel]
+  const one = payment.providerRef === null ? undefined : transactions.get(payment.providerRef)
+  if (one !== undefined) cancelOne(life, one, share)
+}
+
+function cancelOne({ scene, plan, dice }: Life, one: Transaction, share: number): void {
   const books = scene.books[plan.channel]
-  const { payment } = await scene.view(id)
-  const one = payment.providerRef === null ? undefined : books.transactions.get(payment.providerRef)
-  if (one === undefined || one.foreign) return
   const held = heldOf(one)
   const { partialProof } = books.profile.capabilities.inquiry
   const won = partialProof ? Math.min(held, Math.round(one.amount * share)) : held
-  if (won <= 0) return
+  if (won <= 0 || one.foreign) return
   const tag = partialProof && dice.chance(0.3) ? 'somebody-elses' : null
   books.cancel(one, { of: null, amount: won, tag, toAccount: false }, 'done')
+}
+
+/** The money is here, and staff sends it back before anybody has told us that it came. */
+export function cancelAtOnce(life: Life, one: Transaction): void {
+  const { staffAtOnceMs } = life.plan
+  if (staffAtOnceMs !== null) life.scene.time.later(staffAtOnceMs, () => cancelOne(life, one, 1))
 }
 
 /** Another system's payment: heard of by webhook, or brought to us by the merchant. */

@@ -87,7 +87,7 @@ export const noOrderIsTakenEarly = ({ told, ledger, view, skewMs, away }: Eviden
     const shown = view(id)
     const within = ledger.deals.get(id)?.orderWithinMs ?? null
     if (paidAt === undefined || born === undefined || shown === null || shown.supersededBy !== null) return []
-    if (within === null || shown.paidAmount !== shown.amount) return []
+    if (within === null || shown.orderDroppedAt !== null || shown.paidAmount !== shown.amount) return []
     // The carrier closes phone payments at the end of the month, and the deadline with it.
     const waits = shown.method === 'mobile' ? Math.min(within, LEAST_MS) : within
     const backAt = away.findLast(({ from, to }) => from < paidAt + waits && to > paidAt && to <= born.at)?.to ?? 0

@@ -22,7 +22,8 @@ export function bookCharge(draft: Draft, evidence: Evidence, context: Context): 
   const instrument = evidence.instrument ?? payment.instrument
   const charged = { ...payment, method, instrument, paidAt, learnedAt: context.now }
   const dueAt = orderDueAt(context.now, payment.orderWithinMs, cancelEnd(charged, context.policy))
-  const untieable = payment.supersededBy !== null || paid !== payment.amounts.total
+  const { supersededBy, dropped, amounts } = payment
+  const untieable = supersededBy !== null || dropped !== null || paid !== amounts.total
   const cleared = clearLadder(draft, 'approval_unsettled', 'return_missing', 'late_look', 'deposit_overdue')
   const booked = move(cleared, late ? 'late_charge_seen' : 'charge_seen', {
     amounts: { ...payment.amounts, paid },

@@ -52,6 +52,17 @@ describe('evidence of a charge', () => {
     }
   })
 
+  it('of an order that had fallen through waits for nobody: it is due to go back at once', () => {
+    const dropped = { reason: '방 없음', at: NOON }
+    const failed = withPayment(registered(), {
+      state: 'failed',
+      dropped,
+      ladders: { late_look: { rung: 0, nextAt: NOON } },
+    })
+    const { file } = see(failed, 'paid')
+    expect(attentionOf(file)).toMatchObject({ reason: 'order_missing', dueAt: file.payment.learnedAt })
+  })
+
   it('that came late is given back like any orphan', () => {
     const failed = withPayment(registered(), { state: 'failed', ladders: { late_look: { rung: 0, nextAt: NOON } } })
     const { file, timeline } = see(failed, 'paid')
