@@ -1,7 +1,9 @@
 /** Counts and times what the service does, in the words of Prometheus; one registry per app. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { SECOND_MS } from '../core/time.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Backlog } from '../ports/deliveries.ts'
 
 export interface Metrics {
   readonly contentType: string
@@ -25,6 +27,7 @@ export function createMetrics(engine: Engine, openStreams: () => number): Metric
     registers,
   })
   addAttentionGauge(engine, registers)
+  addDeliveryGauges(engine, registers)
   new Gauge({
     name: 'maedeup_feed_streams',
     help: 'Open streams of the feed.',
@@ -61,4 +64,34 @@ function addAttentionGauge({ deps }: Engine, registers: Registry[]): void {
       }
     },
   })
+}
+
+function addDeliveryGauges({ deps }: Engine, registers: Registry[]): void {
+  const add = (name: string, help: string, show: (gauge: Gauge, backlog: Backlog) => void) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['endpoint', 'state'],
+      registers,
+      async collect() {
+        const backlogs = await deps.store.backlogs().catch(() => [])
+        this.reset()
+        for (const one of backlogs) show(this, one)
+      },
+    })
+  add(
+    'maedeup_webhook_deliveries',
+    'Deliveries that an endpoint has not taken: pending, or dead until somebody sends them again.',
+    (gauge, { endpointId: endpoint, pending, dead }) => {
+      gauge.set({ endpoint, state: 'pending' }, pending)
+      gauge.set({ endpoint, state: 'dead' }, dead)
+    },
+  )
+  add(
+    'maedeup_webhook_delivery_oldest_seconds',
+    'How long the oldest pending delivery of an endpoint has waited.',
+    (gauge, { endpointId: endpoint, oldestAt }) => {
+      if (oldestAt !== null) gauge.set({ endpoint }, (deps.clock.now() - oldestAt) / SECOND_MS)
+    },
+  )
 }

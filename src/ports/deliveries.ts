@@ -108,6 +108,15 @@ export interface Ended {
   readonly failingBefore: Instant
 }
 
+/** What an endpoint has not taken yet. */
+export interface Backlog {
+  readonly endpointId: EndpointId
+  readonly pending: number
+  readonly dead: number
+  /** When the oldest pending one was made; null where none is. */
+  readonly oldestAt: Instant | null
+}
+
 export interface DeliveryStore {
   endpoints(): Promise<readonly Endpoint[]>
   endpoint(id: EndpointId): Promise<Endpoint | null>
@@ -132,6 +141,8 @@ export interface DeliveryStore {
 
   delivery(id: string): Promise<Delivery | null>
   deliveries(query: DeliveryQuery): Promise<readonly Delivery[]>
+  /** Of every endpoint that has something pending or dead. */
+  backlogs(): Promise<readonly Backlog[]>
   /** At once, from the first rung. False where there is no such delivery. */
   redeliver(id: string, at: Instant): Promise<boolean>
   /** The same for up to `limit` dead ones of an endpoint, oldest first; how many. */

@@ -4,6 +4,7 @@ import type { Store } from '../../ports/store.ts'
 const UNSIMULATED = [
   ...['endpoint', 'addEndpoint', 'changeEndpoint', 'removeEndpoint', 'rotateSecret', 'endpointSecrets'],
   ...['fanOut', 'handOut', 'beginDelivery', 'endDelivery', 'delivery', 'deliveries', 'redeliver', 'redeliverDead'],
+  ...['backlogs'],
 ] as const satisfies readonly (keyof Store)[]
 
 type Unsimulated = Pick<Store, (typeof UNSIMULATED)[number]>

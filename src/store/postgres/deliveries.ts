@@ -4,6 +4,7 @@ import type { EndpointId, PaymentId } from '../../core/ids.ts'
 import { type Instant, instant } from '../../core/time.ts'
 import type {
   Attempt,
+  Backlog,
   Begun,
   Delivery,
   DeliveryQuery,
@@ -35,6 +36,7 @@ export const deliveriesOf = (db: Kysely<Database>, sealer: Sealer) =>
       return row === undefined ? null : toDelivery(row)
     },
     deliveries: (query) => deliveries(db, query),
+    backlogs: () => backlogs(db),
     redeliver: (id, time) => redeliver(db, id, time),
     redeliverDead: (id, wish) => redeliverDead(db, id, wish),
     forgetDeliveries: (before, limit) => forgetDeliveries(db, before, limit),
@@ -197,6 +199,24 @@ async function deliveries(db: Kysely<Database>, query: DeliveryQuery): Promise<D
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
   if (query.cursor !== undefined) rows = rows.where('feed_seq', '<', query.cursor)
   return (await rows.execute()).map(toDelivery)
+}
+
+/** Each half reads an index of its own: what was delivered is not touched, however much it is. */
+async function backlogs(db: Kysely<Database>): Promise<readonly Backlog[]> {
+  const { rows } = await sql<{ endpoint_id: string; pending: number; dead: number; oldest: Date | null }>`
+    select endpoint_id, sum(pending)::int as pending, sum(dead)::int as dead, min(oldest) as oldest from (
+      select endpoint_id, count(*) as pending, 0 as dead, min(created_at) as oldest
+      from deliveries where state = 'pending' group by endpoint_id
+      union all
+      select endpoint_id, 0, count(*), null from deliveries where state = 'dead' group by endpoint_id
+    ) as halves
+    where endpoint_id in (select id from webhook_endpoints) group by endpoint_id order by endpoint_id`.execute(db)
+  return rows.map(({ endpoint_id, pending, dead, oldest }) => ({
+    endpointId: endpoint_id as EndpointId,
+    pending,
+    dead,
+    oldestAt: maybeAt(oldest),
+  }))
 }
 
 /** One that is under way stays so: its lease is not touched. */
