@@ -54,7 +54,8 @@ export const PAID_WORDS: Readonly<Record<string, readonly string[]>> = {
 export const BACK_WORDS: Readonly<Record<string, readonly string[]>> = {
   nicepay: ['2001', '2211'],
   'nicepay-rest': ['cancelled', 'partialCancelled'],
-  tosspayments: ['DONE', 'IN_PROGRESS'],
+  // A cancel that tells no state of its own (older versions) is told by the payment's.
+  tosspayments: ['DONE', 'IN_PROGRESS', 'CANCELED', 'PARTIAL_CANCELED'],
   'portone-v1': ['cancelled', 'paid', 'ready'],
   'portone-v2': ['SUCCEEDED', 'REQUESTED'],
 } satisfies Partial<Record<ProviderId, readonly string[]>>

@@ -1,4 +1,5 @@
 /** Imports a settlement file as a stream: EUC-KR or UTF-8, bad lines told by number, never a crash. */
+import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import { type ErrorCode, type Refusal, refuse } from '../../core/errors.ts'
 import { type CsvItem, createCsvReader, isProblem } from '../../core/reconcile/csv.ts'
@@ -141,16 +142,5 @@ class FileReading {
     if (this.encoding === 'utf-8') return raw.every(isUtf8) ? raw.map((one) => one.toString('utf8')) : null
     const texts = raw.map((one) => iconv.decode(one, 'cp949'))
     return texts.some((text) => text.includes('�')) ? null : texts
-  }
-}
-
-const isAscii = (bytes: Buffer): boolean => bytes.every((byte) => byte < 0x80)
-
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
-  } catch {
-    return false
   }
 }

@@ -15,6 +15,8 @@ test.each<[string, unknown, Partial<Instrument>]>([
   ['card', { cardType: 'CHECK', canPartCancel: 'false' }, { card: 'check', partialCancel: false }],
   ['card', { cardType: 'gift', canPartCancel: true }, { card: null, partialCancel: true }],
   ['card', { cardType: 7, canPartCancel: 'maybe' }, {}],
+  ['card', { canPartCancel: { toString: '0000-00-00' } }, {}],
+  ['card', { canPartCancel: ['true'] }, {}],
   ['card', null, {}],
   ['card', 'a text', {}],
   ['bank', null, {}],

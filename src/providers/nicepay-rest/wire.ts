@@ -35,8 +35,8 @@ const paidTime = anything.transform((value) => {
 
 /** A yes or no, in the table of §16 also as text (`canPartCancel`); anything else is not told. */
 const flag = anything.transform((value) => {
-  const text = String(value)
-  return text === 'true' ? true : text === 'false' ? false : null
+  if (value === true || value === 'true') return true
+  return value === false || value === 'false' ? false : null
 })
 
 /** A part of the payment object that only informs: a strange one does not void the answer. */

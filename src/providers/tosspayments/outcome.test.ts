@@ -168,6 +168,20 @@ describe('a cancel', () => {
   })
 
   test.each([
+    ['the whole sum still there', { balanceAmount: 1000 }],
+    ['more left than was paid', { balanceAmount: 1001 }],
+    ['an account that waits', { status: 'WAITING_FOR_DEPOSIT' }],
+    ['a session that is open', { status: 'READY' }],
+    ['a payment that never was', { status: 'ABORTED' }],
+    ['all cancelled and a part left', { status: 'CANCELED' }],
+  ])('that is listed as done beside %s is unknown and asked about', (_name, change) => {
+    for (const cancelStatus of ['DONE', undefined]) {
+      const outcome = readCancel(account, plan(), body([ours({ cancelStatus })], change))
+      expect(outcome).toMatchObject({ kind: 'unknown', next: 'inquire' })
+    }
+  })
+
+  test.each([
     ['paymentKey', { paymentKey: 'other' }],
     ['orderId', { orderId: 'ORDER-OTHER' }],
     ['mId', { mId: 'somebodyelse' }],

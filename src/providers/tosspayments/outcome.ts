@@ -134,6 +134,8 @@ export function readCancel(account: Account, asked: CancelPlan, reply: JsonReply
       return doubt('cancelAmount differs from the one asked for', payment.status)
     }
     if (wasClosedUnpaid(payment)) return doubt('an unpaid account was closed, no money went back', payment.status)
+    const contradiction = own.cancelStatus === 'DONE' ? stillThere(account, payment) : null
+    if (contradiction !== null) return doubt(contradiction, payment.status)
     return cancelOutcome(own, { payment, guard: cancellation.guard })
   })
 }
@@ -153,6 +155,14 @@ function ownCancel(account: Account, asked: CancelPlan | ClosePlan, json: unknow
   const [own] = ours
   if (own === undefined || ours.length > 1) return doubt(`${ours.length} cancels carry our tag`, payment.status)
   return { payment, own }
+}
+
+/** Why a payment that lists a cancel as done does not look as if money had gone back; null where it does. */
+function stillThere(account: Account, payment: TossPayment): string | null {
+  const judged = judge(account, payment)
+  if ('problem' in judged) return judged.problem
+  const { status } = judged.evidence
+  return status === 'partially_cancelled' || status === 'cancelled' ? null : 'a cancel is listed, and nothing is gone'
 }
 
 function cancelOutcome(
