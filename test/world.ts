@@ -29,6 +29,7 @@ export interface BookRow {
   readonly orderId: string
   readonly amount: number
   readonly state: string
+  readonly paidAmount: number
   readonly cancelledAmount: number
   readonly cancels: readonly { readonly id: string; readonly amount: number; readonly key: string | null }[]
 }
