@@ -1,9 +1,8 @@
 /** Service processes that die and come back on the same port: one spare of each always waits, read and compiled. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CHILD_ENV } from '../test/child-env.ts'
 import { makeScratchFolder } from '../test/scratch.ts'
 import type { Armed } from './failpoints.ts'
 import type { Order, Word } from './programs/node.ts'
@@ -143,9 +142,7 @@ function launch(env: NodeJS.ProcessEnv): Process {
 
 function environmentOf({ connectionString, urls, workers }: NodeOptions, port: number): NodeJS.ProcessEnv {
   return {
-    PATH: process.env.PATH,
-    // Some 0.4 s less of each start.
-    NODE_COMPILE_CACHE: join(tmpdir(), 'maedeup-chaos-compiled'),
+    ...CHILD_ENV,
     DATABASE_URL: connectionString,
     MAEDEUP_DATA: makeScratchFolder('maedeup-chaos-node-'),
     MAEDEUP_PORT: String(port),

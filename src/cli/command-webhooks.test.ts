@@ -1,6 +1,7 @@
 /** `maedeup webhooks` against a running service: real processes, real receivers. */
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CHILD_ENV } from '../../test/child-env.ts'
 import { KEY, type Service, startService } from '../../test/http/server.ts'
 import { type Receiver, startReceiver } from '../../test/receiver.ts'
 import { verify } from '../webhooks/index.ts'
@@ -18,7 +19,7 @@ afterAll(async () => {
 
 function webhooks(...args: string[]): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['src/cli/main.ts', 'webhooks', ...args], {
-    env: { PATH: process.env.PATH, MAEDEUP_URL: service.url, MAEDEUP_API_KEY: KEY },
+    env: { ...CHILD_ENV, MAEDEUP_URL: service.url, MAEDEUP_API_KEY: KEY },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

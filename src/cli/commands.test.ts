@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { CHILD_ENV } from '../../test/child-env.ts'
 import { makeScratchFolder } from '../../test/scratch.ts'
 import { jsonClient } from './client.ts'
 import { DEVELOPMENT_KEY } from './keys.ts'
@@ -16,7 +17,7 @@ type Env = Record<string, string>
 /** Starts `maedeup …` and collects what it prints. */
 function begin(args: readonly string[], env: Env = {}) {
   const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
-    env: { PATH: process.env.PATH, MAEDEUP_DATA: join(folder, 'data'), ...env },
+    env: { ...CHILD_ENV, MAEDEUP_DATA: join(folder, 'data'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

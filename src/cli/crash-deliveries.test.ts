@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { CHILD_ENV } from '../../test/child-env.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Receiver, startReceiver } from '../../test/receiver.ts'
 import { makeScratchFolder } from '../../test/scratch.ts'
@@ -42,7 +43,7 @@ async function start(probe: `${ProbePoint}:kill` | null): Promise<Running> {
   const child = fork('test/programs/service.ts', [], {
     execArgv: [],
     env: {
-      PATH: process.env.PATH,
+      ...CHILD_ENV,
       DATABASE_URL: database.connectionString,
       MAEDEUP_DATA: folder,
       MAEDEUP_PORT: String(await freePort()),

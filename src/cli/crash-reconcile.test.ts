@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createServer } from 'node:net'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { CHILD_ENV } from '../../test/child-env.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { makeScratchFolder } from '../../test/scratch.ts'
 import { businessDate, HOUR_MS, MINUTE_MS } from '../core/time.ts'
@@ -51,7 +52,7 @@ async function start(probe: string | null): Promise<Running> {
   const child = fork('test/programs/service.ts', [], {
     execArgv: [],
     env: {
-      PATH: process.env.PATH,
+      ...CHILD_ENV,
       DATABASE_URL: database.connectionString,
       MAEDEUP_DATA: folder,
       MAEDEUP_PORT: String(await freePort()),
@@ -137,7 +138,7 @@ describe('maedeup reconcile', () => {
     const child = fork('src/cli/main.ts', ['reconcile', '--channel', 'tosspayments', ...args, ...key], {
       execArgv: [],
       silent: true,
-      env: { PATH: process.env.PATH, MAEDEUP_DATA: folder },
+      env: { ...CHILD_ENV, MAEDEUP_DATA: folder },
     })
     let output = ''
     child.stdout?.on('data', (chunk) => (output += chunk))

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { CHILD_ENV } from '../../test/child-env.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { makeScratchFolder } from '../../test/scratch.ts'
 import type { ProbePoint } from '../engine/deps.ts'
@@ -50,7 +51,7 @@ async function start(probe: `${ProbePoint}:${'kill' | 'stop'}` | null): Promise<
   const child = fork('test/programs/service.ts', [], {
     execArgv: [],
     env: {
-      PATH: process.env.PATH,
+      ...CHILD_ENV,
       DATABASE_URL: database.connectionString,
       MAEDEUP_DATA: folder,
       MAEDEUP_PORT: String(port),

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type JsonClient, jsonClient, type Reply } from '../../src/cli/client.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { CHILD_ENV } from '../child-env.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { makeScratchFolder } from '../scratch.ts'
 
@@ -62,7 +63,7 @@ export async function startCluster({ nodes: count, seed, ...given }: ClusterOpti
     const child = fork('test/programs/node.ts', [], {
       execArgv: [],
       env: {
-        PATH: process.env.PATH,
+        ...CHILD_ENV,
         DATABASE_URL: database.connectionString,
         MAEDEUP_DATA: node.folder,
         MAEDEUP_PORT: String(node.port),

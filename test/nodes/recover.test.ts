@@ -1,6 +1,7 @@
 /** `serve --recover` as people run it: real processes, a restored copy, a kill in the middle, the command line. */
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHILD_ENV } from '../child-env.ts'
 import { copyTestDatabase } from '../database.ts'
 import { until } from '../recovering.ts'
 import type { BookRow } from '../world.ts'
@@ -45,7 +46,7 @@ async function lose(channel: string, nth: string): Promise<void> {
 
 async function maedeup(...args: string[]): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
-    env: { PATH: process.env.PATH, MAEDEUP_URL: restored.url, MAEDEUP_API_KEY: 'mk_dev_maedeup' },
+    env: { ...CHILD_ENV, MAEDEUP_URL: restored.url, MAEDEUP_API_KEY: 'mk_dev_maedeup' },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
