@@ -49,7 +49,7 @@ export function mixOf(seed: number): Mix {
   const dice = diceOf(seed, 'mix')
   const level = dice.weighted({ calm: 1, usual: 6, rough: 3 })
   const share = { calm: 0.01, usual: 0.08, rough: 0.25 }[level]
-  const naive = dice.chance(0.25)
+  const naive = dice.chance(0.4)
   return {
     line: { share: share * (0.5 + dice.fraction()), weights: someOf(dice, LINE_FAULTS, RARE) },
     store: { share: dice.chance(0.3) ? 0 : share * 0.15 * dice.fraction(), weights: someOf(dice, STORE_FAULTS, {}) },

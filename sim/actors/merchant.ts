@@ -95,7 +95,7 @@ export async function followOrder(life: Life, id: PaymentId): Promise<void> {
 }
 
 /** Write the order as pending, `PUT`, and confirm or drop it (DESIGN §8). */
-async function record({ scene, orderId, plan }: Life, id: PaymentId, mine: Deal): Promise<void> {
+export async function record({ scene, orderId, plan }: Life, id: PaymentId, mine: Deal): Promise<void> {
   const event = { type: 'record_order', ref: `R-${orderId}`, amount: amount(plan.amount) } as const
   for (let tried = 0; tried < TRIES * 3; tried += 1) {
     const asked = await scene.ask((node) => node.ask((shell) => step(shell, id, event)).then(open))

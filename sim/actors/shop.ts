@@ -5,10 +5,11 @@ import type { PaymentFile } from '../../src/core/payment/payment.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { adopt } from '../../src/engine/adopt.ts'
 import { step } from '../../src/engine/step.ts'
+import { dealOf } from '../ledger.ts'
 import { heldOf, type Transaction } from '../provider/books.ts'
 import type { Life } from '../scene.ts'
 import { buy, open } from './buyer.ts'
-import { followOrder, refund, registerOrder } from './merchant.ts'
+import { followOrder, record, refund, registerOrder } from './merchant.ts'
 
 /** A merchant looks so often whether an attempt has ended, so that the buyer can try again. */
 const LOOKS = 60
@@ -18,10 +19,13 @@ export async function runShop(life: Life): Promise<void> {
   const { scene, plan } = life
   await scene.time.sleep(plan.startMs)
   if (plan.foreign !== 'no') return await beElsewhere(life)
+  let replaced: PaymentId | null = null
   for (let attempt = 1; attempt <= plan.attempts; attempt += 1) {
     const file = await registerOrder(life)
     if (file === null) return
     begin(life, file, attempt)
+    if (replaced !== null && replaced !== file.payment.id) void confuse(life, replaced)
+    replaced = file.payment.id
     if (attempt < plan.attempts && !(await hasEnded(life, file.payment.id))) return
   }
 }
@@ -39,6 +43,17 @@ function begin(life: Life, file: PaymentFile, attempt: number): void {
       void scene.ask((node) => node.ask((shell) => step(shell, id, { type: 'expire', by: 'merchant' })).then(open))
     })
   }
+}
+
+/** How long after the second attempt somebody still believes in the first. */
+const CONFUSED_MS = 3 * HOUR_MS
+
+/** A part of the merchant that has not heard of the newer attempt records the order on the older one. */
+async function confuse(life: Life, id: PaymentId): Promise<void> {
+  const { scene, plan } = life
+  if (plan.order.does !== 'records') return
+  await scene.time.sleep(CONFUSED_MS)
+  await record(life, id, dealOf(scene.ledger, life.orderId, id))
 }
 
 async function hasEnded({ scene }: Life, id: PaymentId): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** Judges the providers' books: what went back, for which intent, and whether ours say the same in the end. */
-import { chargedOf, heldOf, returnedOf, stateOf, takenOf } from '../provider/books.ts'
+import { type Cancel, chargedOf, heldOf, returnedOf, stateOf, takenOf } from '../provider/books.ts'
 import { type Evidence, isOnDesk, type Pair, planIn, type Violation } from './view.ts'
 
 const about = (promise: string, { one, view }: Pair, detail: string): Violation => ({
@@ -16,14 +16,16 @@ export const refundedAtMostPaid = (_: Evidence, pairs: readonly Pair[]): Violati
     return takenOf(one) > paid ? [about('refunded <= paid', pair, `${takenOf(one)} of ${paid} went back`)] : []
   })
 
+/** Also where the bank sent it back later. */
+const wasDone = ({ changes }: Cancel): boolean => changes.some(({ state }) => state === 'done')
+
 /** One effect per intent: a cancellation of ours is in the books once, and as large as it was asked for. */
 export const oneEffectPerIntent = (_: Evidence, pairs: readonly Pair[]): Violation[] =>
   pairs.flatMap((pair) => {
     const ours = pair.one.cancels.filter((cancel) => cancel.of !== null && stateOf(cancel) !== 'failed')
     const twice = ours.find((cancel, at) => ours.findIndex(({ of }) => of === cancel.of) !== at)
     const found = twice === undefined ? [] : [about('one effect per intent', pair, `${twice.of} took effect twice`)]
-    const bounced = pair.one.cancels.filter((cancel) => cancel.changes.some(({ state }) => state === 'done'))
-    const odd = bounced.find(({ of, amount }) => {
+    const odd = pair.one.cancels.filter(wasDone).find(({ of, amount }) => {
       const asked = pair.view?.cancellations.find(({ id }) => id === of)
       return of !== null && (asked === undefined || (asked.amount !== amount && asked.kind !== 'net_cancel'))
     })
@@ -99,3 +101,27 @@ export const testMoneyIsNoMoney = (_: Evidence, pairs: readonly Pair[]): Violati
   pairs.flatMap((pair) =>
     !pair.one.live && (pair.view?.paidAmount ?? 0) > 0 ? [about('test money is no money', pair, 'shown as paid')] : [],
   )
+
+/** What we show as given back was given back: by our own call, or the same sum by somebody at the provider's site. */
+export const doneIsDone = (_: Evidence, pairs: readonly Pair[]): Violation[] =>
+  pairs.flatMap((pair) => {
+    const { one, view } = pair
+    const others = one.cancels.filter((cancel) => cancel.of === null && stateOf(cancel) === 'done')
+    const untrue = view?.cancellations.find(({ id, kind, state, amount }) => {
+      if (state !== 'done' || (kind !== 'refund' && kind !== 'net_cancel')) return false
+      const isOurs = one.cancels.some((cancel) => cancel.of === id && wasDone(cancel))
+      return !isOurs && !others.some((cancel) => cancel.amount === amount)
+    })
+    return untrue === undefined ? [] : [about('done is done', pair, `${untrue.id} of ${untrue.amount} never happened`)]
+  })
+
+/** What we show as refused took no effect; where it did after all, somebody was told that the books differ. */
+export const refusedIsRefused = (_: Evidence, pairs: readonly Pair[]): Violation[] =>
+  pairs.flatMap((pair) => {
+    const { one, view, told } = pair
+    const refused = view?.cancellations.filter(({ state }) => state === 'refused') ?? []
+    const untrue = refused.find(({ id }) => one.cancels.some((cancel) => cancel.of === id && wasDone(cancel)))
+    const wasTold = told?.sights.some(({ types }) => types.includes('discrepancy.opened')) === true
+    if (untrue === undefined || wasTold) return []
+    return [about('refused is refused', pair, `${untrue.id} of ${untrue.amount} went back`)]
+  })

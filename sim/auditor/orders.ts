@@ -53,6 +53,15 @@ export function noOrderIsPaidTwice(evidence: Evidence, pairs: readonly Pair[]): 
   })
 }
 
+/** An attempt that a newer one replaced can no longer be tied: the order has its payment (DESIGN §6). */
+export const replacedIsNotTied = ({ told }: Evidence): Violation[] =>
+  [...told.values()].flatMap(({ id, orderId, sights }) => {
+    const replaced = sights.findIndex(({ types }) => types.includes('payment.superseded'))
+    const tied = sights.findLastIndex(({ types }) => types.includes('order.recorded'))
+    if (replaced < 0 || tied < replaced) return []
+    return [{ promise: 'what was replaced is not tied', detail: `${id} of ${orderId}`, plan: planIn(orderId) }]
+  })
+
 /** Two processes' clocks, and the time between a check and the write that follows it. */
 const GRACE_MS = MINUTE_MS
 

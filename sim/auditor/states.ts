@@ -1,5 +1,7 @@
 /** Judges what the API has shown over time: ends that only facts reopen, questions that do not grow old. */
-import { DAY_MS } from '../../src/core/time.ts'
+import { DAY_MS, MINUTE_MS } from '../../src/core/time.ts'
+import { PROFILES } from '../profiles.ts'
+import { takenOf } from '../provider/books.ts'
 import type { Sight, Told } from '../witness.ts'
 import { type Evidence, type Pair, planIn, type Violation } from './view.ts'
 
@@ -50,6 +52,34 @@ function questionsOf({ state, onDesk, cancellations }: Sight): string[] {
   )
   return [...(state === 'approving' ? ['approval'] : []), ...asked.map(({ id, state: was }) => `${id} ${was}`)]
 }
+
+/** What a provider shows may be so old. */
+const STALE_MS = MINUTE_MS
+
+/**
+ * Unknown is never guessed: what we call failed has not charged anybody, as far as anybody could have known. Where the
+ * window charges, "failed" is the provider's own word.
+ */
+export const failedIsFailed = (_: Evidence, pairs: readonly Pair[]): Violation[] =>
+  pairs.flatMap(({ one, told, channel }) => {
+    if (PROFILES[channel].capabilities.moneyMoves === 'in_window') return []
+    const failed = told?.sights.find(({ types }) => types.includes('payment.failed'))
+    const { charge } = one
+    if (failed === undefined || told === null || charge === null || !one.live) return []
+    const isGone = takenOf(one, failed.at) >= charge.amount
+    if (charge.at > failed.at - STALE_MS || isGone) return []
+    return [violation('unknown is never guessed', told, `failed ${failed.at - charge.at} ms after it was charged`)]
+  })
+
+/** Of one payment one call at most is under way or unexplained (DESIGN §4): what of two was lost nobody could tell. */
+export const oneCallAtATime = ({ told }: Evidence): Violation[] =>
+  [...told.values()].flatMap((one) => {
+    const two = one.sights.map(underWay).find((ids) => ids.length > 1)
+    return two === undefined ? [] : [violation('one call at a time', one, `${two.join(' and ')}`)]
+  })
+
+const underWay = ({ cancellations }: Sight): string[] =>
+  cancellations.filter(({ state }) => state === 'sending' || state === 'unknown').map(({ id }) => id)
 
 /** Everything has come to rest: what is accepted, waits, or is due would show here. */
 export const allIsAtRest = ({ told, restless, troubles }: Evidence): Violation[] => [

@@ -96,7 +96,8 @@ function carryOut(acting: Acting, payment: Payment, asked: Cancellation): Outcom
     if (profile.listsRefusals) write(acting, one, { asked, state: 'failed' })
     return outcome
   }
-  if (profile.capabilities.balanceGuard && asked.guard !== null && asked.guard !== balance) {
+  const guards = profile.capabilities.balanceGuard && !isNaive(acting, one, asked)
+  if (guards && asked.guard !== null && asked.guard !== balance) {
     return refuse(refused('inquire', 'BALANCE_DIFFERS'))
   }
   if (balance === 0) return unknown('ALREADY')
@@ -106,9 +107,9 @@ function carryOut(acting: Acting, payment: Payment, asked: Cancellation): Outcom
   return gone(acting, one, asked)
 }
 
-/** A full cancel is single-shot by nature; parts are what a careless provider may let through twice. */
-const isNaive = ({ naive, books }: Acting, one: Transaction, asked: Cancellation): boolean =>
-  naive && !books.profile.capabilities.balanceGuard && asked.amount < chargedOf(one)
+/** A full cancel is single-shot by nature; parts are what a careless provider may let through twice, guard or not. */
+const isNaive = ({ naive }: Acting, one: Transaction, asked: Cancellation): boolean =>
+  naive && asked.amount < chargedOf(one)
 
 /** The one number that no bank knows; see the buyers. */
 export const BAD_NUMBER = '1000000'

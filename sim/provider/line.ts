@@ -40,7 +40,7 @@ export async function carry<E>(line: Line, call: Call<E>): Promise<Outcome<E>> {
   const { context, fault, dice } = call
   const beganMs = context.monotonicMs()
   // Connecting takes a moment; a process that is stopped here comes back to find its decision old.
-  await caller.wait(fault === 'suspended' ? dice.between(6, 600) * SECOND_MS : dice.between(1, 40))
+  await caller.wait(fault === 'suspended' ? suspendedMs(dice) : dice.between(1, 40))
   const record = (trouble: string | null, httpStatus: number | null = null) =>
     context.record({
       operation: call.operation,
@@ -63,6 +63,10 @@ export async function carry<E>(line: Line, call: Call<E>): Promise<Outcome<E>> {
   record(trouble, trouble === null ? 200 : null)
   return outcome
 }
+
+/** Some seconds; now and then a machine comes back hours later, when a person has long decided. */
+const suspendedMs = (dice: Dice): number =>
+  dice.chance(0.2) ? dice.between(1, 20) * HOUR_MS : dice.between(6, 600) * SECOND_MS
 
 interface Sent<E> {
   readonly outcome: Outcome<E>
