@@ -1,9 +1,9 @@
 /** The HTTP API, fuzzed from its own description: no 500, no answer outside the catalogue, nothing half-stored. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { judge, type Told } from './api/judge.ts'
+import { type Judged, judge, type Told } from './api/judge.ts'
 import { leftBehind } from './api/left.ts'
 import type { Request } from './api/request.ts'
-import { makeRequest, openWorkshop, type Workshop } from './api/requests.ts'
+import { makeRequest, openWorkshop, undescribed, type Workshop } from './api/requests.ts'
 import { nextRound, openStage, type Stage } from './api/stage.ts'
 import { readCorpus } from './seed.ts'
 
@@ -48,11 +48,16 @@ function enter(next: Stage): void {
 
 const encoded = (request: Request): string => Buffer.from(JSON.stringify(request)).toString('base64')
 
+async function judged(request: Request): Promise<Judged> {
+  const answer = await judge(stage, request, told)
+  return { ...answer, problem: answer.problem ?? undescribed(workshop, request, answer.status) }
+}
+
 /** Asked alone, until it is answered within its time. */
 async function problemOf(request: Request): Promise<string | null> {
   let leastMs = Number.POSITIVE_INFINITY
   for (let tried = 0; tried < TRIES && leastMs > MOST_CPU_MS; tried += 1) {
-    const { problem, cpuMs } = await judge(stage, request, told)
+    const { problem, cpuMs } = await judged(request)
     if (problem !== null) return withCommand(problem, request)
     leastMs = Math.min(leastMs, cpuMs)
   }
@@ -85,7 +90,7 @@ async function askAll({ from, to }: Share, { problems, statuses }: Seen): Promis
   const ask = async (): Promise<void> => {
     for (let index = next++; index < to && problems.length < MOST_SHOWN; index = next++) {
       const request = makeRequest(workshop, SEED, index)
-      const { status, problem, cpuMs } = await judge(stage, request, told)
+      const { status, problem, cpuMs } = await judged(request)
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
       if (cpuMs > MOST_CPU_MS) slow.push(request)
       if (problem !== null) problems.push((await problemOf(request)) ?? withCommand(`once only: ${problem}`, request))

@@ -2,6 +2,8 @@
 import type { Dice } from '../../sim/dice.ts'
 
 export interface Request {
+  /** The call of the description that it makes, as `GET /v1/net`; absent where its path names something else too. */
+  readonly as?: string
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>

@@ -35,6 +35,18 @@ export function makeRequest(workshop: Workshop, seed: number, index: number): Re
   return callRequest(maker, call)
 }
 
+/** Node's own, before any of us hears of the request. */
+const TOO_LONG = 431
+
+/** Null where the description of the call names this status. */
+export function undescribed({ calls }: Workshop, { as }: Request, status: number): string | null {
+  const call = calls.find((one) => nameOf(one) === as)
+  const isTold = call === undefined || status === TOO_LONG || call.statuses.includes(status)
+  return isTold ? null : `${as} answers ${status}, and its description does not say so`
+}
+
+const nameOf = ({ method, path }: Call): string => `${method} ${path}`
+
 const TYPES = ['text/plain', 'application/xml', '', 'multipart/form-data'] as const
 
 function callRequest(maker: Maker, call: Call): Request {
@@ -43,7 +55,7 @@ function callRequest(maker: Maker, call: Call): Request {
   const type = dice.chance(0.97) ? 'application/json' : dice.pick(TYPES)
   const key = { 'idempotency-key': dice.chance(0.8) ? `fuzz-{round}-${dice.below(500)}` : headerText(dice) }
   const headers = body === null ? key : { ...key, 'content-type': type }
-  return { method: call.method, path: pathOf(maker, call), headers, body: body?.toString('base64') ?? null }
+  return { ...addressed(maker, call), headers, body: body?.toString('base64') ?? null }
 }
 
 /** A header carries visible latin letters only; the client would not send more. */
@@ -73,18 +85,27 @@ function approveRequest({ papers }: Workshop, maker: Maker): Request {
   return { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: body.toString('base64') }
 }
 
-function pathOf(maker: Maker, { method, path, parameters }: Call): string {
+/** A path that names anything at all may be another call's, or nobody's. */
+function addressed(maker: Maker, call: Call): Pick<Request, 'as' | 'method' | 'path'> {
   const { dice } = maker
+  const { method, path } = call
+  const isMeant = dice.chance(0.9)
   const named = path.replaceAll(/\{(\w+)\}/g, () =>
-    dice.chance(0.9) ? idOf(method, path, dice) : encodeURIComponent(wildText(dice).toWellFormed()),
+    isMeant ? idOf(method, path, dice) : encodeURIComponent(wildText(dice).toWellFormed()),
   )
+  const whole = `${named}${queryOf(maker, call)}`
+  return { ...(isMeant ? { as: nameOf(call) } : {}), method, path: whole }
+}
+
+function queryOf(maker: Maker, { parameters }: Call): string {
+  const { dice } = maker
   const query = parameters.filter((one) => one.in === 'query' && (one.required === true || dice.chance(0.3)))
-  if (query.length === 0) return named
+  if (query.length === 0) return ''
   const pairs = query.map(({ name, schema = {} }): [string, string] => {
     const value = dice.chance(0.8) ? validValue(maker, schema, { name }) : wildText(dice)
     return [name, String(typeof value === 'object' ? JSON.stringify(value) : value).toWellFormed()]
   })
-  return `${named}?${new URLSearchParams(pairs)}`
+  return `?${new URLSearchParams(pairs)}`
 }
 
 /** Which stand-in belongs into a path. */
@@ -101,5 +122,5 @@ function idOf(method: string, path: string, dice: Dice): string {
 function fileRequest({ tables, description }: Workshop, call: Call, dice: Dice): Request {
   const body = mutateTable(dice.pick(tables).body, dice)
   const headers = { 'content-type': 'text/csv' }
-  return { method: 'POST', path: pathOf({ description, dice }, call), headers, body: body.toString('base64') }
+  return { ...addressed({ description, dice }, call), headers, body: body.toString('base64') }
 }
