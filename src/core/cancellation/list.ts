@@ -265,14 +265,6 @@ export function goneWithout(draft: Draft, { cancels }: Evidence, holder: Cancell
   return all >= draft.file.payment.amounts.paid && !maybeOurs
 }
 
-/** Whether the provider lists it as not finished yet, or what may be it, whatever it calls the payment. */
-export const isListedPending = ({ cancels }: Evidence, { amount, id, providerCancelId }: Cancellation): boolean =>
-  (cancels ?? []).some(
-    (one) =>
-      one.state === 'pending' &&
-      (one.tag === id || one.providerCancelId === providerCancelId || (one.tag === null && one.amount === amount)),
-  )
-
 /** The provider's id of the one unnamed cancel that can only be this one, where it is all that there was. */
 export const namelessIdOf = (draft: Draft, { cancels }: Evidence, holder: Cancellation): string | null =>
   foreignOf(draft, cancels ?? []).find(({ amount, tag }) => tag === null && amount === holder.amount)

@@ -16,6 +16,7 @@ import {
   paid,
   paymentId,
   play,
+  refusedWith,
   registered,
   startNewest,
   TOTAL,
@@ -191,6 +192,24 @@ describe('"cancelled"', () => {
       [1, cancelOutcome(unknownWith())],
     ]).file
     expect(see(part, 'cancelled').file.payment.hold?.cause).toBe('desync')
+  })
+
+  it('because of another cancel that is still pending is not taken for the one that is being sent', () => {
+    const refusedBefore = play(withRefund(paid(), TOTAL, cancellationId(7)), [
+      [0, startNewest],
+      [1, cancelOutcome(refusedWith('none'))],
+    ]).file
+    const sending = play(withRefund(refusedBefore, TOTAL, cancellationId(8)), [[0, startNewest]]).file
+    const pending = {
+      providerCancelId: 'P0',
+      amount: TOTAL,
+      at: NOON,
+      tag: cancellationId(7),
+      state: 'pending',
+    } as const
+    const { file } = see(sending, 'cancelled', { cancels: [pending] })
+    expect(newest(file).state).toBe('sending')
+    expect(file.payment).toMatchObject({ state: 'paid', amounts: { cancelledByUs: 0, inFlight: TOTAL } })
   })
 
   it('of a payment that we never knew to be paid books both', () => {

@@ -1,7 +1,7 @@
 /** Takes in what a provider says about a payment: every fact can be stored, a contradiction becomes a hold. */
 import { addObserved, reserve } from '../cancellation/birth.ts'
 import { bookDone, bookRefused, closeQueued, isWhole } from '../cancellation/book.ts'
-import { goneWithout, isListedPending, namelessIdOf, settleByList } from '../cancellation/list.ts'
+import { goneWithout, namelessIdOf, settleByList } from '../cancellation/list.ts'
 import { settleHolder } from '../cancellation/settle.ts'
 import { settleClose } from '../cancellation/settle-close.ts'
 import type { Evidence } from '../evidence.ts'
@@ -147,10 +147,15 @@ function seeCancelledBefore(draft: Draft, evidence: Evidence, context: Context):
     const proof = { providerCancelId: null, remaining: null, at: null, answer: null }
     return bookDone(draft, only.id, { proof, context })
   }
-  // Some providers call the payment cancelled as soon as they have taken a cancel; it may still fail.
-  if (evidence.cancels?.some(({ state }) => state === 'pending')) return draft
+  if (isStillPending(evidence)) return draft
   return observeCancel(closeQueued(draft, context.now), evidence, context)
 }
+
+/**
+ * Some providers call the payment cancelled as soon as they have taken a cancel, whoever asked for it; it may still
+ * fail, and until then "cancelled" says nothing about any other.
+ */
+const isStillPending = ({ cancels }: Evidence): boolean => cancels?.some(({ state }) => state === 'pending') ?? false
 
 /** "Cancelled" of an account that no deposit came on means closed: there was no money. */
 const isUnpaidAccount = ({ method, amounts, state }: Payment): boolean =>
@@ -170,8 +175,7 @@ function seeCancelledBeside(
   draft: Draft,
   { holder, evidence, context }: { holder: Cancellation; evidence: Evidence; context: Context },
 ): Draft {
-  // Some providers call the payment cancelled as soon as they have taken the cancel; they may still refuse it.
-  if (isListedPending(evidence, holder)) return draft
+  if (isStillPending(evidence)) return draft
   if (goneWithout(draft, evidence, holder)) {
     if (holder.state === 'sending') return askWhy(draft)
     const answer = { code: null, message: 'all of the money went back without this cancellation' }

@@ -121,11 +121,37 @@ describe('a late look', () => {
     expect(attentionOf(happen(first, late(told(evidence('none'))), ahead(2 * DAY_MS)).file)).toBeNull()
   })
 
+  it('that two processes made at once does not use up the one at a day', () => {
+    const first = happen(failed, late(told(evidence('none'))), ahead(10 * MINUTE_MS)).file
+    const second = happen(first, late(told(evidence('none'))), ahead(12 * MINUTE_MS)).file
+    expect(attentionOf(second)).toEqual({ dueAt: NOON + 10 * MINUTE_MS + DAY_MS, reason: 'late_look' })
+  })
+
+  it('whose answer comes when the payment is paid is not made again and again', () => {
+    const overtaken = { reason: 'late_look', acts: actsOf(failed) } as const
+    const { file } = happen(withPayment(paid(), tied), inquiryOf(told(evidence('none')), overtaken), ahead(HOUR_MS))
+    expect(attentionOf(file)).toBeNull()
+  })
+
   it('that cannot be made is made again, for a week; then a person knows', () => {
     const again = happen(failed, late(unknownWith()), ahead(10 * MINUTE_MS)).file
     expect(again.payment.ladders.late_look).toEqual({ rung: 0, nextAt: NOON + 20 * MINUTE_MS })
     const { file } = lookUntilRest(failed, unknownWith(), 2_000)
     expect(file.payment).toMatchObject({ state: 'failed', hold: { cause: 'ladder_ended' } })
+  })
+})
+
+describe('a look at what a bank made of a refund', () => {
+  it('that two processes made at once does not use up the next one', () => {
+    const due = { refund_unconfirmed: { rung: 0, nextAt: instant(NOON + DAY_MS) } }
+    const early = happen(
+      withPayment(paid(), { ...tied, ladders: due }),
+      inquiryOf(told(evidence('paid')), { reason: 'refund_unconfirmed' }),
+      ahead(HOUR_MS),
+    ).file
+    expect(early.payment.ladders).toEqual(due)
+    const over = happen(early, inquiryOf(told(evidence('paid')), { reason: 'refund_unconfirmed' }), ahead(DAY_MS)).file
+    expect(over.payment.ladders).toEqual({})
   })
 })
 
@@ -145,6 +171,18 @@ describe('a missing return', () => {
     const { file, looks } = lookUntilRest(looking, unknownWith())
     expect(file.payment).toMatchObject({ state: 'expired', hold: { cause: 'ladder_ended' } })
     expect(looks).toBeLessThan(10)
+  })
+
+  it('is answered by whatever was asked because of a webhook, also on its last rung', () => {
+    const expired = withPayment(registered(), {
+      state: 'expired',
+      hintsHeard: 1,
+      ladders: { return_missing: { rung: 3, nextAt: instant(NOON + DAY_MS) } },
+    })
+    const heard = inquiryOf(told(evidence('none')), { reason: 'hint_heard', hintsHeard: 1 })
+    const { file } = happen(expired, heard, ahead(DAY_MS))
+    expect(file.payment).toMatchObject({ state: 'expired', hold: null })
+    expect(attentionOf(file)).toBeNull()
   })
 })
 

@@ -103,18 +103,22 @@ function wordsOf(outcome: Outcome<Evidence>) {
   return { outcome: outcome.kind, status, code, message }
 }
 
-/** Reasons with a ladder of their own beside the money question: late looks and missing returns. */
+/**
+ * Reasons with a ladder of their own beside the money question: late looks and missing returns. An answer answers a
+ * missing return whatever it was asked for: with its last rung due, that it "could not be found out" would be untrue.
+ */
 function climbReason(draft: Draft, reason: Reason, context: Context): Draft {
   const { state } = draft.file.payment
-  if (reason === 'late_look' && (state === 'failed' || state === 'expired')) return climbOrEnd(draft, reason, context)
+  if (reason === 'late_look' && (state === 'failed' || state === 'expired')) return climbReached(draft, reason, context)
   if (reason === 'deposit_overdue') return endOverdue(draft, context)
   if (reason === 'refund_unconfirmed') return climbUnconfirmed(draft, context)
-  return reason === 'return_missing' ? climbReturn(giveUpIfOver(draft, context), context) : draft
+  return climbReached(giveUpIfOver(draft, context), 'return_missing', context)
 }
 
 /** The refund was looked at; the next look is on another business day, and after the last one it has arrived. */
 function climbUnconfirmed(draft: Draft, { now }: Context): Draft {
   const position = draft.file.payment.ladders.refund_unconfirmed
+  if (position !== undefined && position.nextAt > now) return draft
   const refund = draft.file.cancellations.findLast(
     ({ shownAccount, state }) => shownAccount !== null && state === 'done',
   )
@@ -126,13 +130,6 @@ function climbUnconfirmed(draft: Draft, { now }: Context): Draft {
     : setLadder(draft, 'refund_unconfirmed', { rung, nextAt })
 }
 
-/** The look may have been due because time was up: only a rung that was reached is climbed. */
-function climbReturn(draft: Draft, context: Context): Draft {
-  const position = draft.file.payment.ladders.return_missing
-  if (position === undefined || position.nextAt > context.now) return draft
-  return climbOrEnd(draft, 'return_missing', context)
-}
-
 /** Told or not: after its time a payment is no longer payable; money that came all the same is found by the ladder. */
 function giveUpIfOver(draft: Draft, { now }: Context): Draft {
   const { state, readyUntil } = draft.file.payment
@@ -140,9 +137,14 @@ function giveUpIfOver(draft: Draft, { now }: Context): Draft {
   return note(move(draft, 'given_up'), 'payment.expired', { by: 'time' })
 }
 
-/** An answered look climbs; after the last one there is nothing more to ask. */
-function climbOrEnd(draft: Draft, ladder: 'late_look' | 'return_missing', context: Context): Draft {
-  const position = climb(ladder, (draft.file.payment.ladders[ladder]?.rung ?? -1) + 1, context)
+/**
+ * An answered look climbs; after the last one there is nothing more to ask. Only a rung that was reached is climbed:
+ * two answers to one look must not use up the look that comes after it, and time may be up between two rungs.
+ */
+function climbReached(draft: Draft, ladder: 'late_look' | 'return_missing', context: Context): Draft {
+  const reached = draft.file.payment.ladders[ladder]
+  if (reached === undefined || reached.nextAt > context.now) return draft
+  const position = climb(ladder, reached.rung + 1, context)
   return position === null ? clearLadder(draft, ladder) : setLadder(draft, ladder, position)
 }
 
@@ -178,9 +180,10 @@ function waitAwhile(draft: Draft, reason: Reason, context: Context): Draft {
   })
 }
 
-/** Costs no rung, and ends on the desk. */
+/** Costs no rung, and ends on the desk. Whatever came between may have ended the looks. */
 function lookLater(draft: Draft, context: Context): Draft {
   const { approval, createdAt, ladders } = draft.file.payment
+  if (ladders.late_look === undefined) return draft
   const since = approval?.negatives.at(-1) ?? approval?.returnedAt ?? createdAt
   if (context.now >= after(since, LATE_LOOK_PATIENCE_MS)) {
     return hold(clearLadder(draft, 'late_look'), context.now, {
@@ -188,7 +191,7 @@ function lookLater(draft: Draft, context: Context): Draft {
       detail: 'Whether a charge came late could not be found out by asking.',
     })
   }
-  const rung = ladders.late_look?.rung ?? 0
+  const { rung } = ladders.late_look
   return setLadder(draft, 'late_look', { rung, nextAt: after(context.now, LATE_LOOK_RETRY_MS) })
 }
 

@@ -13,6 +13,7 @@ import {
   POLICY,
   paid,
   play,
+  refusedWith,
   startNewest,
   told,
   unknownWith,
@@ -44,6 +45,20 @@ describe('negative proof', () => {
     const proven = happen(file, nothing, ahead(PROOF_MS + 30 * SECOND_MS)).file
     expect(proven.payment.state).toBe('failed')
     expect(proven.payment.ladders).toMatchObject({ late_look: { rung: 0 } })
+  })
+
+  it('settles nothing while a net cancel is being called', () => {
+    const { file } = play(approving(), [
+      [POLICY.callLifeMs, inquiryOf(unknownWith())],
+      [0, startNewest],
+      [1, cancelOutcome(refusedWith('ordinary_cancel'))],
+      [MINUTE_MS, nothing],
+      [30 * SECOND_MS, startNewest],
+      [1, nothing],
+    ])
+    expect(file.payment).toMatchObject({ state: 'approving', approval: { negatives: { length: 2 } } })
+    expect(newest(file)).toMatchObject({ state: 'sending', via: 'cancel' })
+    expect(happen(file, cancelOutcome(unknownWith())(file), ahead(10 * MINUTE_MS)).file.payment.state).toBe('approving')
   })
 
   it('closes the net cancel as "nothing to cancel" and looks again in ten minutes', () => {

@@ -71,7 +71,9 @@ function seeNothingWhileApproving(draft: Draft, context: Context): Draft {
   const counted = countNegative(approval, context)
   const proven = counted.negatives.length >= context.policy.negativeProof.times
   const noted = patch(draft, { approval: counted })
-  return proven ? settleAsNotCharged(noted, context) : stayUnsettled(noted, context)
+  // The answer is older than what our net cancel may do now: closed under way, it would give back what is paid later.
+  const isCalling = placeHolder(draft.file.cancellations)?.state === 'sending'
+  return proven && !isCalling ? settleAsNotCharged(noted, context) : stayUnsettled(noted, context)
 }
 
 /** Only answers given late enough after the call ended, and far enough apart, count. */
