@@ -51,7 +51,7 @@ export function mixOf(seed: number): Mix {
   const share = { calm: 0.01, usual: 0.08, rough: 0.25 }[level]
   const naive = dice.chance(0.4)
   return {
-    line: { share: share * (0.5 + dice.fraction()), weights: someOf(dice, LINE_FAULTS, RARE) },
+    line: { share: share * (0.5 + dice.fraction()), weights: someOf(dice, LINE_FAULTS, WEIGHTS) },
     store: { share: dice.chance(0.3) ? 0 : share * 0.15 * dice.fraction(), weights: someOf(dice, STORE_FAULTS, {}) },
     webhooks: {
       lost: dice.pick([0, 0.1, 0.5, 1]),
@@ -71,8 +71,16 @@ export function mixOf(seed: number): Mix {
   }
 }
 
-/** A wrong key stops a whole channel: rare, or nothing else would happen. */
-const RARE: Partial<Record<LineFault, number>> = { refuse_pause: 0.02, throws: 0.3, unlisted_code: 0.5 }
+/**
+ * A wrong key stops a whole channel: rare, or nothing else would happen. Who was suspended is mostly killed before it
+ * comes back: more of them, or nobody ever would.
+ */
+const WEIGHTS: Partial<Record<LineFault, number>> = {
+  refuse_pause: 0.02,
+  throws: 0.3,
+  unlisted_code: 0.5,
+  suspended: 3,
+}
 
 /** Each world has its own taste: about half of the faults do not happen in it at all. */
 function someOf<Name extends string>(

@@ -66,11 +66,14 @@ function forge(
   post: Post,
   { channel, message, one, dice }: { channel: string; message: Message; one: Transaction; dice: Dice },
 ): void {
+  const deposit = { event: 'deposit', amount: one.amount, account: one.account?.number, at: post.time.now() }
   const lies = [
+    // Whoever has the number of an account has a reason to tell of a deposit.
+    ...(one.account === null ? [] : [deposit, deposit, deposit]),
     { event: 'paid' },
     { event: 'cancelled' },
-    { event: 'deposit', amount: one.amount, account: one.account?.number, at: post.time.now() },
-    { event: 'deposit', amount: 1, account: one.account?.number, at: post.time.now() },
+    deposit,
+    { ...deposit, amount: 1 },
     { ref: `FORGED${dice.below(100)}`, order: `FORGED${dice.below(100)}` },
   ]
   const lie = forgedOf(message, dice.pick(lies))

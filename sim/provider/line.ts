@@ -64,9 +64,9 @@ export async function carry<E>(line: Line, call: Call<E>): Promise<Outcome<E>> {
   return outcome
 }
 
-/** Some seconds; now and then a machine comes back hours later, when a person has long decided. */
+/** Some seconds; or a machine that comes back hours later, when a person has long decided. */
 const suspendedMs = (dice: Dice): number =>
-  dice.chance(0.2) ? dice.between(1, 20) * HOUR_MS : dice.between(6, 600) * SECOND_MS
+  dice.chance(0.5) ? dice.between(1, 20) * HOUR_MS : dice.between(6, 600) * SECOND_MS
 
 interface Sent<E> {
   readonly outcome: Outcome<E>

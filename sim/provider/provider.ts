@@ -73,11 +73,25 @@ const dialler =
     const nth = (counts.get(name) ?? 0) + 1
     counts.set(name, nth)
     const dice = diceOf(luck.seed, 'call', id, name, nth)
-    const fault = luck.faultOf(operation, dice)
+    const stuck = nth > STUCK_CALLS ? null : stuckFault(luck, operation, `${id} ${name}`)
+    const fault = stuck ?? luck.faultOf(operation, dice)
     const outcome = await carry(line, { operation, context, arrive, lateMs, fault, dice })
     luck.called(operation, outcome)
     return outcome
   }
+
+const STICKS: readonly (LineFault | null)[] = ['garble', 'unlisted_code', 'error_before', 'error_after', 'lose_reply']
+const STUCK = 0.2
+/** Fewer than a webhook is followed before a person has to look, which would be an alarm and no fault of ours. */
+const STUCK_CALLS = 12
+
+/** What cannot be read of a payment now often cannot be read soon after: then every question about it is in vain. */
+function stuckFault(luck: Luck, operation: Operation, name: string): LineFault | null {
+  const dice = diceOf(luck.seed, 'stuck', name)
+  if (operation !== 'inquire' || !dice.chance(STUCK)) return null
+  const fault = luck.faultOf(operation, dice)
+  return STICKS.includes(fault) ? fault : null
+}
 
 /** One process's adapter. */
 export function createProvider(acting: Acting, dialling: Omit<Dialling, 'id'>): Provider {
