@@ -51,7 +51,7 @@ const givingUp = (provider: Provider): Provider => ({
 })
 
 /** Of CPU time: on a busy machine little of it passes on the clock of the wall. */
-const STALLS_US = 100_000
+const STALLS_US = 60_000
 
 const stalling = (provider: Provider): Provider => ({
   ...provider,

@@ -40,6 +40,15 @@ describe('an instant', () => {
     expect(moved(instant(1_000), -400)).toBe(600)
     expect([earlier(instant(1), instant(2)), later(instant(1), instant(2))]).toEqual([1, 2])
   })
+
+  it('stays at the edge of the calendar, and is never made of what is no number', () => {
+    const last = at('9999-12-31T23:59:59.999Z')
+    expect(moved(last, 600_000)).toBe(last)
+    expect(moved(instant(5), -600_000)).toBe(0)
+    expect(startOfDate(businessDate(instant(0)))).toBe(0)
+    expect(() => moved(last, Number.NaN)).toThrow(RangeError)
+    expect(() => moved(last, Number.POSITIVE_INFINITY)).toThrow(RangeError)
+  })
 })
 
 describe('RFC 3339', () => {

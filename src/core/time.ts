@@ -26,8 +26,14 @@ export function instant(ms: number): Instant {
   return ms as Instant
 }
 
-/** `at + ms`; `ms` may be negative. */
-export const after = (at: Instant, ms: number): Instant => instant(Math.round(at + ms))
+/**
+ * `at + ms`; `ms` may be negative. At the edges of the calendar it stays there: a provider may tell of an account that
+ * ends with the year 9999, and core must find an answer to every fact. What is no number is still no time.
+ */
+export const after = (at: Instant, ms: number): Instant => within(Math.round(at + ms))
+
+const within = (ms: number): Instant =>
+  instant(Number.isSafeInteger(ms) ? Math.min(Math.max(ms, 0), MAX_INSTANT_MS) : ms)
 
 /** The earlier of two instants. */
 export const earlier = (a: Instant, b: Instant): Instant => (a <= b ? a : b)
@@ -54,8 +60,8 @@ export const kstStamp = (at: Instant): string => kstIso(at).replaceAll(/[-:T]/g,
 /** The Korean calendar date of a moment. */
 export const businessDate = (at: Instant): BusinessDate => kstIso(at).slice(0, 10) as BusinessDate
 
-/** The first millisecond of a Korean calendar date. */
-export const startOfDate = (date: BusinessDate): Instant => instant(Date.parse(`${date}T00:00:00.000Z`) - KST_OFFSET_MS)
+/** The first millisecond of a Korean calendar date; 1970-01-01 began before the first instant. */
+export const startOfDate = (date: BusinessDate): Instant => within(Date.parse(`${date}T00:00:00.000Z`) - KST_OFFSET_MS)
 
 /** The last millisecond of a Korean calendar date. */
 export const endOfDate = (date: BusinessDate): Instant => after(startOfDate(date), DAY_MS - 1)

@@ -75,6 +75,14 @@ describe('a doubted deposit', () => {
   })
 })
 
+it('an account that ends with the calendar is due then: a strange time does not keep it out of the books', () => {
+  const { payment, cancellations } = waiting()
+  const last = instant(Date.parse('9999-12-31T23:59:59.999Z'))
+  const virtualAccount = payment.virtualAccount === null ? null : { ...payment.virtualAccount, expiresAt: last }
+  const file = { payment: { ...payment, virtualAccount }, cancellations }
+  expect(attentionOf(file)).toEqual({ dueAt: last, reason: 'deposit_overdue' })
+})
+
 describe('a buyer who does not answer', () => {
   const paid = (): PaymentFile => happen(doubted(), decided('payment_paid'), at(MINUTE_MS)).file
   const asked = (): PaymentFile =>

@@ -41,6 +41,11 @@ describe('a hint', () => {
     expect(JSON.stringify(reading)).not.toContain('canary')
   })
 
+  test('DEPOSIT_CALLBACK with an endless state is a hint with a name that ends', () => {
+    const reading = read({ ...deposit, status: 'D'.repeat(100) })
+    expect(reading).toMatchObject({ kind: 'hint', event: `DEPOSIT_CALLBACK/${'D'.repeat(83)}` })
+  })
+
   test('DEPOSIT_CALLBACK of an issued account has no transaction yet', () => {
     expect(read({ ...deposit, status: 'WAITING_FOR_DEPOSIT', transactionKey: null })).toMatchObject({ kind: 'hint' })
   })

@@ -32,10 +32,13 @@ export const TOSSPAYMENTS_WEBHOOK_SOURCES: readonly string[] = [
 /** A whole Payment with its metadata is some 15 kB at most (§3, §5). */
 export const WEBHOOK_LIMIT_BYTES = 128 * 1024
 
+/** Longest event name that is kept. */
+const MAX_EVENT = 100
+
 const text = z.string().min(1).max(300).nullish().catch(null)
 
 const enveloped = z.object({
-  eventType: z.string().min(1).max(100),
+  eventType: z.string().min(1).max(MAX_EVENT),
   data: z.object({ paymentKey: text, orderId: text, mId: text }).nullish().catch(null),
 })
 
@@ -59,7 +62,8 @@ export function readEvent(account: Account, { body }: RawWebhook): WebhookReadin
   const deposit = depositCallback.safeParse(json)
   if (!deposit.success) return { kind: 'refused', why: 'not an event of Toss Payments' }
   const { status, orderId } = deposit.data
-  return { kind: 'hint', event: `DEPOSIT_CALLBACK/${status}`, ref: null, orderNumber: orderId, proven: null }
+  const event = `DEPOSIT_CALLBACK/${status}`.slice(0, MAX_EVENT)
+  return { kind: 'hint', event, ref: null, orderNumber: orderId, proven: null }
 }
 
 function readEnvelope(account: Account, { eventType, data }: z.output<typeof enveloped>): WebhookReading {
