@@ -7,9 +7,12 @@ export interface Time {
   /** Runs it `ms` from now; what it starts may go on for as long as it likes. */
   later(ms: number, run: () => void): void
   sleep(ms: number): Promise<void>
-  /** Lets time pass until nothing is planned, or `until` is reached. How many things happened. */
+  /** Lets time pass until nothing is planned, or `until` is reached, or too much happened. How many things did. */
   run(until: number): Promise<number>
 }
+
+/** Eighty things a payment are usual, some 20,000 a world. Where something goes round without end this ends it. */
+const MOST_THINGS = 500_000
 
 export function createTime(start: Instant): Time {
   const planned = createHeap<() => void>()
@@ -22,6 +25,7 @@ export function createTime(start: Instant): Time {
     run: async (until) => {
       let happened = 0
       for (let next = planned.peek(); next !== undefined && next.key <= until; next = planned.peek()) {
+        if (happened >= MOST_THINGS) break
         planned.pop()
         now = Math.max(now, next.key)
         next.item()
