@@ -35,6 +35,11 @@ describe('bugs to plant', () => {
     expect(() => plantedIn(bug.from + bug.from, bug)).toThrow('in 2 places')
     expect(() => plantedIn(bug.from, { ...bug, to: bug.from })).toThrow('changes nothing')
   })
+
+  it('are all on the page that says what catches them', () => {
+    const page = read('docs/internals/planted-bugs.md')
+    for (const { name, file } of BUGS) expect(page).toContain(`| ${name} | \`${file}\` | `)
+  })
 })
 
 describe('a planted bug', () => {
