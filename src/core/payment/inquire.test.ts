@@ -127,6 +127,14 @@ describe('a late look', () => {
     expect(attentionOf(second)).toEqual({ dueAt: NOON + 10 * MINUTE_MS + DAY_MS, reason: 'late_look' })
   })
 
+  it('at a day is not made by an answer that was given at ten minutes', () => {
+    const none = told(evidence('none'))
+    const first = happen(failed, late(none), ahead(10 * MINUTE_MS)).file
+    const yesterday = inquiryOf(none, { reason: 'late_look', acts: actsOf(failed) })
+    const { file } = happen(first, yesterday, ahead(2 * DAY_MS))
+    expect(attentionOf(file)).toEqual({ dueAt: NOON + 2 * DAY_MS + 10 * MINUTE_MS, reason: 'late_look' })
+  })
+
   it('whose answer comes when the payment is paid is not made again and again', () => {
     const overtaken = { reason: 'late_look', acts: actsOf(failed) } as const
     const { file } = happen(withPayment(paid(), tied), inquiryOf(told(evidence('none')), overtaken), ahead(HOUR_MS))

@@ -44,9 +44,12 @@ export interface Inquiry {
   readonly acts?: string
 }
 
-/** What we did about the money so far. An answer to a question that was asked before it changed may be overtaken. */
-export const actsOf = ({ payment, cancellations }: PaymentFile): string =>
-  [payment.state, ...cancellations.map(({ id, state, attempts }) => `${id} ${state} ${attempts}`)].join()
+/**
+ * What we did about the money so far, and which late look is next: yesterday's answer to the one is none to the other.
+ * An answer to a question that was asked before it changed may be overtaken.
+ */
+export const actsOf = ({ payment: { state, ladders }, cancellations }: PaymentFile): string =>
+  [state, ladders.late_look?.rung, ...cancellations.map((one) => `${one.id} ${one.state} ${one.attempts}`)].join()
 
 /** Folds the answer in; after it, no reason is due in the past. */
 export function inquiryOutcome(file: PaymentFile, inquiry: Inquiry, context: Context): Decision {
@@ -180,10 +183,10 @@ function waitAwhile(draft: Draft, reason: Reason, context: Context): Draft {
   })
 }
 
-/** Costs no rung, and ends on the desk. Whatever came between may have ended the looks. */
+/** Costs no rung, and ends on the desk. Whatever came between may have ended the looks, or made this one. */
 function lookLater(draft: Draft, context: Context): Draft {
   const { approval, createdAt, ladders } = draft.file.payment
-  if (ladders.late_look === undefined) return draft
+  if (ladders.late_look === undefined || ladders.late_look.nextAt > context.now) return draft
   const since = approval?.negatives.at(-1) ?? approval?.returnedAt ?? createdAt
   if (context.now >= after(since, LATE_LOOK_PATIENCE_MS)) {
     return hold(clearLadder(draft, 'late_look'), context.now, {
