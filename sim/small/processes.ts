@@ -1,6 +1,7 @@
 /** Our processes as step machines: what each may do next, what a crash takes from it, and when time passes. */
 import { attentionOf, placeHolder } from '../../src/core/payment/attention.ts'
 import type { PaymentEvent } from '../../src/core/payment/decide.ts'
+import type { Policy } from '../../src/core/payment/draft.ts'
 import { actsOf } from '../../src/core/payment/inquire.ts'
 import type { PaymentFile, Reason } from '../../src/core/payment/payment.ts'
 import { after, later, SECOND_MS } from '../../src/core/time.ts'
@@ -11,10 +12,12 @@ import type { Step } from './explore.ts'
 import { answersOf, arrive, CANNOT_BE_ASKED, eventOf, fatesOf, lateOf } from './line.ts'
 import type { Mind } from './mind.ts'
 import { aged, memoryOf, NOW, plainBooks } from './plain.ts'
-import { type Asking, type Doing, doingOf, type Late, type Left, type State, type Task, type Terms } from './state.ts'
+import { type Asking, type Doing, doingOf, type Late, type Left, type State, type Task } from './state.ts'
 
-/** What is worked with in every step. */
-export interface Workshop extends Terms {
+/** What holds for all states of a world, and is worked with in every step. */
+export interface Workshop {
+  readonly profile: Profile
+  readonly policy: Policy
   readonly mind: Mind
 }
 

@@ -3,11 +3,10 @@ import type { Evidence } from '../../src/core/evidence.ts'
 import type { CancellationId } from '../../src/core/ids.ts'
 import type { Outcome } from '../../src/core/outcome.ts'
 import type { PaymentEvent } from '../../src/core/payment/decide.ts'
-import type { Effect, Policy } from '../../src/core/payment/draft.ts'
+import type { Effect } from '../../src/core/payment/draft.ts'
 import type { Inquiry } from '../../src/core/payment/inquire.ts'
 import type { PaymentFile, Reason } from '../../src/core/payment/payment.ts'
 import type { Instant } from '../../src/core/time.ts'
-import type { Profile } from '../profiles.ts'
 import type { Asked } from './acts.ts'
 import type { Books } from './books.ts'
 
@@ -91,12 +90,6 @@ export const NOTHING_LEFT = {
   isSeen: false,
   left: { crashes: 0, faults: 0, pending: 0 },
 } as const satisfies Partial<State>
-
-/** What holds for all states of a world. */
-export interface Terms {
-  readonly profile: Profile
-  readonly policy: Policy
-}
 
 /** What a task becomes when a decision of it was committed. */
 export function doingOf(effect: Effect, { cancellations }: PaymentFile): Doing | null {
