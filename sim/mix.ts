@@ -73,13 +73,11 @@ export function mixOf(seed: number): Mix {
 
 /**
  * A wrong key stops a whole channel: rare, or nothing else would happen. Who was suspended is mostly killed before it
- * comes back: more of them, or nobody ever would.
+ * comes back: more of them, or nobody ever would. What takes effect late is the hardest to get right: more of it too.
  */
 const WEIGHTS: Partial<Record<LineFault, number>> = {
-  refuse_pause: 0.02,
-  throws: 0.3,
-  unlisted_code: 0.5,
-  suspended: 3,
+  ...{ refuse_pause: 0.02, throws: 0.3, unlisted_code: 0.5 },
+  ...{ suspended: 3, late_effect: 3 },
 }
 
 /** Each world has its own taste: about half of the faults do not happen in it at all. */

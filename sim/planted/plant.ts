@@ -78,6 +78,6 @@ async function plantAll(): Promise<Caught[]> {
 function commit(): string {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'safe.directory=*', ...args], { cwd: root, encoding: 'utf8' }).trim()
-  const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', 'src', 'sim') !== ''
+  const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', 'src', 'sim', ':!sim/small') !== ''
   return `${git('rev-parse', '--short=10', 'HEAD')}${isChanged ? ' with changes' : ''}`
 }
