@@ -7,7 +7,10 @@ import { makeRequest, openWorkshop, undescribed, type Workshop } from './api/req
 import { nextRound, openStage, type Stage } from './api/stage.ts'
 import { readCorpus } from './seed.ts'
 
-/** With the readers of `fuzz.test.ts`: 200,000. */
+/**
+ * With the readers of `fuzz.test.ts`: 200,000. For more:
+ * `MAEDEUP_FUZZ_API_INPUTS=30000 MAEDEUP_FUZZ_SEED=2 npx vitest run --configLoader native fuzz/api.test.ts`
+ */
 const INPUTS = Number(process.env.MAEDEUP_FUZZ_API_INPUTS ?? 3_000)
 const SEED = Number(process.env.MAEDEUP_FUZZ_SEED ?? 1)
 /** One request, as a failure printed it. */
