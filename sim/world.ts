@@ -27,8 +27,8 @@ import { createWitness, type Witness } from './witness.ts'
 const START: Instant = instant(Date.UTC(2026, 10, 20, 6))
 /** Trouble lasts so long; by then every ladder of a day has been climbed in it. */
 const TROUBLE_MS = 2.5 * DAY_MS
-/** After it everything must come to rest: the slowest thing is a bank, and a buyer who does not answer. */
-const PEACE_MS = 75 * DAY_MS
+/** After it everything must come to rest: the slowest thing is a buyer who answers late, and then a bank. */
+const PEACE_MS = 100 * DAY_MS
 
 export interface WorldOptions {
   readonly seed: number

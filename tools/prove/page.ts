@@ -25,8 +25,8 @@ export const renderProofs = (proofs: readonly Proof[]): string =>
   [
     '# What was proven',
     '',
-    'Written by `npm run prove` (`--long`, `--only <name>`, `--seed N`), never by hand: each proof says which commit it',
-    'ran on, when, and on what machine. A proof that was not run again stands as it was, with the commit of its day.',
+    'Written by `npm run prove` (`--long`, `--only <name>`, `--seed N`), never by hand: each proof says which commit',
+    'it ran on, when, and on what machine. One that was not run again stands as it was, with the commit of its day.',
     '',
     '| proof | held | seconds | seed | commit | when (UTC) |',
     '|---|---|---|---|---|---|',
