@@ -7,5 +7,6 @@ export const FAILED: readonly (WorldOptions & { readonly was: string })[] = [
     payments: 250,
     was: 'the auditor took the account that a buyer named later for the net’s decision; it had decided when it asked',
   },
+  { seed: 400, payments: 250, was: 'a merchant that gave its order up twice was believed to have had it in between' },
   { seed: 7020, payments: 250, was: 'a bank was looked at twelve days after the world had ended' },
 ]

@@ -109,7 +109,7 @@ export async function record({ scene, orderId, plan }: Life, id: PaymentId, mine
   // An order that the order check has shown meanwhile is tied all the same.
   const { payment } = await scene.view(id)
   if (payment.order !== null) mine.confirmedAt ??= scene.time.now()
-  else mine.givenUpAt = scene.time.now()
+  else mine.givenUpAt ??= scene.time.now()
 }
 
 async function drop({ scene, orderId }: Life, id: PaymentId): Promise<void> {

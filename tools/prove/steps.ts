@@ -36,7 +36,7 @@ export const STEPS: readonly Step[] = [
     program: (size) => ({
       args: ['sim/main.ts', '--seed', String(size.seed), '--payments', choose(size, 100_000, 1_000_000)],
     }),
-    keeps: /refund attempts|moves:|outcome ×|BROKEN|npm run sim|worlds.* failed$/,
+    keeps: /refund attempts|moves:|outcome ×|worlds.* failed$|BROKEN|^  /,
   },
   {
     name: 'same-story',
