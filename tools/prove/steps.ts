@@ -36,7 +36,7 @@ export const STEPS: readonly Step[] = [
     program: (size) => ({
       args: ['sim/main.ts', '--seed', String(size.seed), '--payments', choose(size, 100_000, 1_000_000)],
     }),
-    keeps: /refund attempts|moves:|outcome ×|worlds.* failed$|BROKEN|^  /,
+    keeps: /refund attempts|moves:|outcome ×|worlds.* failed$|BROKEN|^ {2}/,
   },
   {
     name: 'same-story',
