@@ -109,8 +109,10 @@ const KST_MS = 9 * 3_600_000
 /** What is younger than a few minutes is left for the next comparison. */
 const RIPE_MS = 5 * 60_000
 
-/** The present day in Korea: one that was compared is compared again. */
+/** The day on which it happened, in Korea: by the time that it is ripe another day may have begun. */
 async function compare(lane: Lane, { story, channel }: Site, orderId: string): Promise<void> {
+  const { body } = await lane.control('GET', '/control/clock')
+  const date = new Date(Date.parse(body.now) + KST_MS).toISOString().slice(0, 10)
   if (story === 'differs') {
     const one = newLife(channel, 'staff', orderId)
     lane.lives.push(one)
@@ -119,8 +121,6 @@ async function compare(lane: Lane, { story, channel }: Site, orderId: string): P
     await lane.pass(RIPE_MS)
     await lane.control('DELETE', `/control/faults?provider=${channel}`)
   }
-  const { body } = await lane.control('GET', '/control/clock')
-  const date = new Date(Date.parse(body.now) + KST_MS).toISOString().slice(0, 10)
   const { status } = await lane.call('POST', '/v1/reconciliations', { channel, date })
   if (status >= 300) throw new Error(`no comparison: ${status}`)
 }
