@@ -1,5 +1,6 @@
 /** `kill -9` at named failpoints: the smallest story that reaches each, the next process goes on, and all is judged. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { businessDate, instant } from '../src/core/time.ts'
 import { type Lane, openLane, type Settled, settle, unended } from './lane.ts'
 import type { Postgres } from './postgres.ts'
 import { goOnLater, type Kind, live, newLife } from './shop.ts'
@@ -104,15 +105,13 @@ async function passingTime(lane: Lane, hasDied: () => boolean, acting: Promise<v
   await Promise.all([acting.finally(() => acted.abort()), passing()])
 }
 
-const KST_MS = 9 * 3_600_000
-
 /** What is younger than a few minutes is left for the next comparison. */
 const RIPE_MS = 5 * 60_000
 
 /** The day on which it happened, in Korea: by the time that it is ripe another day may have begun. */
 async function compare(lane: Lane, { story, channel }: Site, orderId: string): Promise<void> {
   const { body } = await lane.control('GET', '/control/clock')
-  const date = new Date(Date.parse(body.now) + KST_MS).toISOString().slice(0, 10)
+  const date = businessDate(instant(Date.parse(body.now)))
   if (story === 'differs') {
     const one = newLife(channel, 'staff', orderId)
     lane.lives.push(one)

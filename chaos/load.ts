@@ -1,6 +1,6 @@
 /** Shops that keep two API and two worker processes busy, while any of them, or PostgreSQL, is killed. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createDice, type Dice, pick } from './dice.ts'
+import { type Dice, diceOf } from '../sim/dice.ts'
 import { type Lane, openLane, type Settled, settle } from './lane.ts'
 import type { Postgres } from './postgres.ts'
 import { type Kind, live, newLife } from './shop.ts'
@@ -46,7 +46,7 @@ export async function killUnderLoad(options: LoadOptions): Promise<Loaded> {
   const { postgres, seed, seconds, victim, shops = 6, say = () => {} } = options
   const name = `${victim}_${seed}`
   const lane = await openLane(postgres, { name, seed, workers: ['off', 'off', 'on', 'on'] })
-  const dice = createDice(seed)
+  const dice = diceOf(seed, 'load')
   const until = performance.now() + seconds * 1_000
   let [kills, acknowledged] = [0, 0]
   const counted: Lane = {
@@ -62,7 +62,7 @@ export async function killUnderLoad(options: LoadOptions): Promise<Loaded> {
       await sleep(waitOf(options, dice))
       if (performance.now() > until) return
       say(`${(performance.now() / 1_000).toFixed(0)} s: ${lane.lives.length} orders, kill ${kills + 1}`)
-      if (victim === 'service') await pick(dice, lane.nodes).kill()
+      if (victim === 'service') await dice.pick(lane.nodes).kill()
       else if (kills % 4 === 3) await postgres.killBackend()
       else await postgres.killServer()
       kills += 1
@@ -86,12 +86,13 @@ export async function killUnderLoad(options: LoadOptions): Promise<Loaded> {
   }
 }
 
-const waitOf = ({ everySeconds: [from, to] }: LoadOptions, dice: Dice): number => (from + dice() * (to - from)) * 1_000
+const waitOf = ({ everySeconds: [from, to] }: LoadOptions, dice: Dice): number =>
+  (from + dice.fraction() * (to - from)) * 1_000
 
 async function shop(lane: Lane, dice: Dice, until: number): Promise<void> {
   while (performance.now() < until) {
-    const channel = pick(dice, CHANNELS)
-    const one = newLife(channel, pick(dice, KINDS[channel]), `LOAD${String(lane.lives.length + 1).padStart(6, '0')}`)
+    const channel = dice.pick(CHANNELS)
+    const one = newLife(channel, dice.pick(KINDS[channel]), `LOAD${String(lane.lives.length + 1).padStart(6, '0')}`)
     lane.lives.push(one)
     await live(lane, one)
   }

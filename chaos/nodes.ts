@@ -1,8 +1,8 @@
 /** Service processes that die and come back on the same port: one spare of each always waits, read and compiled. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CHILD_ENV } from '../test/child-env.ts'
+import { freePort } from '../test/free-port.ts'
 import { makeScratchFolder } from '../test/scratch.ts'
 import type { Armed } from './failpoints.ts'
 import type { Order, Word } from './programs/node.ts'
@@ -151,12 +151,4 @@ function environmentOf({ connectionString, urls, workers }: NodeOptions, port: n
     MAEDEUP_WORKERS: workers,
     CHAOS_URLS: JSON.stringify(urls),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

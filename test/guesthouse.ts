@@ -1,6 +1,5 @@
 /** The demo guesthouse with everything behind it, and a real browser in front of it. */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
@@ -11,6 +10,7 @@ import { DEVELOPMENT_KEY } from '../src/cli/keys.ts'
 import { createLog } from '../src/cli/log.ts'
 import { openBrowser } from './browser.ts'
 import { createTestDatabase } from './database.ts'
+import { freePort } from './free-port.ts'
 
 type Json = Record<string, unknown>
 
@@ -77,15 +77,6 @@ export async function openGuesthouse({ orderWithin }: { orderWithin: string }): 
       await rm(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-/** The service must know its own address before it listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 /** Presses a button of the sandbox's payment window. */

@@ -2,12 +2,13 @@
  * `npm run prove`: runs the proofs one after the other and writes what came of them to `docs/internals/proof.md`.
  * `--long`: the big figures, some hours. `--only world,fuzz`: these alone. `--seed N`.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { commitOf } from './prove/commit.ts'
 import { type Proof, renderProofs, replace } from './prove/page.ts'
 import { type Program, STEPS, type Step } from './prove/steps.ts'
 
@@ -51,7 +52,7 @@ process.exitCode = broken.length === 0 ? 0 : 1
 
 async function prove({ name, promise, program, keeps }: Step): Promise<Proof> {
   console.log(`\n── ${name}: ${promise}`)
-  const [at, commit, machine] = [new Date().toISOString(), commitNow(), machineNow()]
+  const [at, commit, machine] = [new Date().toISOString(), commitOf(ROOT, ['.', ...WRITTEN]), machineNow()]
   const began = performance.now()
   const one = program(size)
   const { code, lines } = await run(one, keeps)
@@ -86,12 +87,6 @@ function withoutProgress(lines: readonly string[]): string[] {
 function commandOf({ args, env = {} }: Program): string {
   const set = Object.entries(env).map(([name, value]) => `${name}=${value} `)
   return `${set.join('')}node ${args.join(' ')}`
-}
-
-function commitNow(): string {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
-  const changed = git('status', '--porcelain', '--untracked-files=no', '--', '.', ...WRITTEN)
-  return `${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : ' with changes'}`
 }
 
 function machineNow(): string {

@@ -1,7 +1,7 @@
 /** The whole stack as processes of their own: service, PostgreSQL and sandbox, as they stand on one machine. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { createServer } from 'node:net'
 import { type JsonClient, jsonClient } from '../../src/cli/client.ts'
+import { freePort } from '../../test/free-port.ts'
 import type { BenchDatabase, Place } from './place.ts'
 
 export interface Stack {
@@ -59,12 +59,4 @@ async function start<Said>(place: Place, program: string, env: Record<string, st
     ended.then(() => Promise.reject(new Error(`${program} ended`))),
   ])
   return { said, pid: child.pid ?? 0 }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -1,11 +1,5 @@
 /** Judges what the net must keep its hands off: other systems' payments, and channels where it is switched off. */
-import { type Evidence, type Pair, planIn, type Violation } from './view.ts'
-
-const about = (promise: string, { one, view }: Pair, detail: string): Violation => ({
-  promise,
-  detail: `${one.ref} of ${one.orderNumber} (${view?.id ?? 'unknown to us'}, ${view?.state ?? '-'}): ${detail}`,
-  plan: planIn(one.orderNumber),
-})
+import { about, type Evidence, isOrphanCancel, type Pair, type Violation } from './view.ts'
 
 /** A shared MID carries payments that have their order elsewhere (DESIGN §7 `unknownPayments`). */
 export const othersAreLeftAlone = ({ unknownOf }: Evidence, pairs: readonly Pair[]): Violation[] =>
@@ -24,9 +18,6 @@ export const switchedOffIsOff = ({ netOf }: Evidence, pairs: readonly Pair[]): V
     if (netOf(channel) === 'on' || view === null) return []
     // The merchant's own word, or money that no order can be made of: the net has no say in these.
     if (view.orderDroppedAt !== null || view.paidAmount !== view.amount) return []
-    const given = told?.sights.at(-1)?.cancellations.find(isOfOrphan)
+    const given = told?.sights.at(-1)?.cancellations.find(isOrphanCancel)
     return given === undefined ? [] : [about('a net that is off does nothing', pair, `${given.id} gives it back`)]
   })
-
-const isOfOrphan = ({ kind, reason }: { kind: string; reason: string }): boolean =>
-  kind === 'net_cancel' && reason === '주문 미생성 자동취소'

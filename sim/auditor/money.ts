@@ -1,12 +1,6 @@
 /** Judges the providers' books: what went back, for which intent, and whether ours say the same in the end. */
 import { type Cancel, chargedOf, heldOf, returnedOf, stateOf, takenOf } from '../provider/books.ts'
-import { type Evidence, isOnDesk, type Pair, planIn, type Violation } from './view.ts'
-
-const about = (promise: string, { one, view }: Pair, detail: string): Violation => ({
-  promise,
-  detail: `${one.ref} of ${one.orderNumber} (${view?.id ?? 'unknown to us'}, ${view?.state ?? '-'}): ${detail}`,
-  plan: planIn(one.orderNumber),
-})
+import { about, type Evidence, isOnDesk, type Pair, planIn, type Violation } from './view.ts'
 
 /** Never more refunded than paid. */
 export const refundedAtMostPaid = (_: Evidence, pairs: readonly Pair[]): Violation[] =>
@@ -66,13 +60,16 @@ export function noIntentIsLost({ ledger, view }: Evidence): Violation[] {
   })
 }
 
+/** The merchant was told that the two books differ. */
+const wasTold = (told: Pair['told']): boolean =>
+  told?.sights.some(({ types }) => types.includes('discrepancy.opened')) === true
+
 /** Sums agree, unless a person was told that they do not. */
 export const sumsAgree = ({ netOf }: Evidence, pairs: readonly Pair[]): Violation[] =>
   pairs.flatMap((pair) => {
     const { one, view, told } = pair
     if (view === null || told === null || isOnDesk(view) || netOf(pair.channel) === undefined) return []
-    const wasTold = told.sights.some(({ types }) => types.includes('discrepancy.opened'))
-    if (wasTold) return []
+    if (wasTold(told)) return []
     const [charged, returned] = [chargedOf(one), returnedOf(one)]
     // It came and went behind our back; where only "cancelled" is told, that is a closed account as well (nicepay §9).
     const isNothing = charged === returned && one.cancels.every(({ of }) => of === null)
@@ -121,7 +118,6 @@ export const refusedIsRefused = (_: Evidence, pairs: readonly Pair[]): Violation
     const { one, view, told } = pair
     const refused = view?.cancellations.filter(({ state }) => state === 'refused') ?? []
     const untrue = refused.find(({ id }) => one.cancels.some((cancel) => cancel.of === id && wasDone(cancel)))
-    const wasTold = told?.sights.some(({ types }) => types.includes('discrepancy.opened')) === true
-    if (untrue === undefined || wasTold) return []
+    if (untrue === undefined || wasTold(told)) return []
     return [about('refused is refused', pair, `${untrue.id} of ${untrue.amount} went back`)]
   })

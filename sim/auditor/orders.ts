@@ -2,13 +2,7 @@
 import { MINUTE_MS } from '../../src/core/time.ts'
 import { heldOf, stateOf } from '../provider/books.ts'
 import type { Sight } from '../witness.ts'
-import { type Evidence, isOnDesk, type Pair, planIn, type Violation } from './view.ts'
-
-const about = (promise: string, { one, view }: Pair, detail: string): Violation => ({
-  promise,
-  detail: `${one.ref} of ${one.orderNumber} (${view?.id ?? 'unknown to us'}, ${view?.state ?? '-'}): ${detail}`,
-  plan: planIn(one.orderNumber),
-})
+import { about, type Evidence, isOnDesk, isOrphanCancel, type Pair, planIn, type Violation } from './view.ts'
 
 /** What no promise covers: other systems' payments, test money, and channels whose net the merchant switched off. */
 function isOurs({ netOf, unknownOf }: Evidence, { one, channel, told }: Pair): boolean {
@@ -105,10 +99,6 @@ export const noOrderIsTakenEarly = ({ told, ledger, view, skewMs, away }: Eviden
     const detail = `${id}: ${late}, ${within} ms were promised`
     return [{ promise: 'no order is taken early', detail, plan: planIn(orderId) }]
   })
-
-const ORPHAN_REASON = '주문 미생성 자동취소'
-const isOrphanCancel = ({ kind, reason }: { kind: string; reason: string }): boolean =>
-  kind === 'net_cancel' && reason === ORPHAN_REASON
 
 /** An order that the merchant's database shows when it is asked is not an orphan. */
 export const noStoredOrderIsTaken = ({ told, ledger, view, skewMs }: Evidence): Violation[] =>

@@ -63,3 +63,16 @@ export function planIn(orderId: string): Plan['index'] | null {
 }
 
 export const isOnDesk = (view: PaymentJson | null): boolean => view?.attention?.reason === 'needs_operator'
+
+/** A violation about what a provider holds. */
+export const about = (promise: string, { one, view }: Pair, detail: string): Violation => ({
+  promise,
+  detail: `${one.ref} of ${one.orderNumber} (${view?.id ?? 'unknown to us'}, ${view?.state ?? '-'}): ${detail}`,
+  plan: planIn(one.orderNumber),
+})
+
+/** What the provider's staff reads of a net cancel that was made because no order came. */
+const ORPHAN_REASON = '주문 미생성 자동취소'
+
+export const isOrphanCancel = ({ kind, reason }: { kind: string; reason: string }): boolean =>
+  kind === 'net_cancel' && reason === ORPHAN_REASON

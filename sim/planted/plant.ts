@@ -2,11 +2,11 @@
  * Plants one bug after the other into a copy of the code, and tells what catches each:
  * `node sim/planted/plant.ts --only <part of a name> --payments N --seed N --write`.
  */
-import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { commitOf } from '../../tools/prove/commit.ts'
 import { BUGS } from './bugs.ts'
 import { makeField } from './field.ts'
 import { type Caught, HEAD, type Run, renderPage, rowOf, summaryOf } from './page.ts'
@@ -32,7 +32,7 @@ if (wanted.length === 0) throw new Error(`no bug has "${values.only.join('" or "
 if (values.write && wanted.length < BUGS.length) throw new Error('the page is written of all bugs, or not at all')
 
 const beganMs = performance.now()
-const planted = commit()
+const planted = commitOf(root, ['src', 'sim', ':!sim/small'])
 const fields = Array.from({ length: Number(values.workers) }, makeField)
 process.once('exit', () => {
   for (const field of fields) field.remove()
@@ -73,11 +73,4 @@ async function plantAll(): Promise<Caught[]> {
   })
   await Promise.all(lanes)
   return caught
-}
-
-function commit(): string {
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'safe.directory=*', ...args], { cwd: root, encoding: 'utf8' }).trim()
-  const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', 'src', 'sim', ':!sim/small') !== ''
-  return `${git('rev-parse', '--short=10', 'HEAD')}${isChanged ? ' with changes' : ''}`
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { CHILD_ENV } from '../../test/child-env.ts'
+import { freePort } from '../../test/free-port.ts'
 import { makeScratchFolder } from '../../test/scratch.ts'
 import { jsonClient } from './client.ts'
 import { DEVELOPMENT_KEY } from './keys.ts'
@@ -37,11 +38,7 @@ const run = (args: readonly string[], env?: Env) => begin(args, env).ended
 
 /** The sandbox takes six ports beside each other where it is given one, and free ones where it is given 0. */
 async function freePorts(): Promise<Env> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return { MAEDEUP_PORT: String(port), MAEDEUP_SANDBOX_PORT: '0', MAEDEUP_DEMO_PORT: '0' }
+  return { MAEDEUP_PORT: String(await freePort()), MAEDEUP_SANDBOX_PORT: '0', MAEDEUP_DEMO_PORT: '0' }
 }
 
 describe('maedeup demo', () => {

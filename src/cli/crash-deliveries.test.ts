@@ -1,9 +1,9 @@
 /** Real processes, killed while they deliver: whoever starts next delivers what is left, under the same id. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHILD_ENV } from '../../test/child-env.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { freePort } from '../../test/free-port.ts'
 import { type Receiver, startReceiver } from '../../test/receiver.ts'
 import { makeScratchFolder } from '../../test/scratch.ts'
 import type { ProbePoint } from '../engine/deps.ts'
@@ -61,14 +61,6 @@ async function start(probe: `${ProbePoint}:kill` | null): Promise<Running> {
   const url = await Promise.race([ready, ended.then(() => Promise.reject(new Error('the service did not start')))])
   service = { process: child, ended, api: jsonClient(url, { authorization: 'Bearer mk_dev_maedeup' }) }
   return service
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 const register = async (api: JsonClient, orderId: string): Promise<string> =>

@@ -1,10 +1,10 @@
 /** Real processes that compare a day and are killed in the middle: another one begins anew, and everything is once. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { createServer } from 'node:net'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHILD_ENV } from '../../test/child-env.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { freePort } from '../../test/free-port.ts'
 import { makeScratchFolder } from '../../test/scratch.ts'
 import { businessDate, HOUR_MS, MINUTE_MS } from '../core/time.ts'
 import { type Sandbox, startSandbox } from '../sandbox/index.ts'
@@ -71,14 +71,6 @@ async function start(probe: string | null): Promise<Running> {
   const one = { process: child, url, ended, api: jsonClient(url, { authorization: 'Bearer mk_dev_maedeup' }) }
   running.push(one)
   return one
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 async function paid(api: JsonClient, orderId: string): Promise<string> {

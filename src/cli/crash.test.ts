@@ -1,10 +1,10 @@
 /** Real processes, killed and stopped between a commit and a call: a restart settles what they left. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHILD_ENV } from '../../test/child-env.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { freePort } from '../../test/free-port.ts'
 import { makeScratchFolder } from '../../test/scratch.ts'
 import type { ProbePoint } from '../engine/deps.ts'
 import { type Sandbox, startSandbox } from '../sandbox/index.ts'
@@ -76,14 +76,6 @@ let made: { folder: string } | null = null
 const scratch = () => {
   made ??= { folder: makeScratchFolder('crash') }
   return made
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 /** Time passes for the service and the sandbox alike. */

@@ -1,8 +1,8 @@
 /** The whole service over HTTP for a test: a real world behind a listening app, and a merchant's key to it. */
 import { createHash } from 'node:crypto'
-import { createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp } from '../../src/http/app.ts'
+import { freePort } from '../free-port.ts'
 import { createWorld, type World, type WorldOptions } from '../world.ts'
 
 export const KEY = 'mk_test_merchant'
@@ -103,16 +103,4 @@ function merchant(world: World, call: Service['call']): Pick<Service, 'book' | '
     return approved.body
   }
   return { book, window, paid }
-}
-
-/** The public URL must be known before the app listens. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -1,11 +1,11 @@
 /** Several real service processes on one PostgreSQL and one sandbox; any of them may be killed at any time. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type JsonClient, jsonClient, type Reply } from '../../src/cli/client.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { CHILD_ENV } from '../child-env.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
+import { freePort } from '../free-port.ts'
 import { makeScratchFolder } from '../scratch.ts'
 
 interface Node {
@@ -142,12 +142,4 @@ export async function startCluster({ nodes: count, seed, ...given }: ClusterOpti
       await database.drop()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
