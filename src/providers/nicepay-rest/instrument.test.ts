@@ -34,6 +34,21 @@ test.each<[string, unknown, Partial<Instrument>]>([
   expect(paidBy(payMethod, card)).toEqual({ ...NO_INSTRUMENT, gateway: 'nice', ...expected })
 })
 
+test('a brand in the place of a Korean issuer is a card issued abroad', () => {
+  expect(paidBy('card', { cardCode: '25', cardType: 'credit' }).card).toBe('overseas')
+  expect(paidBy('card', { cardCode: '02', cardType: 'credit' }).card).toBe('credit')
+})
+
+test.each([
+  [{ couponAmt: 500 }, 'coupon'],
+  [{ couponAmt: 0 }, null],
+  [{ couponAmt: 'half' }, null],
+  ['a text', null],
+  [null, null],
+])('the coupon %j', (coupon, mixed) => {
+  expect(paidBy('card', { cardType: 'credit' }, { coupon }).mixed).toBe(mixed)
+})
+
 test.each([
   [true, true],
   ['true', true],

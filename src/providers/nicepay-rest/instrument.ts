@@ -1,6 +1,7 @@
 /** Reads what the buyer paid with, as far as a payment object tells it (nicepay §16). */
 import type { Instrument, Wallet } from '../../core/instrument.ts'
 import { NO_INSTRUMENT } from '../../core/instrument.ts'
+import { isOverseas } from '../nice-cards.ts'
 import { methodOf } from './methods.ts'
 import type { RestPayment } from './wire.ts'
 
@@ -16,7 +17,7 @@ const WALLETS: Readonly<Record<string, Wallet>> = {
 /** §16 `card.cardType`. */
 const CARDS = { credit: 'credit', check: 'check' } as const satisfies Record<string, Instrument['card']>
 
-export function instrumentOf({ payMethod, card, useEscrow }: RestPayment): Instrument {
+export function instrumentOf({ payMethod, card, coupon, useEscrow }: RestPayment): Instrument {
   const isWallet = methodOf(payMethod) === 'easy_pay'
   return {
     ...NO_INSTRUMENT,
@@ -24,9 +25,10 @@ export function instrumentOf({ payMethod, card, useEscrow }: RestPayment): Instr
     wallet: isWallet ? (look(WALLETS, payMethod) ?? 'other') : null,
     // A wallet without a card took points or its own money; which of them is not said.
     funding: isWallet && card !== null ? 'card' : null,
-    card: look(CARDS, card?.cardType),
+    card: isOverseas(card?.cardCode) ? 'overseas' : look(CARDS, card?.cardType),
     partialCancel: card?.canPartCancel ?? null,
     escrow: useEscrow ?? false,
+    mixed: (coupon?.couponAmt ?? 0) > 0 ? 'coupon' : null,
   }
 }
 

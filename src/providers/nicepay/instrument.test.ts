@@ -17,6 +17,18 @@ test.each([
   ['Samsung Pay', { ClickpayCl: '21' }, { wallet: 'other' }],
   ['a wallet of tomorrow', { ClickpayCl: '99' }, { wallet: 'other' }],
   ['a card type that nobody confirmed', { CardType: '03' }, {}],
+  ['a card issued abroad', { CardCl: '0', CardCode: '25' }, { card: 'overseas' }],
+  ['UnionPay', { CardCode: '34' }, { card: 'overseas' }],
+  ['a Korean card of a foreign brand', { CardCl: '0', CardCode: '02' }, { card: 'credit' }],
+  ['points of 국민', { CardCode: '02', PointAppAmt: '000000001000' }, { mixed: 'points_of_five' }],
+  ['points of 롯데', { CardCode: '08', PointAppAmt: '000000001000' }, { mixed: 'points' }],
+  ['no points', { CardCode: '08', PointAppAmt: '000000000000', CouponAmt: '' }, {}],
+  ['a coupon', { CardCode: '02', CouponAmt: '000000000500' }, { mixed: 'coupon' }],
+  [
+    'points of a wallet',
+    { ClickpayCl: '20', CardCode: '02', MultiCl: '1', MultiPointAmt: '300' },
+    { wallet: 'naverpay', funding: 'card', mixed: 'points' },
+  ],
   ['a culture gift card', { PayMethod: 'GIFT_CULT' }, { giftCertificate: true }],
 ])('%s', (_name, fields, expected) => {
   expect(instrumentOf(fields)).toEqual({ ...nice, ...expected })

@@ -1,7 +1,9 @@
 /** Says what a buyer paid with, as far as the answer of an approval tells (nicepay §5, §11). */
-import type { Instrument, Wallet } from '../../core/instrument.ts'
+import type { Instrument, Mix, Wallet } from '../../core/instrument.ts'
 import { NO_INSTRUMENT } from '../../core/instrument.ts'
+import { isOverseas, OF_FIVE_ISSUERS } from '../nice-cards.ts'
 import type { Form } from './wire.ts'
+import { parseAmount } from './wire.ts'
 
 /** `ClickpayCl` (§5): SK Pay, SSG, Samsung, L.Pay and Apple have no rules of their own. */
 const WALLETS: ReadonlyMap<string, Wallet> = new Map([
@@ -41,10 +43,19 @@ export function instrumentOf(fields: Form): Instrument {
     gateway: 'nice',
     wallet,
     funding: wallet === null ? null : fundingOf(fields.CardCode ?? ''),
-    card: CARDS.get(fields.CardCl ?? '') ?? null,
+    card: isOverseas(fields.CardCode) ? 'overseas' : (CARDS.get(fields.CardCl ?? '') ?? null),
     partialCancel: PARTIAL.get(fields.CcPartCl ?? '') ?? null,
     giftCertificate: fields.PayMethod === 'GIFT_CULT',
+    mixed: mixOf(fields, wallet !== null),
   }
+}
+
+/** §5. A wallet's own points are none of the card's: which parts of them come back the PG decides (policies §16, 12). */
+function mixOf(fields: Form, isWallet: boolean): Mix | null {
+  const has = (name: string) => (parseAmount(fields[name]) ?? 0) > 0
+  if (has('PointAppAmt')) return !isWallet && OF_FIVE_ISSUERS.has(fields.CardCode ?? '') ? 'points_of_five' : 'points'
+  if (has('MultiPointAmt')) return 'points'
+  return has('CouponAmt') || has('MultiCouponAmt') ? 'coupon' : null
 }
 
 function fundingOf(cardCode: string): Instrument['funding'] {

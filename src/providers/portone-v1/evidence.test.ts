@@ -1,5 +1,6 @@
 /** Specifies what a payment object proves: the sheet's samples, states and sums (portone-v1 §3, §4, §6). */
 import { describe, expect, test } from 'vitest'
+import { NO_INSTRUMENT } from '../../core/instrument.ts'
 import { readPayment } from './evidence.ts'
 import { cancellationId, historyEntry, IMP_UID, ORDER, partlyCancelled, portonePayment } from './fixtures/sample.ts'
 import { parsePayment } from './wire.ts'
@@ -26,16 +27,7 @@ describe('samples of the sheet', () => {
       account: null,
       paidAt: 1_700_000_030_000,
       cancels: [],
-      instrument: {
-        gateway: 'inicis',
-        wallet: null,
-        funding: null,
-        card: 'credit',
-        corporate: null,
-        partialCancel: null,
-        giftCertificate: false,
-        escrow: false,
-      },
+      instrument: { ...NO_INSTRUMENT, gateway: 'inicis', card: 'credit', module: 'html5_inicis' },
     })
   })
 

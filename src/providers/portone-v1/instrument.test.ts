@@ -54,6 +54,29 @@ test('cards are credit or check, or not told', () => {
   ])
 })
 
+test('the module of the PG is kept by its own name', () => {
+  expect(read({ pg_provider: 'kcp_quick' })).toMatchObject({ gateway: 'kcp', module: 'kcp_quick' })
+})
+
+test.each([
+  [{ id: 'promotion-id-1', discount: 1_000 }, 1_000],
+  [{ id: 'promotion-id-1', discount: 0.5 }, null],
+  [{ id: 'promotion-id-1' }, null],
+  ['a text', null],
+  [null, null],
+])('of the promotion %j the discount is %j', (promotion, discount) => {
+  expect(read({ promotion })).toMatchObject({ discount })
+})
+
+test.each([
+  [[{ pg_tid: 'T1', amount: 5_000 }], true],
+  [[], false],
+  [null, false],
+  ['a text', false],
+])('deposits listed as %j: a fixed account %j', (deposit_history, fixedAccount) => {
+  expect(read({ pg_provider: 'settle', pay_method: 'vbank', deposit_history })).toMatchObject({ fixedAccount })
+})
+
 test('gift certificates and escrow are marked', () => {
   expect(read({ pay_method: 'cultureland' })).toMatchObject({ giftCertificate: true, escrow: false })
   expect(read({ escrow: true })).toMatchObject({ giftCertificate: false, escrow: true })

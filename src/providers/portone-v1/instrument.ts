@@ -1,5 +1,7 @@
 /** Reads what the buyer paid with from a payment object: PG, wallet, funding and card (portone-v1 §3). */
-import { GATEWAYS, type Gateway, type Instrument, type Wallet } from '../../core/instrument.ts'
+import { GATEWAYS, type Gateway, type Instrument, NO_INSTRUMENT, type Wallet } from '../../core/instrument.ts'
+import { type Amount, isCurrency } from '../../core/money.ts'
+import { toMinor } from './money.ts'
 import type { PortonePayment } from './wire.ts'
 
 /** `pg_provider`s whose name is not the gateway's own. */
@@ -60,15 +62,24 @@ export function instrumentOf(payment: PortonePayment): Instrument | null {
   const wallet = walletOf(payment.emb_pg_provider ?? '', method, pg_provider)
   const card = CARD_OF.get(card_type) ?? null
   return {
+    ...NO_INSTRUMENT,
     gateway: gatewayOf(pg_provider),
     wallet,
     funding: wallet === null ? null : (FUNDING_OF.get(method) ?? (card === null ? null : 'card')),
     card,
-    corporate: null,
-    partialCancel: null,
     giftCertificate: GIFT_CERTIFICATES.has(method),
     escrow: escrow === true,
+    module: pg_provider,
+    // §3: only accounts of Hecto's that take any number of deposits list them.
+    fixedAccount: payment.deposit_history.length > 0,
+    discount: discountOf(payment),
   }
+}
+
+/** §3, §7.5: what the promotion took off the order. */
+function discountOf({ promotion, currency }: PortonePayment): Amount | null {
+  const discount = promotion?.discount ?? null
+  return discount === null || !isCurrency(currency) ? null : toMinor(discount, currency)
 }
 
 /** A hub's wallet that we have no name for still is one. */

@@ -28,6 +28,12 @@ const MAX_ID = 300
 const cancel = z.object({ amount: z.number(), cancelled_at: moment, reason: told, cancellation_id: told, pg_tid: told })
 export type PortoneCancel = z.output<typeof cancel>
 
+/** §3, in major units. */
+const discount = z
+  .object({ discount: z.number() })
+  .transform((promotion): number | null => promotion.discount)
+  .catch(null)
+
 /** §3: the first seven are always there; the rest may be missing or null. */
 const payment = z.object({
   imp_uid: z.string().min(1).max(MAX_ID),
@@ -56,10 +62,16 @@ const payment = z.object({
     .array(cancel)
     .nullish()
     .transform((list) => list ?? null),
+  deposit_history: z
+    .array(z.unknown())
+    .nullish()
+    .catch(null)
+    .transform((list) => list ?? []),
+  /** There where the payment has one; a discount of another shape than documented is not told. */
   promotion: z
     .unknown()
     .optional()
-    .transform((promotion) => promotion ?? null),
+    .transform((promotion) => (promotion == null ? null : { discount: discount.parse(promotion) })),
 })
 export type PortonePayment = z.output<typeof payment>
 

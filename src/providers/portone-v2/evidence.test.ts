@@ -37,7 +37,7 @@ describe('a payment', () => {
         paidAt: NOW + 123,
         cancels: [],
         disputes: [],
-        instrument: { ...NO_INSTRUMENT, gateway: 'inicis' },
+        instrument: { ...NO_INSTRUMENT, gateway: 'inicis', module: 'INICIS_V2' },
       },
     })
   })

@@ -1,7 +1,7 @@
 /** Specifies what a payment object says of card, wallet and gateway, and what none of its words may break (§5.4). */
 import { describe, expect, test } from 'vitest'
 import type { Instrument } from '../../core/instrument.ts'
-import { answered } from './fixtures/sample.ts'
+import { answered, sums } from './fixtures/sample.ts'
 import { instrumentOf } from './instrument.ts'
 import { parsePayment } from './wire.ts'
 
@@ -81,6 +81,64 @@ test('gift certificates and escrow are told apart', () => {
   expect(read({ method: { type: 'PaymentMethodGiftCertificate' } })).toMatchObject({ giftCertificate: true })
   expect(read({})).toMatchObject({ giftCertificate: false, escrow: false })
   expect(read({ escrow: { status: 'BEFORE_REGISTERED' } })).toMatchObject({ escrow: true })
+})
+
+test('the module of the PG is kept by its own name', () => {
+  expect(read({ channel: { type: 'LIVE', pgProvider: 'KCP_QUICK' } })).toMatchObject({
+    gateway: 'kcp',
+    module: 'KCP_QUICK',
+  })
+})
+
+test.each([
+  ['BEFORE_REGISTERED', 'unshipped'],
+  ['REGISTERED', 'shipped'],
+  ['DELIVERED', 'shipped'],
+  ['CONFIRMED', 'confirmed'],
+  ['REJECTED', 'rejected'],
+  ['REJECT_CONFIRMED', 'rejected'],
+  ['CANCELLED', null],
+  [7, null],
+])('an escrow that is %j stands at %j (§5.6)', (status, escrowStep) => {
+  expect(read({ escrow: { status } })).toMatchObject({ escrow: true, escrowStep })
+})
+
+describe('points', () => {
+  const paid = (issuer: unknown, pointUsed: unknown) => ({
+    type: 'PaymentMethodCard',
+    card: { type: 'CREDIT', issuer },
+    pointUsed,
+  })
+  test.each([
+    ['KOOKMIN_CARD', true, 'points_of_five'],
+    ['HYUNDAI_CARD', true, 'points_of_five'],
+    ['LOTTE_CARD', true, 'points'],
+    [undefined, true, 'points'],
+    ['LOTTE_CARD', false, null],
+    ['LOTTE_CARD', 'yes', null],
+  ])('of %s, used: %j', (issuer, pointUsed, mixed) => {
+    expect(read({ method: paid(issuer, pointUsed) })).toMatchObject({ mixed })
+    const wallet = { type: 'PaymentMethodEasyPay', provider: 'NAVERPAY', easyPayMethod: paid(issuer, pointUsed) }
+    expect(read({ method: wallet })).toMatchObject({ wallet: 'naverpay', mixed })
+  })
+})
+
+test('convenience stores and fixed accounts are marked', () => {
+  expect(read({ method: { type: 'PaymentMethodConvenienceStore' } })).toMatchObject({ convenienceStore: true })
+  expect(read({ method: { type: 'PaymentMethodVirtualAccount', accountType: 'FIXED' } })).toMatchObject({
+    fixedAccount: true,
+    convenienceStore: false,
+  })
+  expect(read({ method: { type: 'PaymentMethodVirtualAccount', accountType: 'NORMAL' } })).toMatchObject({
+    fixedAccount: false,
+  })
+})
+
+test('a discount is a promotion’s only where the payment names one (§9)', () => {
+  const amount = sums({ discount: 1_000, paid: 9_000 })
+  expect(read({ amount, promotionId: 'promotion-1' })).toMatchObject({ discount: 1_000 })
+  expect(read({ amount })).toMatchObject({ discount: null })
+  expect(read({ promotionId: 'promotion-1' })).toMatchObject({ discount: null })
 })
 
 test('before any attempt there is nothing to tell', () => {

@@ -1,5 +1,5 @@
 /** Tells what the buyer really paid with, as far as a payment object says: policies of cancellation hang on it. */
-import type { Gateway, Instrument, Wallet } from '../../core/instrument.ts'
+import type { EscrowStep, Gateway, Instrument, Mix, Wallet } from '../../core/instrument.ts'
 import { NO_INSTRUMENT } from '../../core/instrument.ts'
 import type { PortoneCard, PortonePayment } from './wire.ts'
 
@@ -8,6 +8,7 @@ const GATEWAY_OF: ReadonlyMap<string, Gateway> = new Map([
   ['NICE', 'nice'],
   ['NICE_V2', 'nice'],
   ['TOSSPAYMENTS', 'toss'],
+  ['UPLUS', 'toss'],
   ['INICIS', 'inicis'],
   ['INICIS_V2', 'inicis'],
   ['INICIS_UNIFIED', 'inicis'],
@@ -78,8 +79,28 @@ const CORPORATE: ReadonlyMap<string, boolean> = new Map([
   ['PERSONAL', false],
 ])
 
+/** 국민, 삼성, 하나, 신한 and 현대: their points come back in parts (cancel-policies, card-09). */
+const FIVE_ISSUERS: ReadonlySet<string> = new Set([
+  'KOOKMIN_CARD',
+  'SAMSUNG_CARD',
+  'HANA_CARD',
+  'SHINHAN_CARD',
+  'HYUNDAI_CARD',
+])
+
+/** §5.6. `CANCELLED` tells no step: the payment itself says what is cancelled. */
+const ESCROW_STEP_OF: ReadonlyMap<string, EscrowStep> = new Map([
+  ['BEFORE_REGISTERED', 'unshipped'],
+  ['REGISTERED', 'shipped'],
+  ['DELIVERED', 'shipped'],
+  ['CONFIRMED', 'confirmed'],
+  ['REJECTED', 'rejected'],
+  ['REJECT_CONFIRMED', 'rejected'],
+])
+
 /** Null for a payment of which neither channel nor method is told, as before any attempt. */
-export function instrumentOf({ channel, method, escrow }: PortonePayment): Instrument | null {
+export function instrumentOf(payment: PortonePayment): Instrument | null {
+  const { channel, method, escrow } = payment
   if (channel === null && method === null) return null
   const inner = method?.easyPayMethod ?? null
   return {
@@ -89,8 +110,20 @@ export function instrumentOf({ channel, method, escrow }: PortonePayment): Instr
     wallet: method?.type === 'PaymentMethodEasyPay' ? known(WALLET_OF, method.provider) : null,
     funding: FUNDING_OF.get(inner?.type ?? '') ?? null,
     giftCertificate: method?.type === 'PaymentMethodGiftCertificate',
-    escrow,
+    escrow: escrow !== null,
+    module: channel?.pgProvider ?? null,
+    mixed: mixOf(method?.type === 'PaymentMethodEasyPay' ? inner : method),
+    escrowStep: ESCROW_STEP_OF.get(escrow?.status ?? '') ?? null,
+    fixedAccount: method?.accountType === 'FIXED',
+    convenienceStore: method?.type === 'PaymentMethodConvenienceStore',
+    // §5.3: without a promotion it is the card company's or the wallet's own, which §9 says nothing of.
+    discount: payment.promotionId === null || payment.amount.discount === 0 ? null : payment.amount.discount,
   }
+}
+
+function mixOf(paid: { readonly card: PortoneCard | null; readonly pointUsed: boolean } | null): Mix | null {
+  if (paid?.pointUsed !== true) return null
+  return FIVE_ISSUERS.has(paid.card?.issuer ?? '') ? 'points_of_five' : 'points'
 }
 
 const known = <Name extends string>(names: ReadonlyMap<string, Name>, told: string | null = null) =>

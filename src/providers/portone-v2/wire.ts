@@ -33,13 +33,19 @@ export type PortoneCancellation = z.output<typeof cancellation>
 const aside = told.catch(null)
 
 /** §5.4. Never the number, not even in stars. */
-const card = z.object({ type: aside, ownerType: aside })
+const card = z.object({ type: aside, ownerType: aside, issuer: aside })
 export type PortoneCard = z.output<typeof card>
 
 const cardAside = card
   .nullish()
   .catch(null)
   .transform((one) => one ?? null)
+
+/** Anything but a plain yes is none. */
+const isTrue = z
+  .unknown()
+  .optional()
+  .transform((value) => value === true)
 
 /** §5.6. Which status it is, is decided where it is read. */
 const dispute = z.object({
@@ -52,20 +58,28 @@ const dispute = z.object({
 
 /** What a wallet took the money from. */
 const easyPayMethod = z
-  .object({ type: aside, card: cardAside })
+  .object({ type: aside, card: cardAside, pointUsed: isTrue })
   .nullish()
   .catch(null)
   .transform((one) => one ?? null)
+
+/** §5.6; an escrow of another shape still is one. */
+const escrowStatus = z
+  .object({ status: told })
+  .transform((escrow): string | null => escrow.status)
+  .catch(null)
 
 /** §5.4, the fields of all methods that are read, each null where a method has it not. */
 const method = z
   .object({
     type: z.string(),
     card: cardAside,
+    pointUsed: isTrue,
     provider: aside,
     easyPayMethod,
     bank: aside,
     accountNumber: aside,
+    accountType: aside,
     remitteeName: aside,
     expiredAt: moment.catch(null),
     refundStatus: told,
@@ -87,11 +101,12 @@ const payment = z.object({
   amount: z.object({ total: money, discount: money, cancelled: money }),
   currency: z.string(),
   paidAt: moment,
+  promotionId: aside,
   // §5.2: there where the payment is one.
   escrow: z
     .unknown()
     .optional()
-    .transform((one) => one != null),
+    .transform((one) => (one == null ? null : { status: escrowStatus.parse(one) })),
   // §5.2: only of a PAID payment; of another shape than documented they are not told.
   disputes: z.array(dispute).nullish().catch(null),
   cancellations: z

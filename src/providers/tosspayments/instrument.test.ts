@@ -51,6 +51,20 @@ test('escrow, gift certificates and the word on partial cancels are told', () =>
   }
 })
 
+test('card points, fixed accounts and instant discounts are told', () => {
+  expect(read({ card: { cardType: '신용', useCardPoint: true } }).mixed).toBe('points')
+  expect(read({ card: { cardType: '신용', useCardPoint: false } }).mixed).toBeNull()
+  expect(read({ virtualAccount: { accountType: '고정' } }).fixedAccount).toBe(true)
+  expect(read({ virtualAccount: { accountType: '일반' } }).fixedAccount).toBe(false)
+  expect(read({ discount: { amount: 500 } }).discount).toBe(500)
+  expect(['a text', { amount: '500' }, { amount: 0 }, null].map((discount) => read({ discount }).discount)).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ])
+})
+
 test('what has another form tells nothing, and does not void the payment', () => {
   expect(read({ card: 'visa', easyPay: 7, useEscrow: 'no', isPartialCancelable: null })).toEqual({
     ...TOSS,

@@ -22,7 +22,7 @@ const told = <T>(table: Readonly<Record<string, T>>, word: string | null | undef
   word !== null && word !== undefined && Object.hasOwn(table, word) ? (table[word] ?? null) : null
 
 export function instrumentOf(payment: TossPayment): Instrument {
-  const { card, easyPay, transfer } = payment
+  const { card, easyPay, transfer, discount, virtualAccount } = payment
   return {
     ...NO_INSTRUMENT,
     gateway: 'toss',
@@ -33,6 +33,11 @@ export function instrumentOf(payment: TossPayment): Instrument {
     partialCancel: payment.isPartialCancelable,
     giftCertificate: GIFT_CERTIFICATE.test(payment.method ?? ''),
     escrow: payment.useEscrow === true,
+    // Which issuers stand behind `issuerCode` is not in the sheet, so no points are taken for those of the five.
+    mixed: card?.useCardPoint === true ? 'points' : null,
+    fixedAccount: virtualAccount?.accountType === '고정',
+    // §9 EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT: a part must not be smaller than the instant discount.
+    discount: (discount?.amount ?? 0) > 0 ? (discount?.amount ?? null) : null,
   }
 }
 

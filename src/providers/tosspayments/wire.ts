@@ -86,10 +86,11 @@ export const paymentShape = z.object({
     .transform((cancels) => cancels ?? []),
   isPartialCancelable: flag,
   useEscrow: flag,
-  card: told({ cardType: note, ownerType: note }),
+  card: told({ cardType: note, ownerType: note, useCardPoint: flag }),
   easyPay: told({ provider: note }),
   transfer: told({}),
-  virtualAccount: told({ accountNumber, bankCode: note, dueDate: time, refundStatus: note }),
+  virtualAccount: told({ accountNumber, accountType: note, bankCode: note, dueDate: time, refundStatus: note }),
+  discount: told({ amount: won.nullish().catch(null) }),
 })
 export type TossPayment = z.output<typeof paymentShape>
 export type TossCancel = TossPayment['cancels'][number]
