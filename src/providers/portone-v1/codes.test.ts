@@ -34,6 +34,11 @@ const SHEET: readonly (readonly [PortoneV1Operation, number, number, string, str
   ['cancel', 200, -1, '[8178] 상계가능 정산금액 부족', 'PG_BALANCE_SHORT', 'refused retry_after'],
   ['cancel', 200, -1, '취소불가 상태입니다', 'PG_BALANCE_SHORT', 'refused retry_after'],
   ['cancel', 200, -1, '[9029] 가맹점 취소가능 금액이 부족합니다', 'PG_BALANCE_SHORT', 'refused retry_after'],
+  // The words of cancel-policies §10 and §15.
+  ['cancel', 200, -1, `${PG}[8178] … 상계가능 정산금액 부족`, 'PG_BALANCE_SHORT', 'refused retry_after'],
+  ['cancel', 200, -1, `${PG}취소불가 상태입니다`, 'PG_BALANCE_SHORT', 'refused retry_after'],
+  ['cancel', 200, -1, `${PG}[9029] 상점의 취소가능 금액이 부족합니다`, 'PG_BALANCE_SHORT', 'refused retry_after'],
+  ['cancel', 200, -1, `${PG}[MaintenanceOngoing] 서비스 점검 중`, 'PG_MAINTENANCE', 'refused retry_after'],
   ['cancel', 200, -1, `${PG}requested cancel amount is bigger than cancelable amount`, 'EXCEEDS', 'refused inquire'],
   ['cancel', 200, -1, `${PG}요청하신 건에 대해 입금된 내역이 없습니다`, 'TEST_VBANK', 'refused operator'],
   ['cancel', 200, 1, '취소 가능 잔액(checksum)이 일치하지 않습니다.', 'BALANCE_MISMATCH', 'refused inquire'],
@@ -84,7 +89,7 @@ describe('listed', () => {
         expect([...met, 'WRONG_KEY']).toContain(name)
         expect(row.ko).toMatch(/[가-힣]/)
         expect(row.en).toMatch(/^[\x20-\x7e]{5,}$/)
-        expect(row.source).toMatch(/^portone-v1 §\d+$/)
+        expect(row.source).toMatch(/^(portone-v1|cancel-policies) §\d+$/)
       }
     }
   })

@@ -64,6 +64,7 @@ const CANCEL = {
   BALANCE_MISMATCH: conflict('취소 가능 잔액 불일치', 'The balance is not the one we believed in', 'portone-v1 §13'),
   EXCEEDS: conflict('취소 가능 금액 초과', 'The amount is above the balance', 'portone-v1 §13'),
   PG_BALANCE_SHORT: later('정산 잔액 부족', "The merchant's unsettled balance is too small", 'portone-v1 §13'),
+  PG_MAINTENANCE: later('PG사 점검 중', 'The PG is under maintenance', 'cancel-policies §15'),
   TEST_VBANK: needsPerson('테스트 가상계좌 입금 내역 없음', 'A test deposit cannot be refunded', 'portone-v1 §13'),
   REFUND_ACCOUNT: row('refused', 'ask_account')('환불 계좌 필요', 'A refund account is needed', 'portone-v1 §13'),
   // The PG's own no, raw; it is looked at before anything else is sent.
@@ -145,11 +146,13 @@ const SIGNS: readonly Sign[] = [
   },
   { name: 'BALANCE_MISMATCH', status: 200, code: 1, text: /checksum|잔액.*일치하지/i },
   { name: 'EXCEEDS', status: 200, code: 1, text: /취소\s*가능\s*(금액|잔액).*(큽니다|초과)/ },
+  // NaverPay while it is maintained: it refuses all calls, and takes them afterwards (cancel-policies, np-01).
+  { name: 'PG_MAINTENANCE', status: 200, code: -1, text: /MaintenanceOngoing/i },
   {
     name: 'PG_BALANCE_SHORT',
     status: 200,
     code: -1,
-    text: /미정산|상계\s*가능|취소\s*가능\s*금액이\s*부족|정산\s*금액\s*부족|취소불가 상태입니다/,
+    text: /미정산|상계\s*가능|취소\s*가능\s*금액이\s*부족|정산\s*금액\s*부족|취소\s*불가\s*상태/,
   },
   { name: 'EXCEEDS', status: 200, code: -1, text: /bigger than cancell?able amount/i },
   { name: 'TEST_VBANK', status: 200, code: -1, text: /입금된 내역이 없습니다/ },

@@ -113,6 +113,26 @@ describe('documented types', () => {
   })
 })
 
+describe('the PG’s own words', () => {
+  const pg = (pgCode: string, pgMessage: string) => reply(502, { type: 'PG_PROVIDER', pgCode, pgMessage })
+
+  test.each([
+    ['2013', '취소금액이 미정산 금액보다 큽니다'],
+    ['8178', '[8178] … 상계가능 정산금액 부족'],
+    ['DANAL', '취소불가 상태입니다'],
+    ['9029', '[9029] 상점의 취소가능 금액이 부족합니다'],
+  ])('%s %s: the balance is short, and it is tried again (cancel-policies §10)', (code, words) => {
+    expect(READERS.cancel(pg(code, words))).toMatchObject({ kind: 'refused', next: 'retry_after' })
+  })
+
+  test.each([
+    ['MaintenanceOngoing', '서비스 점검 중입니다'],
+    ['NAVERPAY', '[MaintenanceOngoing] 시스템 점검'],
+  ])('%s %s: under maintenance, and it is tried again (cancel-policies §15)', (code, words) => {
+    expect(READERS.cancel(pg(code, words))).toMatchObject({ kind: 'refused', next: 'retry_after' })
+  })
+})
+
 describe('unlisted', () => {
   const types = fc.oneof(
     fc.stringMatching(/^[A-Z][A-Z_]{2,30}$/),

@@ -188,7 +188,17 @@ const ANY_OF_THE_PG = ['cancel', 'issue', 'close'] as const
  */
 const PG_WORDS: readonly Words[] = [
   {
-    pattern: /미정산|상계\s*가능|(취소\s*가능|정산)\s*(금액|잔액)[이가은]?\s*부족|잔액\s*부족/,
+    // NaverPay while it is maintained: it refuses all calls, and takes them afterwards (np-01).
+    pattern: /MaintenanceOngoing/i,
+    row: {
+      ...row('refused', 'retry_after')('PG사 점검 중', 'The PG is under maintenance'),
+      source: 'cancel-policies §15',
+    },
+    of: ['cancel'],
+  },
+  {
+    // The second of them is Danal's.
+    pattern: /미정산|취소\s*불가\s*상태|상계\s*가능|(취소\s*가능|정산)\s*(금액|잔액)[이가은]?\s*부족|잔액\s*부족/,
     row: {
       ...row('refused', 'retry_after')('정산 잔액 부족', "The merchant's unsettled balance is too small"),
       source: 'cancel-policies §10',
