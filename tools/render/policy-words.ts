@@ -17,9 +17,11 @@ with its sources and the day it was checked. This page is rendered from them by 
 |---|---|
 | \`yes\` | no rule is against it |
 | \`provider_decides\` | a *soft* rule is against it, or nobody knows: it is sent, with \`warnings\` |
+| \`later\` | only the hour of the day is against it: it is taken now (202), and sent at \`nextAt\` |
 | \`no\` | a *hard* rule (\`because\`) is against it: the provider would refuse; it is never sent |
 
-\`nextAt\` is set where only the hour of the day is against it: the cancel can be sent then.
+Whatever the way is (a refund, a dropped order, an orphan, the buyer's link), a hard \`no\` stops it before it is sent: a
+merchant's refund is \`refused\`, and what we give back ourselves is a person's (\`policy_forbids\` on the desk).
 
 ## Which rule speaks
 

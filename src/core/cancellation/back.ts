@@ -3,13 +3,23 @@ import { refundableOf } from '../payment/amounts.ts'
 import { askForAccount } from '../payment/ask.ts'
 import type { Context, Draft } from '../payment/draft.ts'
 import type { AccountAsk } from '../payment/payment.ts'
-import { type NetCancelWish, queueNetCancel } from './birth.ts'
+import { chooseVia, type NetCancelWish, queueNetCancel } from './birth.ts'
+import { forbids } from './gate.ts'
+import { holdForbidden } from './ours.ts'
 import { verdictOf } from './verdict.ts'
 
-/** A net cancel of all that is left; where it needs an account that nobody knows, the question comes first. */
+/**
+ * A net cancel of all that is left; where it needs an account that nobody knows, the question comes first. Where no
+ * cancel is possible at all nobody is asked for one: it is a person's.
+ */
 export function sendBack(draft: Draft, wish: NetCancelWish & Pick<AccountAsk, 'why'>, context: Context): Draft {
   const { why, reason, requester } = wish
-  const { needs } = verdictOf(draft.file, refundableOf(draft.file.payment.amounts), context)
-  if (!needs.includes('refund_account')) return queueNetCancel(draft, { reason, requester }, context)
+  const { payment } = draft.file
+  const amount = refundableOf(payment.amounts)
+  const verdict = verdictOf(draft.file, amount, context)
+  const isFree = chooseVia(payment, amount, context) === 'net_cancel_call' || verdict.needs.length === 0
+  if (chooseVia(payment, amount, context) === 'cancel' && verdict.allowed === 'no')
+    return holdForbidden(draft, forbids(verdict), context)
+  if (isFree) return queueNetCancel(draft, { reason, requester }, context)
   return askForAccount(draft, { why, reason, requester, kind: 'net_cancel' }, context)
 }

@@ -4,7 +4,7 @@ import { type ErrorCode, type Refusal, refuse } from '../errors.ts'
 import type { CancellationId } from '../ids.ts'
 import { type Amount, ZERO } from '../money.ts'
 import { refundableOf } from '../payment/amounts.ts'
-import { endAsk } from '../payment/ask.ts'
+import { takeOverAsk } from '../payment/ask.ts'
 import {
   addCancellation,
   type Context,
@@ -16,7 +16,9 @@ import {
   patchCancellation,
 } from '../payment/draft.ts'
 import type { Cancellation, Payment, PaymentFile } from '../payment/payment.ts'
+import { accountProblemOf, notTaken } from './account-needs.ts'
 import { newborn, queue } from './birth.ts'
+import { forbids } from './gate.ts'
 import { verdictOf } from './verdict.ts'
 
 export interface CancellationRequest {
@@ -51,7 +53,7 @@ export function requestCancellation(file: PaymentFile, request: CancellationRequ
   const wish = { ...request, amount: request.amount ?? refundableOf(payment.amounts) }
   const wrong = forbiddenBecause(file, wish, context)
   if (wrong !== null) return finish(bornRefused(draftOf(file), wish, { wrong, context }))
-  const missing = accountProblemOf(file, wish, context)
+  const missing = accountProblemOf(file, { amount: wish.amount, account: wish.refundAccount ?? null }, context)
   if (missing !== null) return { ok: false, refusal: missing }
   return finish(bornQueued(draftOf(file), wish, context))
 }
@@ -120,10 +122,10 @@ function balanceProblemOf(
   return null
 }
 
-/** A hard rule: the PG or the carrier refuses it technically, so it is never sent. */
+/** A hard rule: the PG or the carrier refuses it technically, so it is never sent. What may go later is queued. */
 function policyProblemOf(file: PaymentFile, { amount }: Question, context: Context): Refusal | null {
-  const { allowed, because } = verdictOf(file, amount, context)
-  return allowed === 'no' ? refuse('MD_POLICY_FORBIDS', `${because?.rule ?? ''}: ${because?.en ?? ''}`) : null
+  const verdict = verdictOf(file, amount, context)
+  return verdict.allowed === 'no' ? forbids(verdict) : null
 }
 
 /** Before a deposit the account is closed, whole (DESIGN §8). */
@@ -145,37 +147,12 @@ function closeProblemOf({ amounts }: Payment, { amount, expectedBalance }: Quest
   return refuse('MD_PARTIAL_UNSUPPORTED', 'An account without its deposit is closed whole.')
 }
 
-/** What the verdict needs and the request does not have, by field; or has, and nothing takes. */
-function accountProblemOf(
-  file: PaymentFile,
-  { amount, refundAccount = null }: Sized,
-  context: Context,
-): Refusal | null {
-  const { needs } = verdictOf(file, amount, context)
-  if (needs.length === 0) return refundAccount === null ? null : notTaken('The money goes back the way it came.')
-  const problem = 'is needed: the money can only go back to an account of the buyer'
-  if (refundAccount === null) {
-    const wanted = needs.includes('holder_phone') ? [...ACCOUNT_FIELDS, 'phone'] : ACCOUNT_FIELDS
-    const fields = wanted.map((name) => ({ field: `refundAccount.${name}`, problem }))
-    return refuse('MD_REFUND_ACCOUNT_NEEDED', 'This payment is refunded to an account of the buyer.', fields)
-  }
-  if (!needs.includes('holder_phone') || refundAccount.phone !== null) return null
-  const fields = [{ field: 'refundAccount.phone', problem: 'is needed: the PG asks for the phone of the holder' }]
-  return refuse('MD_REFUND_ACCOUNT_NEEDED', 'The PG asks for the phone of the holder.', fields)
-}
-
-const ACCOUNT_FIELDS = ['bank', 'number', 'holder'] as const
-
-const notTaken = (detail: string): Refusal =>
-  refuse('MD_REFUND_ACCOUNT_NOT_TAKEN', detail, [{ field: 'refundAccount', problem: 'is not taken for this payment' }])
-
 function bornQueued(draft: Draft, wish: Sized, context: Context): Draft {
   const { id, amount, reason, requester, taxFree, vat, promotion = null, refundAccount = null } = wish
   const details = { taxFree, vat, promotion, refundAccount }
   const refund = { id, kind: 'refund', via: 'cancel', amount, reserved: amount, reason, requester, ...details } as const
   const queued = queue(draft, refund, context)
-  // Whoever was asked where the rest should go need not answer any more.
-  return refundableOf(queued.file.payment.amounts) === 0 ? endAsk(queued) : queued
+  return takeOverAsk(queued, amount)
 }
 
 function bornRefused(draft: Draft, wish: Sized, { wrong, context }: { wrong: Refusal; context: Context }): Draft {
@@ -212,4 +189,5 @@ export const OWN_REFUSALS = [
   'MD_BALANCE_TOO_SMALL',
   'MD_PARTIAL_UNSUPPORTED',
   'MD_POLICY_FORBIDS',
+  'MD_REFUND_ACCOUNT_NEEDED',
 ] as const satisfies ErrorCode[]

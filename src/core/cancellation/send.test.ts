@@ -115,7 +115,8 @@ describe('the first answer', () => {
     const { file, effects } = answered(refusedWith(next))
     expect(newest(file)).toMatchObject({ state: 'refused', reserved: 0 })
     expect(file.payment.hold?.cause).toBe('net_cancel_refused')
-    expect([attentionOf(file), effects]).toEqual([null, []])
+    // The buyer is owed it while a person looks for the way: only the statutory alert goes on.
+    expect([attentionOf(file)?.reason, effects]).toEqual(['refund_due', []])
   })
 
   it('refused because the provider wants an account: the buyer is asked, and nothing else happens', () => {

@@ -27,6 +27,7 @@ import type { Cancellation, PaymentFile } from '../payment/payment.ts'
 import { after } from '../time.ts'
 import { chooseVia } from './birth.ts'
 import { bookDone, bookRefused, climbCancellation, isResend, isTakenId } from './book.ts'
+import { gateOf, stopAt } from './gate.ts'
 import { notHappened, toDesk } from './not-happened.ts'
 import type { CancellationCause } from './states.ts'
 
@@ -37,7 +38,11 @@ export function startCancellation(file: PaymentFile, id: CancellationId, context
   if (one.state !== 'queued' || placeHolder(file.cancellations) !== null) return unchanged(file)
   // Whoever was to begin it first may come when it was tried, and told to come back later, by somebody else.
   if (one.ladder !== null && context.now < one.ladder.nextAt) return unchanged(file)
-  return finish(begin(draftOf(file), { id, cause: 'sent', context }))
+  const gate = gateOf(file, one, context)
+  const draft = draftOf(file)
+  return finish(
+    gate.kind === 'open' ? begin(draft, { id, cause: 'sent', context }) : stopAt(gate, draft, { one, context }),
+  )
 }
 
 /** Commits an attempt, first or again, and asks the shell for the call. */

@@ -1,5 +1,4 @@
-/** Ends an account, and keeps of it only what is still needed. */
-import type { VirtualAccount } from '../account/account.ts'
+/** Ends an account: what that means for the payment, its order and its late looks. */
 import { climb } from './deadlines.ts'
 import { type Context, clearLadder, type Draft, hold, move, note, setLadder } from './draft.ts'
 import { releaseIfOver } from './release.ts'
@@ -28,23 +27,6 @@ export const climbOverdue = (draft: Draft, context: Context): Draft => {
   const ended = setLadder(draft, 'deposit_overdue', { rung, nextAt: context.now })
   const detail = 'Whether a deposit came could not be found out, and the account could not be closed.'
   return hold(ended, context.now, { cause: 'ladder_ended', detail })
-}
-
-/** A cash receipt's number was for the call alone: it is kept no longer than that. */
-export function forgetReceipt(draft: Draft): Draft {
-  const { virtualAccount } = draft.file.payment
-  return virtualAccount?.cashReceipt == null ? draft : withAccount(draft, virtualAccount, {})
-}
-
-/** What is told of an account goes over what was asked for. */
-export function withAccount(draft: Draft, account: VirtualAccount, told: Partial<VirtualAccount>): Draft {
-  const { cashReceipt } = account
-  const virtualAccount = {
-    ...account,
-    ...told,
-    cashReceipt: cashReceipt === null ? null : { ...cashReceipt, number: null },
-  }
-  return { ...draft, file: { ...draft.file, payment: { ...draft.file.payment, virtualAccount } } }
 }
 
 /** It is closed: what that means for the payment depends on where it stands. */

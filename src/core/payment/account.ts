@@ -4,7 +4,7 @@ import { settleClose } from '../cancellation/settle-close.ts'
 import type { Evidence } from '../evidence.ts'
 import { ZERO } from '../money.ts'
 import { after, DAY_MS } from '../time.ts'
-import { endAccount, withAccount } from './account-end.ts'
+import { endAccount } from './account-end.ts'
 import { openClose, openNetCancel } from './attention.ts'
 import { overdueAt } from './deadlines.ts'
 import { bookDeposit, isDepositTold } from './deposit.ts'
@@ -53,13 +53,15 @@ function rememberAccount(draft: Draft, { virtualAccount: told }: Evidence, conte
     const detail = 'The provider shows another account than the one that it had issued.'
     return hold(draft, context.now, { cause: 'contradiction', detail })
   }
-  return withAccount(draft, known, {
+  const virtualAccount = {
+    ...known,
     bank: told.bank ?? known.bank,
     number: told.number,
     holder: told.holder ?? known.holder,
     expiresAt: told.expiresAt ?? known.expiresAt,
     issuedAt: known.issuedAt ?? context.now,
-  })
+  }
+  return patch(draft, { virtualAccount })
 }
 
 function seeIssued(draft: Draft, evidence: Evidence, context: Context): Draft {
@@ -91,7 +93,10 @@ function seeIssued(draft: Draft, evidence: Evidence, context: Context): Draft {
 function closeAfterTheEnd(draft: Draft, { ref }: Evidence, context: Context): Draft {
   const { payment, cancellations } = draft.file
   if (openClose(cancellations) !== null) return settleClose(draft, context)
-  const tried = cancellations.some(({ kind }) => kind === 'account_close')
+  // What was refused while nothing stood yet (a lost issue that took effect late) says nothing about this account.
+  const tried = cancellations.some(
+    ({ kind, state, reason }) => kind === 'account_close' && (state === 'done' || reason === AFTER_THE_END_REASON),
+  )
   if (tried || payment.watched || context.policy.virtualAccount?.closes !== true) return draft
   // The window may have issued it after its return was missed: then only this reading names it, and the close needs it.
   const named = patch(draft, { providerRef: payment.providerRef ?? ref })

@@ -1,12 +1,13 @@
 /** Asks the buyer where money goes back to: by a link that works once, with reminders, and a person at the end. */
 import type { RefundAccount } from '../account/account.ts'
 import { shownAccount } from '../account/account.ts'
+import { accountProblemOf } from '../cancellation/account-needs.ts'
 import { queue } from '../cancellation/birth.ts'
 import { refuse } from '../errors.ts'
-import type { Amount } from '../money.ts'
-import { after, DAY_MS } from '../time.ts'
+import { type Amount, minus, plus } from '../money.ts'
+import { after, DAY_MS, earlier, type Instant } from '../time.ts'
 import { refundableOf } from './amounts.ts'
-import { climb } from './deadlines.ts'
+import { climb, LADDERS } from './deadlines.ts'
 import {
   type Context,
   clearLadder,
@@ -28,18 +29,44 @@ const LINK_LIFE_MS = 14 * DAY_MS
 export type AskWish = Pick<AccountAsk, 'why' | 'reason' | 'requester' | 'kind'> & {
   /** Null = all that is refundable when the account comes. */
   readonly amount?: Amount | null
+  /** Since when the money is owed, where that began before the question. */
+  readonly since?: Instant
 }
 
-/** Opens the question, once: whoever wants the money back later finds it open. */
-export function askForAccount(draft: Draft, { amount = null, ...wish }: AskWish, context: Context): Draft {
-  if (draft.file.payment.accountAsk !== null) return draft
-  return sendLink(draft, { ...wish, amount, since: context.now }, context)
-}
-
-/** A person said "go on": the buyer gets a new link, and a new week to answer. The old link is dead. */
-export function askAnew(draft: Draft, context: Context): Draft {
+/** Opens the question, once: whoever wants money back later finds it open, and what it is about grows. */
+export function askForAccount(draft: Draft, wish: AskWish, context: Context): Draft {
   const { accountAsk } = draft.file.payment
-  return accountAsk === null ? draft : sendLink(draft, accountAsk, context)
+  const { amount = null, since = context.now, ...asked } = wish
+  if (accountAsk === null) return sendLink(draft, { ...asked, amount, since }, context)
+  if (accountAsk.amount === null) return draft
+  const why = amount === null ? asked : {}
+  const sum = amount === null ? null : plus(accountAsk.amount, amount)
+  const grown = { ...accountAsk, ...why, amount: sum, since: earlier(accountAsk.since, since) }
+  return tellAsk(patch(draft, { accountAsk: grown }), grown)
+}
+
+/** A merchant who knows the account refunds what the buyer is being asked about: that much is asked for no more. */
+export function takeOverAsk(draft: Draft, refunded: Amount): Draft {
+  const { accountAsk, amounts } = draft.file.payment
+  if (accountAsk === null) return draft
+  // Whoever was asked where the rest should go need not answer any more.
+  if (refundableOf(amounts) === 0) return endAsk(draft)
+  if (accountAsk.amount === null) return draft
+  return accountAsk.amount <= refunded
+    ? endAsk(draft)
+    : patch(draft, { accountAsk: { ...accountAsk, amount: minus(accountAsk.amount, refunded) } })
+}
+
+/**
+ * A person said "go on" where the asking had come to its end: the buyer gets a new link, and a new week to answer. The
+ * old link is dead. Before that end the buyer holds a link that works, and keeps it.
+ */
+export function askAnew(draft: Draft, context: Context): Draft {
+  const { accountAsk, ladders } = draft.file.payment
+  if (accountAsk === null) return draft
+  const rung = ladders.refund_account_needed?.rung ?? Number.POSITIVE_INFINITY
+  const goesOn = rung < LADDERS.refund_account_needed.length && context.now < accountAsk.linkExpiresAt
+  return goesOn ? draft : sendLink(draft, accountAsk, context)
 }
 
 function sendLink(draft: Draft, asked: Omit<AccountAsk, 'linkId' | 'linkExpiresAt'>, context: Context): Draft {
@@ -51,14 +78,16 @@ function sendLink(draft: Draft, asked: Omit<AccountAsk, 'linkId' | 'linkExpiresA
   }
   const open = patch(clearLadder(draft, 'order_missing'), { accountAsk: ask })
   const first = climb('refund_account_needed', 0, context)
-  const waiting = first === null ? open : setLadder(open, 'refund_account_needed', first)
-  return note(waiting, 'payment.refund_account_needed', {
-    why: ask.why,
-    amount: ask.amount ?? refundableOf(draft.file.payment.amounts),
-    linkId: ask.linkId,
-    linkExpiresAt: ask.linkExpiresAt,
-  })
+  return tellAsk(first === null ? open : setLadder(open, 'refund_account_needed', first), ask)
 }
+
+const tellAsk = (draft: Draft, { why, amount, linkId, linkExpiresAt }: AccountAsk): Draft =>
+  note(draft, 'payment.refund_account_needed', {
+    why,
+    amount: amount ?? refundableOf(draft.file.payment.amounts),
+    linkId,
+    linkExpiresAt,
+  })
 
 /** The question is closed: by an account, by the order, or because the money went another way. */
 export const endAsk = (draft: Draft): Draft =>
@@ -101,17 +130,20 @@ export function giveAccount(file: PaymentFile, { linkId, account }: GivenAccount
   }
   const refundable = refundableOf(amounts)
   const amount = accountAsk.amount === null || accountAsk.amount > refundable ? refundable : accountAsk.amount
+  const missing = amount === 0 ? null : accountProblemOf(file, { amount, account }, context)
+  // Where meanwhile no account is taken any more, the gate before the call has the last word.
+  if (missing?.code === 'MD_REFUND_ACCOUNT_NEEDED') return { ok: false, refusal: missing }
   if (amount === 0) return finish(note(endAsk(draftOf(file)), 'payment.refund_account_given', { amount }))
   const released = held === null ? draftOf(file) : withoutHold(draftOf(file))
-  const { kind, reason, requester } = accountAsk
+  const { kind, reason, requester, since: owedSince } = accountAsk
   const shown = shownAccount(account)
   const told = note(endAsk(released), 'payment.refund_account_given', {
     amount,
     bank: shown.bank,
     number: shown.number,
   })
-  const wish = { kind, via: 'cancel', amount, reserved: amount, reason, requester, refundAccount: account } as const
-  return finish(queue(told, wish, context))
+  const refund = { via: 'cancel', amount, reserved: amount, refundAccount: account, owedSince } as const
+  return finish(queue(told, { ...refund, kind, reason, requester }, context))
 }
 
 const withoutHold = (draft: Draft): Draft =>

@@ -131,14 +131,26 @@ function refundDue(file: PaymentFile): Attention | null {
   return { dueAt: refundAlertAt(since), reason: 'refund_due' }
 }
 
-/** Since when money is owed to the buyer that has not gone back yet; null where nothing is. */
+/** Holds of money that was to go back and did not: the buyer is owed it while a person looks for the way. */
+const OWED_HOLDS: readonly string[] = ['net_cancel_refused', 'refund_refused', 'refund_bounced', 'policy_forbids']
+
+/**
+ * Since when money is owed to the buyer that has not gone back yet; null where nothing is. Asking for an account, a
+ * refused one, and a refund that came back are all one debt, since its first day.
+ */
 export function owedSince({ payment, cancellations }: PaymentFile): Instant | null {
-  const since = cancellations
-    .filter(({ state, amount }) => isOpen(state) && amount > 0)
-    .map(({ createdAt }) => createdAt)
-  if (payment.accountAsk !== null) since.push(payment.accountAsk.since)
+  const { accountAsk, hold } = payment
+  const since = cancellations.filter(({ state, amount }) => isOpen(state) && amount > 0).map(bornOf)
+  if (accountAsk !== null) since.push(accountAsk.since)
+  if (hold !== null && OWED_HOLDS.includes(hold.cause)) since.push(hold.at, ...cancellations.filter(inVain).map(bornOf))
   return since.length === 0 ? null : since.reduce(earlier)
 }
+
+const bornOf = ({ createdAt, owedSince: since = createdAt }: Cancellation): Instant => since
+
+/** The last that could not be carried out; what came after an older one replaced it. */
+const inVain = ({ state, amount }: Cancellation, at: number, all: readonly Cancellation[]): boolean =>
+  (state === 'refused' || state === 'bounced') && amount > 0 && at === all.length - 1
 
 function hintHeard(payment: Payment): Attention | null {
   if (payment.hintsHeard <= payment.hintsSeen) return null

@@ -82,12 +82,25 @@ export interface Draft {
 
 export const draftOf = (file: PaymentFile): Draft => ({ file, timeline: [], effects: [] })
 
-/** Closes a draft: asserts the money invariant and counts the version up by what was written. */
+/**
+ * Closes a draft: asserts the money invariant, forgets what is no longer needed, and counts the version up by what was
+ * written.
+ */
 export function finish(draft: Draft): Decision {
-  const { payment, cancellations } = draft.file
+  const { cancellations } = draft.file
+  const payment = withoutReceiptNumber(draft.file.payment)
   if (!amountsHold(payment.amounts)) throw new Error(`${payment.id}: cancelled and in flight exceed what was paid`)
   const version = payment.version + draft.timeline.length
   return { ...draft, ok: true, file: { payment: { ...payment, version }, cancellations } }
+}
+
+/** A cash receipt's number was for the issue alone: it is kept no longer than that, however the issue ended. */
+function withoutReceiptNumber(payment: Payment): Payment {
+  const { state, virtualAccount } = payment
+  const isWaiting = state === 'ready' || state === 'approving'
+  if (isWaiting || virtualAccount?.cashReceipt == null) return payment
+  const cashReceipt = { ...virtualAccount.cashReceipt, number: null }
+  return { ...payment, virtualAccount: { ...virtualAccount, cashReceipt } }
 }
 
 /** Nothing to store: the event was dealt with before. */
@@ -170,11 +183,15 @@ export const RECOVERING = 'recovering'
 
 export const isRecovering = ({ hold }: Pick<Payment, 'hold'>): boolean => hold?.cause === RECOVERING
 
-/** Puts the payment on the desk. A hold that is there stays: the first cause is the one to look at. */
+/**
+ * Puts the payment on the desk. A hold that is there stays: the first cause is the one to look at. What was to be sent
+ * waits: a release begins it.
+ */
 export function hold(draft: Draft, at: Instant, why: { cause: string; detail: string }): Draft {
   const { payment } = draft.file
   if (payment.hold !== null && !isRecovering(payment)) return draft
-  const held = note(patch(draft, { hold: { at, ...why } }), 'payment.needs_operator', why)
+  const effects = draft.effects.filter(({ type }) => type !== 'start_cancellation')
+  const held = note(patch({ ...draft, effects }, { hold: { at, ...why } }), 'payment.needs_operator', why)
   return (DIFFERENCES as readonly string[]).includes(why.cause) ? differ(held, why.cause, why.detail) : held
 }
 

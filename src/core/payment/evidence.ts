@@ -134,6 +134,11 @@ function seeCancelled(before: Draft, evidence: Evidence, context: Context): Draf
   const draft = evidence.cancels === null ? before : settleCancelledByList(before, evidence, context)
   const { payment, cancellations } = draft.file
   if (payment.state === 'cancelled') return draft
+  if (isUnexplained(payment, evidence)) {
+    const detail =
+      'The provider calls the payment cancelled, and lists a cancel that failed instead of one that did it.'
+    return hold(draft, context.now, { cause: 'desync', detail })
+  }
   const holder = placeHolder(cancellations)
   if (holder === null) return seeCancelledBefore(draft, evidence, context)
   return seeCancelledBeside(draft, { holder, evidence, context })
@@ -156,6 +161,17 @@ function seeCancelledBefore(draft: Draft, evidence: Evidence, context: Context):
  * fail, and until then "cancelled" says nothing about any other.
  */
 const isStillPending = ({ cancels }: Evidence): boolean => cancels?.some(({ state }) => state === 'pending') ?? false
+
+/**
+ * A refund came back from the bank and some providers go on calling the payment cancelled (tosspayments §14): the word
+ * is then about the cancel that failed, and proves nothing about any other.
+ */
+function isUnexplained({ amounts }: Payment, { cancels }: Evidence): boolean {
+  if (cancels === null || !cancels.some(({ state }) => state === 'failed')) return false
+  const pending = cancels.some(({ state }) => state === 'pending')
+  const done = cancels.reduce((sum, { amount, state = 'done' }) => (state === 'done' ? sum + amount : sum), 0)
+  return !pending && done < amounts.paid
+}
 
 /** "Cancelled" of an account that no deposit came on means closed: there was no money. */
 const isUnpaidAccount = ({ method, amounts, state }: Payment): boolean =>

@@ -3,7 +3,6 @@ import { refuse } from '../errors.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Outcome } from '../outcome.ts'
 import { after } from '../time.ts'
-import { forgetReceipt } from './account-end.ts'
 import { isOpen } from './attention.ts'
 import { climb } from './deadlines.ts'
 import {
@@ -65,7 +64,7 @@ export function issueOutcome(file: PaymentFile, outcome: Outcome<Evidence>, cont
     return finish(heedPause(unsettled(draft, outcome, context), outcome))
   }
   // Refused, or never left: there is no account, and no return that could be presented again.
-  const failed = move(forgetReceipt(draft), 'approval_refused', { failure: answer })
+  const failed = move(draft, 'approval_refused', { failure: answer })
   return finish(heedPause(note(failed, 'payment.failed', { code: answer.code, message: answer.message }), outcome))
 }
 

@@ -65,7 +65,9 @@ const versionOf = (file: PaymentFile, { payment: { version } }: PaymentFile): Pa
 
 function drop(file: PaymentFile, reason: string, context: Context): Decision {
   const { payment, cancellations } = file
-  if (openNetCancel(cancellations) !== null || payment.accountAsk !== null)
+  // A question about a part grows: all of it is to go back now.
+  const isAsked = payment.accountAsk !== null && payment.accountAsk.amount === null
+  if (openNetCancel(cancellations) !== null || isAsked)
     return payment.dropped === null ? finish(dropped(file, reason, context)) : unchanged(file)
   if (cancellations.some(({ kind, state }) => kind === 'net_cancel' && state !== 'refused')) return unchanged(file)
   const refusal = undroppableBecause(payment, context)

@@ -231,6 +231,8 @@ export interface Cancellation {
   readonly reason: string
   readonly requester: 'buyer' | 'merchant' | 'maedeup' | 'operator'
   readonly createdAt: Instant
+  /** Since when the buyer is owed it, where that began before: while the account was asked for. Absent = its birth. */
+  readonly owedSince?: Instant
   readonly settledAt: Instant | null
   /** How many times a call was begun. */
   readonly attempts: number

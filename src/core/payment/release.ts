@@ -8,6 +8,8 @@ const ANSWERED_BY_THE_END = [
   'ladder_ended',
   'unprovable',
   'net_cancel_refused',
+  'refund_refused',
+  'policy_forbids',
   'resend_refused',
   'order_check_undecided',
   'hard_window_over',
@@ -23,6 +25,7 @@ const ANSWERED_BY_THE_CALL = ['unprovable', 'resend_refused'] as const
 /** Causes that were about a missing order: recording it answers them. */
 const ANSWERED_BY_AN_ORDER = [
   'net_cancel_refused',
+  'policy_forbids',
   'order_check_undecided',
   'hard_window_over',
   'account_not_given',

@@ -18,8 +18,8 @@ export const quote = z
     amount: moneyOrZero.describe('What was asked about.'),
     refundable: moneyOrZero,
     closesAccount: z.boolean().describe('No deposit came: cancelling closes the account, whole and without money.'),
-    allowed: z.enum(['yes', 'no', 'provider_decides']),
-    because: because.nullable().describe('Why not, where `allowed` is `no`.'),
+    allowed: z.enum(['yes', 'no', 'later', 'provider_decides']),
+    because: because.nullable().describe('Why not, where `allowed` is `no`; why not now, where it is `later`.'),
     problem: z
       .object({ code: z.string(), detail: z.string() })
       .nullable()
@@ -27,7 +27,7 @@ export const quote = z
     warnings: z.array(because),
     rules: z.array(z.string()).describe('The rows that spoke.'),
     until: time.nullable().describe('The end of the earliest window; null where there is none.'),
-    nextAt: time.nullable().describe('When it is taken again, where only the hour is against it.'),
+    nextAt: time.nullable().describe('When it would be sent, where only the hour is against it (`later`).'),
     partial: z.enum(['yes', 'no', 'depends']),
     needs: z.array(z.enum(['refund_account', 'holder_phone'])).describe('What the request must bring.'),
     fee: z

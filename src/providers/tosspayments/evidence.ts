@@ -17,14 +17,16 @@ export function judge(account: Account, payment: TossPayment): Judged {
   // An unknown currency must not read as "not told".
   if (!isCurrency(currency)) return { problem: `the currency ${currency.slice(0, 10)} is not known` }
   if (balanceAmount > totalAmount) return { problem: 'balanceAmount is above totalAmount' }
-  const status = statusOf(payment)
+  const told = statusOf(payment)
+  // A refund that came back leaves all of the money where it was, whatever Toss goes on calling the payment.
+  const status = isBounced(payment) ? 'paid' : told
   if (status === null) return { problem: `${payment.status} with ${balanceAmount} of ${totalAmount} left` }
   const evidence: Evidence = {
     status,
     ref: payment.paymentKey,
     orderNumber: payment.orderId,
     amount: totalAmount,
-    balance: balanceAmount,
+    balance: isBounced(payment) ? totalAmount : balanceAmount,
     currency,
     method: methodOf(payment.method),
     // §1: the key decides; an answer has no mark of its own.
@@ -97,22 +99,23 @@ const CANCEL_STATE = {
  * §14: a refund to an account that the bank could not pay. Beside other cancels the status does not say which it was,
  * and to take the wrong one for bounced would pay it out twice: then none is marked, and a person is told.
  */
-function listed(cancel: TossCancel, { virtualAccount, cancels }: TossPayment): ListedCancel {
-  const bounced = virtualAccount?.refundStatus === 'FAILED' && cancels.length === 1
+function listed(cancel: TossCancel, payment: TossPayment): ListedCancel {
   return {
     providerCancelId: cancel.transactionKey,
     amount: cancel.cancelAmount,
     at: cancel.canceledAt,
     tag: tagOf(cancel.cancelReason),
-    state: bounced ? 'failed' : CANCEL_STATE[cancel.cancelStatus],
+    state: isBounced(payment) ? 'failed' : CANCEL_STATE[cancel.cancelStatus],
   }
 }
 
+const isBounced = ({ virtualAccount, cancels }: TossPayment): boolean =>
+  virtualAccount?.refundStatus === 'FAILED' && cancels.length === 1
+
 /** What only a person can find out: which of several refunds came back. */
-export function warningOf({ virtualAccount, cancels }: TossPayment): string | null {
-  const refundStatus = virtualAccount?.refundStatus ?? ''
-  const isTold = refundStatus === 'FAILED' && cancels.length === 1
-  if (isTold || !/FAILED$/.test(refundStatus)) return null
+export function warningOf(payment: TossPayment): string | null {
+  const refundStatus = payment.virtualAccount?.refundStatus ?? ''
+  if (isBounced(payment) || !/FAILED$/.test(refundStatus)) return null
   return `refundStatus ${refundStatus}: a refund to an account came back, and Toss does not say which`
 }
 

@@ -90,6 +90,7 @@ type CancellationDetail = Pick<
   | 'ladder'
   | 'credential'
   | 'lost'
+  | 'owedSince'
 >
 
 export interface CancellationRow {
@@ -254,6 +255,7 @@ export function toCancellationJson(one: Cancellation): object {
     detail: {
       ...{ taxFree, vat, promotion, shownAccount, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential },
       ...(one.lost === undefined ? {} : { lost: one.lost }),
+      ...(one.owedSince === undefined ? {} : { owedSince: one.owedSince }),
     },
   }
 }

@@ -61,15 +61,18 @@ export interface Because {
 }
 
 export interface Verdict {
-  /** `no` is a hard rule's and is never sent; `provider_decides`: a soft rule is against it, or nobody knows. */
-  readonly allowed: 'yes' | 'no' | 'provider_decides'
+  /**
+   * `no` is a hard rule's and is never sent; `later`: only the hour is against it, so it is taken now and sent at
+   * `nextAt`; `provider_decides`: a soft rule is against it, or nobody knows.
+   */
+  readonly allowed: 'yes' | 'no' | 'later' | 'provider_decides'
   readonly because: Because | null
   readonly warnings: readonly Because[]
   /** The rows that spoke, in the order of the table. */
   readonly rules: readonly string[]
   /** End of the earliest window, hard or soft; null where there is none. */
   readonly until: Instant | null
-  /** When it is taken again, where only the hour is against it. */
+  /** When it is sent, where only the hour is against it. */
   readonly nextAt: Instant | null
   readonly partial: 'yes' | 'no' | 'depends'
   readonly needs: readonly ('refund_account' | 'holder_phone')[]
@@ -96,11 +99,14 @@ export function judge(facts: PolicyFacts, ask: { amount: Amount; now: Instant },
   const lasting = isPartial ? [...whole, ...partial] : whole
   const objections: readonly Objection[] = [...lasting, ...hours, ...manualObjections(heard)]
   const hard = objections.find((one) => one.hard)
-  const nextAt = lasting.some((one) => one.hard) ? null : latest(hours.map(({ opensAt }) => opensAt))
+  const opensAt = latest(hours.map((one) => one.opensAt))
+  const isOver = lasting.some((one) => one.hard) || (opensAt !== null && isClosedAt(heard, facts.paidAt, opensAt))
+  const nextAt = isOver ? null : opensAt
   const parts = partialAnswer({ heard, facts }, [...whole, ...partial])
   const unknown = isWindowUnknown(heard) || (isPartial && parts === 'depends')
+  const soft = unknown || objections.length > 0 ? 'provider_decides' : 'yes'
   return {
-    allowed: hard !== undefined ? 'no' : unknown || objections.length > 0 ? 'provider_decides' : 'yes',
+    allowed: hard === undefined ? soft : nextAt === null ? 'no' : 'later',
     because: hard === undefined ? null : told(hard),
     warnings: objections.filter((one) => !one.hard).map(told),
     rules: namesOf(heard),
@@ -122,6 +128,10 @@ export function windowEnd(facts: PolicyFacts, terms: PolicyTerms): Instant | nul
   const heard = hear({ facts, terms }, facts.paidAt)
   return facts.method === null ? endOfKstMonth(facts.paidAt) : earliestEnd(heard, facts.paidAt)
 }
+
+/** The hour comes again, and by then the window is over. */
+const isClosedAt = (heard: Heard, paidAt: Instant, at: Instant): boolean =>
+  windowObjections(heard, paidAt, at).some(({ hard }) => hard)
 
 const told = ({ rule, code, ko, en }: Objection): Because => ({ rule, code, ko, en })
 

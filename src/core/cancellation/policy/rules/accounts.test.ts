@@ -77,10 +77,10 @@ describe('a virtual account', () => {
   })
 
   it.each([
-    ['2026-01-16T05:59:59', 'no', '2026-01-16T06:05:00'],
+    ['2026-01-16T05:59:59', 'later', '2026-01-16T06:05:00'],
     ['2026-01-16T06:00:00', 'yes', null],
     ['2026-01-16T22:59:59', 'yes', null],
-    ['2026-01-16T23:00:00', 'no', '2026-01-17T06:05:00'],
+    ['2026-01-16T23:00:00', 'later', '2026-01-17T06:05:00'],
   ])('at KSNET at %s: %s, and again at %s (va-08)', (now, allowed, nextAt) => {
     const verdict = full(account('ksnet'), now)
     expect(verdict).toMatchObject({ allowed, nextAt: nextAt === null ? null : at(nextAt) })
@@ -89,9 +89,15 @@ describe('a virtual account', () => {
 
   it('at KSNET outside hours after its window opens no more', () => {
     expect(full(account('ksnet'), '2026-07-15T23:30:00')).toMatchObject({
+      allowed: 'no',
       nextAt: null,
       because: { code: 'window_over' },
     })
+  })
+
+  it('at KSNET in the last night of its window is over: the next morning is too late', () => {
+    const verdict = full(account('ksnet'), '2026-07-14T23:30:00')
+    expect(verdict).toMatchObject({ allowed: 'no', nextAt: null, because: { code: 'outside_hours' } })
   })
 
   it('at KG Inicis goes back in parts where the contract says so (va-09)', () => {
