@@ -19,6 +19,7 @@ export async function serve(env: Environment, options: RecoverOptions): Promise<
     env: { ...env, publicUrl: env.publicUrl ?? config.publicUrl?.replace(/\/$/, '') ?? null },
     channels,
     refundAccountKeptMs: refundAccountKeptMs(config),
+    displayName: config.displayName?.trim(),
     internalHosts: internalHosts(config),
     clock: systemClock,
     log,

@@ -63,5 +63,6 @@ export function developmentConfig(env: Pick<Environment, 'orderWithin'>, { urls 
     const always = { provider: make(origin), webhookSources: SANDBOX_SOURCES, brake: 'off', gapRule: 'off' } as const
     return [[name, { ...always, ...orderWithin }] as const]
   })
-  return { channels: Object.fromEntries(channels) }
+  // The guesthouse of the demo: the one merchant that development has.
+  return { displayName: '매듭 스테이', channels: Object.fromEntries(channels) }
 }

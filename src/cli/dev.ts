@@ -47,7 +47,8 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     opened.push(sandbox)
     const config = developmentConfig(env, sandbox)
     const read = { channels: readChannels(config, clock), refundAccountKeptMs: refundAccountKeptMs(config) }
-    const service = await startService({ env, ...read, clock, log, mode: 'development', onLost })
+    const { displayName } = config
+    const service = await startService({ env, ...read, displayName, clock, log, mode: 'development', onLost })
     opened.push(service)
     await handWebhookUrls(service, sandbox)
     const shop = options.withShop === 'shop' ? await openShop({ env, service, sandbox, clock, log }) : null

@@ -18,6 +18,8 @@ export interface ServiceOptions {
   readonly env: Environment
   readonly channels: ReadonlyMap<string, Channel>
   readonly refundAccountKeptMs: number
+  /** The merchant's name on buyers' pages. */
+  readonly displayName?: string | undefined
   /** Default: none; in development, this machine. */
   readonly internalHosts?: readonly string[]
   readonly clock: Clock
@@ -91,7 +93,8 @@ async function listen(engine: Engine, options: ServiceOptions) {
   const { env, log, mode } = options
   const publicUrl = publicUrlOf(options)
   const { trustedProxies } = env
-  const app = await createApp({ engine, publicUrl, development: mode === 'development', log, trustedProxies })
+  const named = options.displayName === undefined ? {} : { displayName: options.displayName }
+  const app = await createApp({ engine, publicUrl, development: mode === 'development', log, trustedProxies, ...named })
   try {
     const url = await app.listen({ host: env.host, port: env.port })
     return { url, publicUrl, close: () => app.close() }

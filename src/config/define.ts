@@ -65,6 +65,8 @@ export interface ChannelConfig {
 export interface MaedeupConfig {
   /** Where buyers' browsers reach Maedeup, without a trailing slash. Default `http://localhost:<port>`. */
   readonly publicUrl?: string
+  /** The merchant's name on the pages that buyers see (checkout, result, refund account), at most 60 characters. */
+  readonly displayName?: string
   /** Channels by name: lower-case letters, digits and `-`, at most 40. */
   readonly channels: Readonly<Record<string, ChannelConfig>>
   readonly webhooks?: {

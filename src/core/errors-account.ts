@@ -47,9 +47,9 @@ export const ACCOUNT_ERRORS = {
   MD_LINK_USED: entry(
     410,
     'never',
-    'The link was used',
-    '이미 사용된 링크입니다',
-    'An account was named with it already, or the money went another way.',
+    'The link was used, or is not needed any more',
+    '이미 접수되었거나 더 이상 필요하지 않은 링크입니다',
+    'An account was named with it already, a newer link took its place, or the money went another way.',
   ),
   MD_LINK_EXPIRED: entry(
     410,

@@ -38,6 +38,8 @@ export interface AppOptions {
   readonly engine: Engine
   /** Where buyers and merchants reach this service: `https://pay.example.com`. */
   readonly publicUrl: string
+  /** Whose pages they are: shown to buyers. Default: nobody's name. */
+  readonly displayName?: string
   /** Opens `/metrics` to everybody. */
   readonly development: boolean
   /** Hears of requests and of our own trouble. Default: the engine's. */
@@ -107,6 +109,7 @@ const contextOf = (options: AppOptions): HttpContext => ({
   engine: options.engine,
   log: options.log ?? options.engine.deps.log,
   publicUrl: options.publicUrl.replace(/\/+$/, ''),
+  displayName: options.displayName ?? null,
   development: options.development,
   answerWithinMs: options.answerWithinMs ?? ANSWER_WITHIN_MS,
   checkingForMs: options.checkingForMs ?? CHECKING_FOR_MS,

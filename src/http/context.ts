@@ -16,6 +16,8 @@ export interface HttpContext {
   readonly log: Log
   /** Where buyers and merchants reach this service; no slash at the end. */
   readonly publicUrl: string
+  /** The merchant's name for buyers; null where the config has none. */
+  readonly displayName: string | null
   readonly development: boolean
   /** A caller is answered within this, whatever the provider does (DESIGN §7). */
   readonly answerWithinMs: number

@@ -8,6 +8,8 @@ const NUMBER = /^\d{6,20}$/
 const PHONE = /^\d{8,15}$/
 /** The widest of all sheets (tosspayments §3); each adapter narrows it to its own field. */
 const MOST_HOLDER = 60
+/** `3M코리아` and `주식회사 21세기` are names; six digits are an account number in the wrong field. */
+const MOST_HOLDER_DIGITS = 5
 
 export interface AskedAccount {
   readonly bank: string
@@ -16,30 +18,47 @@ export interface AskedAccount {
   readonly phone?: string | undefined
 }
 
+export interface AccountProblem {
+  readonly field: keyof AskedAccount
+  readonly problem: string
+}
+
+/** `field` and `problem` are the first of `problems`. */
 export type CheckedAccount =
   | { readonly ok: true; readonly account: RefundAccount }
-  | { readonly ok: false; readonly field: keyof AskedAccount; readonly problem: string }
+  | ({ readonly ok: false; readonly problems: readonly AccountProblem[] } & AccountProblem)
 
 /** Hyphens and blanks are how people write numbers; they are taken out, and nothing else is. */
 export const digitsOf = (text: string): string => text.replaceAll(/[\s-]/g, '')
 
-/** The account that was asked for, or the first field that cannot be. */
+/** The account that was asked for, or every field that cannot be. */
 export function checkAccount(asked: AskedAccount): CheckedAccount {
   const bank = bankOf(asked.bank)
-  if (bank === null) return { ok: false, field: 'bank', problem: 'is no bank: send a name such as SHINHAN or its code' }
   const number = digitsOf(asked.number)
-  if (!NUMBER.test(number)) return { ok: false, field: 'number', problem: 'must be 6–20 digits' }
   const holder = asked.holder.normalize('NFC').trim().replaceAll(/\s+/g, ' ')
-  if (holder === '' || holder.length > MOST_HOLDER || /[\p{Cc}\d<>]/u.test(holder)) {
-    return {
-      ok: false,
-      field: 'holder',
-      problem: `must be the account holder's name, at most ${MOST_HOLDER} characters`,
-    }
-  }
   const phone = asked.phone === undefined ? null : digitsOf(asked.phone)
-  if (phone !== null && !PHONE.test(phone)) return { ok: false, field: 'phone', problem: 'must be 8–15 digits' }
+  const problems: AccountProblem[] = [
+    ...(bank === null ? [wrong('bank', 'is no bank: send a name such as SHINHAN or its code')] : []),
+    ...(NUMBER.test(number) ? [] : [wrong('number', 'must be 6–20 digits')]),
+    ...(isHolder(holder) ? [] : [wrong('holder', HOLDER_PROBLEM)]),
+    ...(phone === null || PHONE.test(phone) ? [] : [wrong('phone', 'must be 8–15 digits')]),
+  ]
+  const [first] = problems
+  if (first !== undefined) return { ok: false, ...first, problems }
+  // Without a bank there was a problem.
+  if (bank === null) throw new Error('an account without a bank was let through')
   return { ok: true, account: { bank, number, holder, phone } }
+}
+
+const wrong = (field: AccountProblem['field'], problem: string): AccountProblem => ({ field, problem })
+
+const HOLDER_PROBLEM =
+  `must be the account holder's name: at most ${MOST_HOLDER} characters, with a letter, ` +
+  `without < > and control characters, and with at most ${MOST_HOLDER_DIGITS} digits`
+
+function isHolder(holder: string): boolean {
+  if (holder.length > MOST_HOLDER || !/\p{L}/u.test(holder) || /[\p{Cc}\p{Cf}<>]/u.test(holder)) return false
+  return holder.replaceAll(/\P{Nd}/gu, '').length <= MOST_HOLDER_DIGITS
 }
 
 /** Income deduction goes by mobile number: 010 and its old siblings, 10 or 11 digits. */

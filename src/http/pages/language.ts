@@ -16,6 +16,16 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   return best('en') > best('ko') ? 'en' : 'ko'
 }
 
+/** Language that a buyer chose on the page itself, else the browser's. */
+export const chosenLanguage = (wish: unknown, acceptLanguage: string | undefined): Language =>
+  wish === 'ko' || wish === 'en' ? wish : languageOf(acceptLanguage)
+
+/** `11월 23일 (월)`, `Mon, 23 November`: a Korean calendar date. */
+export function dayText(date: string, language: Language): string {
+  const parts = { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' } as const
+  return new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', parts).format(Date.parse(`${date}T00:00:00Z`))
+}
+
 /** `2026-11-23 18:00`, Korean time. */
 export const kstText = (at: Instant): string =>
   kstStamp(at).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)\d\d$/, '$1-$2-$3 $4:$5')

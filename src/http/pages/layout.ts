@@ -9,11 +9,15 @@ export interface Page {
   readonly language: Language
   readonly title: string
   readonly content: Html
+  /** Whose page it is for the buyer: the merchant's name where the config has one. */
+  readonly shop?: string | null
+  /** This page in the other language, where it offers that. */
+  readonly otherLanguage?: string
   /** Reads another page after a while. */
   readonly refresh?: { readonly seconds: number; readonly url: string }
 }
 
-export const page = ({ language, title, content, refresh }: Page): string =>
+export const page = ({ language, title, content, refresh, shop = null, otherLanguage }: Page): string =>
   html`<!doctype html>
 <html lang="${language}">
   <head>
@@ -29,12 +33,23 @@ export const page = ({ language, title, content, refresh }: Page): string =>
   </head>
   <body>
     <main>
+      ${head(shop, otherLanguage, language)}
       ${content}
       <p class="foot"><span class="mark" aria-hidden="true"></span>매듭 · Maedeup</p>
     </main>
   </body>
 </html>
 `.markup
+
+function head(shop: string | null, otherLanguage: string | undefined, language: Language): Html | null {
+  if (shop === null && otherLanguage === undefined) return null
+  const [other, name] = language === 'ko' ? ['en', 'English'] : ['ko', '한국어']
+  const link =
+    otherLanguage === undefined
+      ? null
+      : html`<a class="language" href="${otherLanguage}" lang="${other}" hreflang="${other}">${name}</a>`
+  return html`<div class="head"><span class="shop">${shop ?? ''}</span>${link}</div>`
+}
 
 /** For pages without code of their own. */
 export const PLAIN_CSP = [
@@ -79,7 +94,10 @@ p { margin: 10px 0 0; color: var(--soft); font-size: 15px; overflow-wrap: anywhe
 }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 6px 16px; margin: 20px 0 0; font-size: 14px; }
 dt { color: var(--soft); }
-dd { margin: 0; text-align: right; word-break: break-all; }
+dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
+.head { display: flex; justify-content: space-between; gap: 16px; margin: 0 0 18px; font-size: 14px; }
+.shop { font-weight: 650; overflow-wrap: anywhere; }
+.language { flex: none; color: var(--soft); }
 .actions { display: grid; gap: 10px; margin-top: 26px; }
 button, a.button {
   font: inherit; font-size: 16px; font-weight: 650; min-height: 52px; padding: 12px 16px; border-radius: 12px;
@@ -90,19 +108,23 @@ button.main, a.main { background: var(--accent); border-color: var(--accent); co
 button.main:hover:enabled, a.main:hover { background: var(--accent-dark); }
 button:focus-visible, a:focus-visible { outline: 3px solid #93b4ff; outline-offset: 2px; }
 button:disabled { opacity: .55; cursor: default; }
-label.field { display: grid; gap: 6px; margin-top: 18px; font-size: 14px; color: var(--soft); }
+div.field { display: grid; gap: 6px; margin-top: 18px; font-size: 14px; color: var(--soft); }
 input, select {
   font: inherit; font-size: 16px; min-height: 52px; width: 100%; padding: 12px 14px; border-radius: 12px;
   border: 1px solid var(--line); background: var(--card); color: var(--ink);
 }
 input:focus-visible, select:focus-visible { outline: 3px solid #93b4ff; outline-offset: 1px; }
-.wrong { color: var(--bad); font-size: 13px; }
+.hint, .wrong { margin: 0; font-size: 13px; }
+.wrong { color: var(--bad); }
+.alert { color: var(--bad); font-weight: 600; }
+[aria-invalid=true] { border-color: var(--bad); }
 .says { min-height: 1.55em; margin-top: 16px; }
 .says[data-kind=error] { color: var(--bad); }
 .sign { width: 52px; height: 52px; border-radius: 50%; margin: 0 0 18px; border: 3px solid currentcolor; }
 .sign { display: grid; place-items: center; font-size: 26px; font-weight: 700; line-height: 1; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
+.quiet { color: var(--soft); }
 .spin { border-color: var(--line); border-top-color: var(--accent); }
 .code { font-size: 13px; font-variant-numeric: tabular-nums; }
 .foot {

@@ -4,7 +4,6 @@ import { type Service, startService } from '../../../test/http/server.ts'
 
 const IN_THREE_DAYS = () => new Date(Date.now() + 3 * 86_400_000).toISOString()
 const ACCOUNT = { bank: 'SHINHAN', number: '562-111-05948400', holder: '홍길동' }
-const NUMBER = '56211105948400'
 
 let shop: Service
 let serial = 0
@@ -200,98 +199,5 @@ describe('GET …/cancellation-quote', () => {
     })
     const wrong = await shop.call('GET', `/v1/payments/${id}/cancellation-quote?amount=0`)
     expect(wrong).toMatchObject({ status: 422, body: { errors: [{ field: 'amount' }] } })
-  })
-})
-
-describe('the link that asks the buyer', () => {
-  /** A dropped order: the money must go back, and nobody knows where to. */
-  async function asked(): Promise<{ id: string; path: string }> {
-    const { id } = await deposited()
-    expect((await shop.call('DELETE', `/v1/payments/${id}/order`, { reason: '방 없음' })).status).toBe(202)
-    const { data } = (await shop.call('GET', `/v1/payments/${id}/events`)).body
-    const told = data.find((one: { type: string }) => one.type === 'payment.refund_account_needed')
-    expect(told.data.url).toContain(`/refund-account/${id}/`)
-    return { id, path: new URL(told.data.url).pathname }
-  }
-  const form = (fields: Record<string, string>) => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(fields).toString(),
-  })
-  const GOOD = { bank: 'SHINHAN', number: NUMBER, holder: '홍길동' }
-
-  test('shows amount and order in both languages, takes the account once, and shows it masked', async () => {
-    const { id, path } = await asked()
-    expect(await read(id)).toMatchObject({ state: 'paid', attention: { reason: 'refund_account_needed' } })
-    expect((await read(id)).refundDueAt).not.toBeNull()
-    const korean = await shop.visit(path)
-    expect(korean.status).toBe(200)
-    expect(korean.text).toContain('50,000원')
-    expect(korean.text).toContain('신한은행')
-    const english = await shop.visit(path, { headers: { 'accept-language': 'en' } })
-    expect(english.text).toContain('₩50,000')
-    expect(english.headers.get('referrer-policy')).toBe('no-referrer')
-    const given = await shop.visit(path, form(GOOD))
-    expect(given.status).toBe(200)
-    expect(given.text).toContain('**********8400')
-    expect(given.text).not.toContain(NUMBER)
-    await vi.waitFor(async () => expect((await read(id)).state).toBe('cancelled'), { timeout: 60_000 })
-    for (const again of [await shop.visit(path), await shop.visit(path, form(GOOD))]) {
-      expect(again.status).toBe(410)
-      expect(again.text).toContain('MD_LINK_USED')
-    }
-    expect(await shop.books((await read(id)).providerOrderId)).toMatchObject([{ cancelledAmount: 50_000 }])
-  })
-
-  test.each([
-    [{ ...GOOD, bank: '' }, '은행을 선택해 주세요.'],
-    [{ ...GOOD, number: '12' }, '계좌번호를 숫자로 확인해 주세요.'],
-    [{ ...GOOD, number: '98765432109876543' }, '계좌번호를 숫자로 확인해 주세요.'],
-    [{ ...GOOD, holder: '' }, '예금주 이름을 확인해 주세요.'],
-  ])('says what is wrong with %j beside the field, echoes nothing, and stays open', async (fields, words) => {
-    const { id, path } = await asked()
-    const answer = await shop.visit(path, form(fields))
-    expect(answer.status).toBe(422)
-    expect(answer.text).toContain(words)
-    if (fields.number.length > 4) expect(answer.text).not.toContain(fields.number)
-    expect((await read(id)).cancellations).toEqual([])
-    expect((await shop.visit(path)).status).toBe(200)
-  })
-
-  test('opens nothing where it was forged, cut or belongs to another payment', async () => {
-    const { id, path } = await asked()
-    const other = await asked()
-    const token = path.split('/').at(-1) ?? ''
-    const forged = [
-      path.slice(0, -1),
-      `${path.slice(0, -1)}${path.endsWith('A') ? 'B' : 'A'}`,
-      `/refund-account/${other.id}/${token}`,
-      `/refund-account/${id}/x`,
-      '/refund-account/pay_x/y',
-    ]
-    for (const one of forged) {
-      const answer = await shop.visit(one, form(GOOD))
-      expect(answer.status, one).toBe(404)
-      expect(answer.text).toContain('MD_LINK_INVALID')
-    }
-    expect((await read(id)).cancellations).toEqual([])
-  })
-
-  test('is killed by the order, where one came after all', async () => {
-    const { body } = await issue({ orderWithin: 'PT1S' })
-    await shop.control('POST', '/control/deposits', { provider: 'nicepay', ref: body.providerRef, amount: 50_000 })
-    const asking = async () => (await read(body.id)).attention?.reason
-    await vi.waitFor(async () => expect(await asking()).toBe('refund_account_needed'), { timeout: 60_000 })
-    const { data } = (await shop.call('GET', `/v1/payments/${body.id}/events`)).body
-    const told = data.find((one: { type: string }) => one.type === 'payment.refund_account_needed')
-    expect((await shop.call('PUT', `/v1/payments/${body.id}/order`, { ref: 'LATE' })).status).toBe(200)
-    expect((await shop.visit(new URL(told.data.url).pathname)).status).toBe(410)
-  })
-
-  test('is in no log', async () => {
-    const { path } = await asked()
-    await shop.visit(path)
-    const token = path.split('/').at(-1) ?? ''
-    expect(JSON.stringify(shop.logged)).not.toContain(token.split('.')[1])
   })
 })

@@ -1,23 +1,30 @@
 /** The link that asks a buyer for an account: shows what goes back, takes the account once, and starts the refund. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { shownAccount } from '../../core/account/account.ts'
 import { BANK_NAMES } from '../../core/account/bank.ts'
 import { type AskedAccount, checkAccount } from '../../core/account/check.ts'
-import type { FieldProblem } from '../../core/errors.ts'
+import type { Amount } from '../../core/money.ts'
 import { refundableOf } from '../../core/payment/amounts.ts'
-import type { PaymentFile } from '../../core/payment/payment.ts'
+import type { Cancellation, PaymentFile } from '../../core/payment/payment.ts'
+import type { Opened } from '../../engine/buyer-link.ts'
+import { quote } from '../../engine/quote.ts'
 import type { App, HttpContext } from '../context.ts'
 import { judge } from '../errors.ts'
 import { readForm } from '../form.ts'
-import { languageOf } from '../pages/language.ts'
+import { accountLimits, type WrongFields, wrongFields } from '../pages/account-limits.ts'
+import { chosenLanguage } from '../pages/language.ts'
 import { FORM_CSP } from '../pages/layout.ts'
-import { troublePage } from '../pages/outcome.ts'
-import { askPage, givenPage } from '../pages/refund-account.ts'
+import { type LinkEnd, linkTroublePage } from '../pages/link-trouble.ts'
+import { askPage, givenPage, type LinkFrame } from '../pages/refund-account.ts'
 import { problemOf, refused } from '../problem.ts'
 import { logTrouble } from '../trouble.ts'
 
 interface LinkPath {
   Params: { paymentId: string; token: string }
+}
+
+interface Exchange {
+  readonly request: FastifyRequest<LinkPath>
+  readonly reply: FastifyReply
 }
 
 /** A buyer opens it twice and mistypes a few times; whoever guesses tokens needs more. */
@@ -36,30 +43,30 @@ export function addRefundAccountRoutes(app: App, context: HttpContext): void {
     const { kind, error } = judge(thrown)
     if (kind !== 'refused') logTrouble(context.log, request, thrown)
     const { status, code } = problemOf(error, { ...context, requestId: request.id })
-    return send(reply.code(status), troublePage(code, languageOf(request.headers['accept-language']), request.id))
+    return trouble(context, code, { request, reply: reply.code(status) })
   })
   app.get<LinkPath>('/refund-account/:paymentId/:token', LIMITED, async (request, reply) => {
     const { paymentId, token } = request.params
     const opened = await engine.openLink(paymentId, token)
-    if (!opened.ok) throw refused(opened.refusal)
-    return ask(context, opened.file, { request, reply, problems: [] })
+    if (!opened.ok) return ended(context, opened, { request, reply })
+    return ask(context, opened.file, { request, reply, wrong: {}, chosen: '' })
   })
   app.post<LinkPath>('/refund-account/:paymentId/:token', LIMITED, async (request, reply) => {
     const { paymentId: id, token } = request.params
     const opened = await engine.openLink(id, token)
-    if (!opened.ok) throw refused(opened.refusal)
-    const checked = checkAccount(askedOf(request.body))
-    if (!checked.ok) return ask(context, opened.file, { request, reply, problems: [checked] })
-    const { account } = checked
-    const given = await engine.giveAccount({ id, token, account })
-    if (given.ok) {
-      const amount = amountOf(opened.file)
-      const language = languageOf(request.headers['accept-language'])
-      return send(reply, givenPage({ file: given.file, amount, account: shownAccount(account), language }))
-    }
-    const { fields = [] } = given.refusal
-    if (fields.length === 0) throw refused(given.refusal)
-    return ask(context, opened.file, { request, reply, problems: fields })
+    if (!opened.ok) return ended(context, opened, { request, reply })
+    const asked = askedOf(request.body)
+    const provider = engine.deps.channels.get(opened.file.payment.channel)?.provider
+    const wrong = provider === undefined ? {} : wrongFields(provider, asked)
+    const again = (found: WrongFields) =>
+      ask(context, opened.file, { request, reply, wrong: found, chosen: asked.bank })
+    const checked = checkAccount(asked)
+    if (!checked.ok || Object.keys(wrong).length > 0) return again(wrong)
+    const given = await engine.giveAccount({ id, token, account: checked.account })
+    // A page of its own, so that a reload sends nothing and shows that it was taken.
+    if (given.ok) return reply.headers(HEADERS).redirect(sameLink(request), 303)
+    const missing = missingOf(given.refusal.fields ?? [])
+    return Object.keys(missing).length > 0 ? again(missing) : ended(context, given, { request, reply })
   })
 }
 
@@ -68,33 +75,106 @@ function askedOf(body: unknown): AskedAccount {
   return { bank, number, holder, ...(phone === '' ? {} : { phone }) }
 }
 
-const amountOf = ({ payment }: PaymentFile): number => payment.accountAsk?.amount ?? refundableOf(payment.amounts)
+/** What the engine misses beyond the shape of an account: the phone that only this payment's PG asks for. */
+const missingOf = (fields: readonly { readonly field: string }[]): WrongFields =>
+  Object.fromEntries(
+    (['bank', 'number', 'holder', 'phone'] as const)
+      .filter((name) => fields.some(({ field }) => field === name || field === `refundAccount.${name}`))
+      .map((name) => [name, name === 'phone' ? 'missing' : 'not_right']),
+  )
 
-interface Asking {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  readonly problems: readonly FieldProblem[]
+const amountOf = ({ payment }: PaymentFile): number => {
+  const refundable = refundableOf(payment.amounts)
+  return Math.min(payment.accountAsk?.amount ?? refundable, refundable)
 }
 
-function ask({ engine }: HttpContext, file: PaymentFile, { request, reply, problems }: Asking): FastifyReply {
-  const { virtualAccount } = engine.deps.channels.get(file.payment.channel)?.provider.capabilities ?? {}
+interface Asking extends Exchange {
+  readonly wrong: WrongFields
+  readonly chosen: string
+}
+
+function ask(context: HttpContext, file: PaymentFile, { request, reply, wrong, chosen }: Asking): FastifyReply {
+  const { engine } = context
+  const provider = engine.deps.channels.get(file.payment.channel)?.provider
+  // The channel left the config: no refund can be sent, and a person has to look.
+  if (provider === undefined) return trouble(context, 'MD_ON_HOLD', { request, reply: reply.code(409) })
+  const limits = accountLimits(provider)
   const { needs } = engine.quote(file, null)
   return send(
-    reply.code(problems.length === 0 ? 200 : 422),
+    reply.code(Object.keys(wrong).length === 0 ? 200 : 422),
     askPage({
+      ...frameOf(context, request),
       file,
       amount: amountOf(file),
-      banks: virtualAccount?.refundBanks ?? BANK_NAMES,
-      language: languageOf(request.headers['accept-language']),
-      problems,
-      asksPhone: needs.includes('holder_phone') || problems.some(({ field }) => field === 'phone'),
+      banks: provider.capabilities.virtualAccount?.refundBanks ?? BANK_NAMES,
+      limits,
+      asksPhone: limits.phone || needs.includes('holder_phone') || wrong.phone !== undefined,
+      wrong,
+      chosen,
     }),
   )
 }
 
+/** The link takes nothing more: its refund where there is one, else what happened and what to do. */
+function ended(context: HttpContext, opened: Opened, { request, reply }: Exchange): FastifyReply {
+  if (opened.ok) throw new Error('a link that opens has not ended')
+  const { refusal, file } = opened
+  if (refusal.code !== 'MD_LINK_USED' || file === null) throw refused(refusal)
+  if (file.payment.accountAsk !== null) return trouble(context, 'replaced', { request, reply: reply.code(410) })
+  const made = file.cancellations.findLast(({ shownAccount }) => shownAccount !== null)
+  if (made === undefined || made.shownAccount === null) throw refused(refusal)
+  // Read again it is a receipt; sent again it says so, too, and is nothing new.
+  return send(reply.code(request.method === 'POST' ? 410 : 200), receipt(context, { file, made, request }))
+}
+
+interface Receipt {
+  readonly file: PaymentFile
+  readonly made: Cancellation
+  readonly request: FastifyRequest<LinkPath>
+}
+
+function receipt(context: HttpContext, { file, made, request }: Receipt): string {
+  if (made.shownAccount === null) throw new Error(`${made.id} went to no account`)
+  const { deps } = context.engine
+  // Dates as they were told on the day: read again a week later, the page does not move them.
+  const then = quote({ ...deps, clock: { ...deps.clock, now: () => made.createdAt } }, file, made.amount as Amount)
+  const waits = made.state === 'queued' ? context.engine.quote(file, made.amount as Amount).nextAt : null
+  return givenPage({
+    ...frameOf(context, request),
+    file,
+    amount: made.amount,
+    account: made.shownAccount,
+    state: made.state === 'refused' || made.state === 'bounced' ? 'delayed' : 'taken',
+    buyerSees: then.buyerSees,
+    sentAt: waits,
+  })
+}
+
+function trouble(
+  context: HttpContext,
+  end: LinkEnd,
+  { request, reply }: Pick<Exchange, 'reply'> & { request: FastifyRequest },
+) {
+  return send(reply, linkTroublePage({ ...frameOf(context, request), end, requestId: request.id }))
+}
+
+/** Relative to itself: the service may stand behind a path of a proxy's. */
+const sameLink = ({ params, query }: FastifyRequest<LinkPath>): string => {
+  const { lang } = query as { lang?: unknown }
+  return `${params.token}${lang === 'ko' || lang === 'en' ? `?lang=${lang}` : ''}`
+}
+
+function frameOf({ displayName }: HttpContext, { query, headers }: FastifyRequest): LinkFrame {
+  const language = chosenLanguage((query as { lang?: unknown }).lang, headers['accept-language'])
+  return { language, shop: displayName, otherLanguage: `?lang=${language === 'ko' ? 'en' : 'ko'}` }
+}
+
 /** A page with a secret in its address: nobody it links to may hear of that, and nobody may keep it. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': FORM_CSP,
+} as const
+
 const send = (reply: FastifyReply, markup: string): FastifyReply =>
-  reply
-    .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-security-policy': FORM_CSP })
-    .type('text/html; charset=utf-8')
-    .send(markup)
+  reply.headers(HEADERS).type('text/html; charset=utf-8').send(markup)

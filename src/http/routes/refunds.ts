@@ -78,8 +78,9 @@ function accountOf(asked: RefundAccountBody | undefined): RefundAccount | null {
   if (asked === undefined) return null
   const checked = checkAccount(asked)
   if (checked.ok) return checked.account
-  const field = `refundAccount.${checked.field}`
-  throw new Refused('MD_INVALID_REQUEST', `${field}: ${checked.problem}`, [{ field, problem: checked.problem }])
+  const problems = checked.problems.map(({ field, problem }) => ({ field: `refundAccount.${field}`, problem }))
+  const named = problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ')
+  throw new Refused('MD_INVALID_REQUEST', named, problems)
 }
 
 const maybe = (won: number | undefined): Amount | null => (won === undefined ? null : amount(won))
