@@ -20,8 +20,8 @@ with its sources and the day it was checked. This page is rendered from them by 
 | \`later\` | only the hour of the day is against it: it is taken now (202), and sent at \`nextAt\` |
 | \`no\` | a *hard* rule (\`because\`) is against it: the provider would refuse; it is never sent |
 
-Whatever the way is (a refund, a dropped order, an orphan, the buyer's link), a hard \`no\` stops it before it is sent: a
-merchant's refund is \`refused\`, and what we give back ourselves is a person's (\`policy_forbids\` on the desk).
+Whatever the way is (a refund, a dropped order, an orphan, the buyer's link), a hard \`no\` stops it before it is
+sent: a merchant's refund is \`refused\`, and what we give back ourselves is a person's (\`policy_forbids\`).
 
 ## Which rule speaks
 
@@ -35,17 +35,23 @@ what *depends*.
 - Windows: \`P1Y\`, \`P6M\` end on the KST day before the anniversary (whether the anniversary itself counts is
   documented nowhere; where a month is shorter, its last day stands for the missing one). \`P90D\` counts KST
   days, the day of payment being day 0, the last one included: 1,095 days are not three years when a leap day
-  lies between. \`CALMONTH\` is the KST month of the payment, \`PG\` means that only the provider knows.
+  lies between. \`CALMONTH\` is the KST month of the payment, \`PG\` means that only the provider knows. \`DEADLINE\`
+  is that of a deposit: past it an account is closed all the same, so that no late deposit arrives.
 - An unknown method leaves everything to the provider; deadlines of ours then count with the shortest window,
-  the month.
-- A wallet that does not tell what it took the money from counts as a card.
-- A fact that no protocol tells (points used, the issuer, where an escrow stands) leaves its row silent. One
-  such row warns all the same: some issuers refuse after three months (\`card-02\`).
+  the month, and of a gift certificate with the day.
+- A wallet that does not tell what it took the money from counts as a card, but for its window: it may have been
+  a bank account, so where the wallet has no window of its own the shorter one is assumed (\`tr-01\`, softly).
+- Behind PortOne some rules are about one module of a gateway (\`KCP_V2\`, not \`KCP_QUICK\`). Where the module is
+  not told, as in payments that an older version wrote down, the gateway counts, and the provider decides.
+- How far an escrow is, only PortOne V2 tells, as of its last answer about the payment.
+- A fact that no protocol tells leaves its row silent. One such row warns all the same: some issuers refuse after
+  three months (\`card-02\`).
 
 ## Contracts that differ
 
 A channel can change what a rule says: \`window\`, \`partial\`, \`fee\`, \`account\`, \`mode\` and \`hard\`, by
-the rule's id. The config is refused where a change makes no sense.
+the rule's id. A rule that rests on a contract which no protocol tells is declared with \`applies: true\`. The
+config is refused where a change makes no sense.
 
 \`\`\`ts
 cancellationPolicy: {
@@ -53,17 +59,19 @@ cancellationPolicy: {
   rules: {
     'mo-03': { partial: 'yes' }, // NHN KCP enabled partial cancels of mobile payments
     'card-01': { window: 'P6M', hard: true },
+    'tr-04': { applies: true }, // KPN pays transfers past their window back to an account
   },
 }
 \`\`\`
 
-Mobile payments of an earlier month have a row of their own: \`mo-06\` where the gateway pays back to an
+Mobile payments of an earlier month have a row of their own: \`mo-06\` where the gateway's module pays back to an
 account, \`mo-07\` elsewhere. That is the row to change, not \`mo-01\`.
 
 ## The rules
 
 A dash says nothing, so that a wider row speaks. The last column says how sure a row is (C = said by the PG or
-PortOne, P = third party or an old copy, U = unconfirmed, the safe assumption is written), where from (H = help
+PortOne, P = third party or an old copy, U = unconfirmed, the safe assumption is written; two letters = not all of it
+is as sure), where from (H = help
 pages of PortOne, G = its guides and API schemas, PG:… = its page on that gateway, N1 = NICEPAY's manual, T =
 Toss Payments' FAQ and guide, O = other pages), and when it was last checked.
 `
@@ -75,14 +83,15 @@ A refund from a virtual account is never free for the merchant: of 10,000 KRW th
 issue), and takes 10,300 for the refund (300 for the transfer). The buyer gets 10,000, the merchant has lost
 600, and VAT comes on top (at Inicis for certain, elsewhere assumed). Each partial refund costs another 300.
 \`fee.borneBy\` is always \`merchant\`: the fees are never taken from the buyer's money, and Maedeup has no way
-to deduct them. A seller may not claim a penalty or damages for a withdrawal (전자상거래법 §18⑨); whether a contract
+to deduct them. \`fee.escrowFeeKept\` is the surcharge of an escrow, which Toss keeps whatever becomes of the fee of
+the payment itself (\`es-06\`). A seller may not claim a penalty or damages for a withdrawal (전자상거래법 §18⑨); whether a contract
 could say otherwise is not for this table to decide, so the safe course is taken.
 
 ## The account money goes back to
 
 \`needs\` names what a cancel cannot do without: \`refund_account\` (bank, number, holder) after a deposit,
-always; for transfers at Smartro v2 and Welcome; for mobile payments of an earlier month where the gateway
-offers it. \`holder_phone\` at Smartro and Welcome. A request without it is answered 422 and stores nothing.
+always; for transfers at Smartro v2 and Welcome, but not through a wallet; for mobile payments of an earlier month
+where the gateway's module offers it (\`mo-06\`). \`holder_phone\` at Smartro and Welcome. A request without it is answered 422 and stores nothing.
 
 ## When the buyer sees it
 
@@ -99,6 +108,11 @@ it. A small cancel can then give back nothing, or be impossible, because the rem
 paid. A retained *fixed* discount is turned into a rate in a way that the official example contradicts (20 % of
 the order by 1,000 of the 5,000 *paid*, where by the order it would be 16.67 %): \`cancelPromoted\` computes
 both readings, and no adapter books what was computed: it reads the cancellation that the provider made.
+
+A payment tells how large its discount was (V1 \`promotion.discount\`, V2 \`amount.discount\` beside a \`promotionId\`,
+Toss \`discount.amount\`), and not from which amount on it is earned. So the quote says what is certain: a part larger
+than the discount always gives something back; a part of it or less is \`provider_decides\` with the warning
+\`discount_larger\`, unless it is all that is left.
 
 ## Business days, and \`refundDueAt\`
 

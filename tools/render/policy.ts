@@ -1,6 +1,14 @@
 /** Renders the cancellation policy, with every rule of its table, as a page of the docs. */
 import { HOLIDAYS, HOLIDAYS_UNTIL } from '../../src/core/cancellation/policy/holidays.ts'
-import type { AccountNeed, BuyerDelay, Fee, Mode, PartialRule, Rule } from '../../src/core/cancellation/policy/rule.ts'
+import type {
+  AccountNeed,
+  BuyerDelay,
+  Fee,
+  Mode,
+  PartialRule,
+  Route,
+  Rule,
+} from '../../src/core/cancellation/policy/rule.ts'
 import { ACCOUNTS } from '../../src/core/cancellation/policy/rules/accounts.ts'
 import { CARDS } from '../../src/core/cancellation/policy/rules/cards.ts'
 import { ESCROW } from '../../src/core/cancellation/policy/rules/escrow.ts'
@@ -8,6 +16,7 @@ import { MOBILE } from '../../src/core/cancellation/policy/rules/mobile.ts'
 import { OTHERS } from '../../src/core/cancellation/policy/rules/others.ts'
 import { TRANSFERS } from '../../src/core/cancellation/policy/rules/transfers.ts'
 import { WALLET_RULES } from '../../src/core/cancellation/policy/rules/wallets.ts'
+import type { Mix } from '../../src/core/instrument.ts'
 import { POLICY_HEAD, POLICY_TAIL } from './policy-words.ts'
 
 const GROUPS: readonly (readonly [title: string, rules: readonly Rule[]])[] = [
@@ -57,7 +66,7 @@ const cellsOf = (rule: Rule): readonly string[] => [
   `\`${rule.id}\``,
   scopeOf(rule),
   windowOf(rule),
-  said(rule.partial, partialWords),
+  partialCell(rule),
   said(rule.fee, feeWords),
   said(rule.account, (need) => NEEDS[need]),
   said(rule.mode, (mode) => ANSWERED[mode]),
@@ -82,22 +91,38 @@ function scopeOf({ when, unseen, stacks }: Rule): string {
   const words = [
     ...facet(when.means, anyOf),
     ...facet(when.wallets, (wallets) => `wallet ${anyOf(wallets)}`),
-    ...facet(when.easyPay, () => 'any wallet'),
+    ...facet(when.easyPay, (easyPay) => (easyPay ? 'any wallet' : 'not through a wallet')),
     ...facet(when.cards, (cards) => `${anyOf(cards)} card`),
     ...facet(when.corporate, () => 'company card'),
+    ...facet(when.mixed, (mixes) => `part paid by ${mixes.map((mix) => MIXED[mix]).join(' / ')}`),
+    ...facet(when.taxed, () => 'tax amounts given'),
     ...facet(when.giftCertificate, () => 'gift certificate'),
+    ...facet(when.convenienceStore, () => 'convenience store'),
+    ...facet(when.fixedAccount, () => 'fixed account'),
     ...facet(when.escrow, () => 'escrow'),
+    ...facet(when.escrowSteps, (steps) => `${anyOf(steps)}`),
     ...facet(when.gateways, (gateways) => `at ${anyOf(gateways)}`),
+    ...facet(when.routes, (routes) => `at ${routes.map(routeWords).join(' / ')}`),
     ...facet(when.currency, (currency) => `in ${currency}`),
     ...facet(when.testMid, () => 'test MID'),
     ...facet(when.deposited, (deposited) => (deposited ? 'after the deposit' : 'before the deposit')),
     ...facet(when.day, (day) => (day === 'same' ? 'on the day of payment' : 'on a later day')),
     ...facet(when.month, () => 'in a later month'),
+    ...facet(when.olderThanDays, (days) => `after more than ${days} days`),
     ...facet(stacks, () => 'adds to all other rows'),
     ...facet(unseen, ({ fact, speaks }) => `not told to us: ${spaced(fact)} (${SPEAKS[speaks]})`),
   ]
   return words.join('; ')
 }
+
+const MIXED = {
+  points_of_five: 'points of 국민, 삼성, 하나, 신한 or 현대',
+  points: 'other points',
+  coupon: 'a coupon',
+} as const satisfies Record<Mix, string>
+
+const routeWords = ({ provider, gateway, modules }: Route): string =>
+  [provider, ...(modules ?? (gateway === undefined ? [] : [gateway]))].map((name) => `\`${name}\``).join(' ')
 
 const facet = <Value>(value: Value | undefined, words: (value: Value) => string): readonly string[] =>
   value === undefined ? [] : [words(value)]
@@ -112,15 +137,24 @@ function windowOf({ window, partialWindow, hours, impossible }: Rule): string {
   return parts.join('; ') || '–'
 }
 
+function partialCell({ partial, leastLeft }: Rule): string {
+  const words = said(partial, partialWords)
+  return leastLeft === undefined ? words : `${words}; at least ${leastLeft.krw} KRW must be left (${leastLeft.source})`
+}
+
 const partialWords = (partial: PartialRule): string =>
   typeof partial === 'string' ? partial : `at most ${partial.most} times`
 
-function feeWords({ original, issueKrw, refundKrw, vat }: Fee): string {
+function feeWords({ original, issueKrw, refundKrw, vat, escrow }: Fee): string {
   const accounts = [
     ...(issueKrw > 0 ? [`${issueKrw} KRW issue`] : []),
     ...(refundKrw > 0 ? [`${refundKrw} KRW per refund`] : []),
   ]
-  return [ORIGINALS[original], ...accounts, ...(vat && accounts.length > 0 ? ['plus VAT'] : [])].join(', ')
+  const surcharge =
+    escrow === undefined ? [] : [`surcharge kept: ${escrow.percent} %, or ${escrow.accountKrw} KRW per account`]
+  return [ORIGINALS[original], ...surcharge, ...accounts, ...(vat && accounts.length > 0 ? ['plus VAT'] : [])].join(
+    ', ',
+  )
 }
 
 function delayWords(delay: BuyerDelay): string {

@@ -31,6 +31,8 @@ const factsOf = (payment: Payment, cancellations: number, { live }: Policy): Pol
   currency: payment.currency,
   paidAt: chargedAtOf(payment),
   deposited: payment.method === 'virtual_account' && payment.amounts.paid > 0,
+  depositUntil: payment.amounts.paid > 0 ? null : (payment.virtualAccount?.expiresAt ?? null),
+  taxed: (payment.taxFree ?? 0) > 0 || payment.vat !== null,
   paid: payment.amounts.paid,
   balance: balanceOf(payment.amounts),
   refundable: refundableOf(payment.amounts),

@@ -36,6 +36,10 @@ export const quote = z
         perRefundKrw: moneyOrZero,
         issueFeeKrw: moneyOrZero,
         vatExtra: z.boolean(),
+        escrowFeeKept: z
+          .object({ percent: z.number().min(0), krw: moneyOrZero })
+          .nullable()
+          .describe('The surcharge of an escrow that is not returned, without VAT; null where none is known.'),
         borneBy: z.literal('merchant'),
       })
       .describe('What it costs the merchant; never to be deducted from the buyer’s money.'),

@@ -16,11 +16,29 @@ const SPAN = /^P(\d{1,5})([YMD])$/
 
 /** A window as it can be written in a configuration, or null for anything else. */
 export const windowOf = (text: string): Window | null =>
-  text === 'CALMONTH' || text === 'NONE' || text === 'PG' || SPAN.test(text) ? (text as Window) : null
+  WORDS.includes(text) || SPAN.test(text) ? (text as Window) : null
 
-/** The last millisecond of a window; null where it has no end, or none that we know. */
-export function endOfWindow(window: Window, paidAt: Instant): Instant | null {
+const WORDS: readonly string[] = ['CALMONTH', 'DEADLINE', 'NONE', 'PG'] satisfies Window[]
+
+/** The longest of the table is KakaoPay's five years; more than twice as long is a slip of the pen. */
+const LONGEST_DAYS = 3_653
+const DAYS_IN = { Y: 365, M: 28, D: 1 } as const
+
+/** Whether a span of time is one that a contract can give: at least a day beyond the payment's, at most ten years. */
+export function isSensibleSpan(window: Window): boolean {
+  const [, count, unit] = SPAN.exec(window) ?? []
+  if (unit !== 'Y' && unit !== 'M' && unit !== 'D') return true
+  const days = Number(count) * DAYS_IN[unit]
+  return days > 0 && days <= LONGEST_DAYS
+}
+
+/**
+ * The last millisecond of a window; null where it has no end, or none that we know. `depositUntil` is the deadline of a
+ * deposit that was not made.
+ */
+export function endOfWindow(window: Window, paidAt: Instant, depositUntil: Instant | null = null): Instant | null {
   if (window === 'NONE' || window === 'PG') return null
+  if (window === 'DEADLINE') return depositUntil
   if (window === 'CALMONTH') return endOfKstMonth(paidAt)
   const [, count, unit] = SPAN.exec(window) ?? []
   const paidOn = businessDate(paidAt)

@@ -30,8 +30,16 @@ export function feeOf({ rules, seen }: Heard): Verdict['fee'] {
     perRefundKrw: Math.max(0, ...fees.map(({ refundKrw }) => refundKrw)),
     issueFeeKrw: Math.max(0, ...fees.map(({ issueKrw }) => issueKrw)),
     vatExtra: fees.some(({ vat }) => vat),
+    escrowFeeKept: escrowFee(fees, seen.means),
     borneBy: 'merchant',
   }
+}
+
+/** A surcharge is a share of a card payment or transfer, and a sum per account (es-06). */
+function escrowFee(fees: readonly Fee[], means: Heard['seen']['means']): Verdict['fee']['escrowFeeKept'] {
+  const [escrow] = fees.flatMap((fee) => fee.escrow ?? [])
+  if (escrow === undefined) return null
+  return means === 'virtual_account' ? { percent: 0, krw: escrow.accountKrw } : { percent: escrow.percent, krw: 0 }
 }
 
 /**

@@ -2,12 +2,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { METHODS } from '../../evidence.ts'
-import { GATEWAYS, WALLETS } from '../../instrument.ts'
+import { ESCROW_STEPS, GATEWAYS, MIXES, WALLETS } from '../../instrument.ts'
 import { amount } from '../../money.ts'
 import { PROVIDER_IDS } from '../../payment/payment.ts'
 import { DAY_MS, HOUR_MS, instant } from '../../time.ts'
 import { judge, type PolicyFacts, type PolicyTerms, windowEnd } from './quote.ts'
 import { RULES } from './rules.ts'
+import { seen } from './scope.ts'
 
 const RUNS = 20_000
 const nullable = <Value>(values: readonly Value[]) => fc.constantFrom(null, ...values)
@@ -27,12 +28,20 @@ const facts: fc.Arbitrary<PolicyFacts> = fc
         partialCancel: maybe,
         giftCertificate: fc.boolean(),
         escrow: fc.boolean(),
+        module: fc.constantFrom(null, 'kcp', 'KCP_V2', 'INICIS_V2', 'HTML5_INICIS'),
+        mixed: nullable(MIXES),
+        escrowStep: nullable(ESCROW_STEPS),
+        fixedAccount: fc.boolean(),
+        convenienceStore: fc.boolean(),
+        discount: fc.option(fc.integer({ min: 0, max: 1_000_000 }).map(amount)),
       }),
     ),
     live: fc.boolean(),
     currency: fc.constantFrom('KRW', 'USD'),
     paidAt: fc.integer({ min: Date.UTC(2023, 0), max: Date.UTC(2033, 0) }).map(instant),
     deposited: fc.boolean(),
+    depositUntil: fc.option(fc.integer({ min: Date.UTC(2023, 0), max: Date.UTC(2033, 0) }).map(instant)),
+    taxed: fc.boolean(),
     paid: fc.integer({ min: 0, max: 1_000_000 }).map(amount),
     cancellations: fc.nat({ max: 12 }),
   })
@@ -62,7 +71,8 @@ it('every payment has an answer that holds together, at any time', () => {
       if (verdict.needs.includes('holder_phone')) expect(verdict.needs).toContain('refund_account')
       if (verdict.buyerSees !== null) expect(verdict.buyerSees.from <= verdict.buyerSees.to).toBe(true)
       if (verdict.nextAt !== null) expect(verdict.nextAt).toBeGreaterThan(known.paidAt + ms)
-      if (known.method === null) expect(windowEnd(known, contract)).not.toBeNull()
+      const { means } = seen({ facts: known, terms: contract }, known.paidAt)
+      if (means === null) expect(windowEnd(known, contract)).not.toBeNull()
     }),
     { numRuns: RUNS },
   )

@@ -3,10 +3,11 @@ import type { Method } from '../../evidence.ts'
 import type { Gateway, Instrument } from '../../instrument.ts'
 import type { Amount, Currency } from '../../money.ts'
 import type { ProviderId } from '../../payment/payment.ts'
-import { type BusinessDate, endOfKstMonth, type Instant } from '../../time.ts'
+import { type BusinessDate, businessDate, earlier, endOfDate, endOfKstMonth, type Instant } from '../../time.ts'
 import { endOfWindow } from './calendar.ts'
 import { buyerSees, feeOf, modeOf, needsOf } from './costs.ts'
 import {
+  amountObjections,
   hourObjections,
   impossibilities,
   manualObjections,
@@ -27,6 +28,10 @@ export interface PolicyFacts {
   readonly paidAt: Instant
   /** A virtual account whose deposit came. */
   readonly deposited: boolean
+  /** The deadline of a deposit; null where none is awaited. */
+  readonly depositUntil: Instant | null
+  /** Whether tax-free amount or VAT were given with the payment. */
+  readonly taxed: boolean
   readonly paid: Amount
   readonly balance: Amount
   readonly refundable: Amount
@@ -46,12 +51,14 @@ export interface PolicyTerms {
 }
 
 export interface Because {
-  /** The id of a row, or `protocol` and `provider` for their own word. */
+  /** The id of a row, or `protocol`, `provider` and `discount` for what they say of this payment. */
   readonly rule: string
   readonly code:
     | 'window_over'
     | 'partial_unsupported'
     | 'too_many_parts'
+    | 'remainder_too_small'
+    | 'discount_larger'
     | 'outside_hours'
     | 'impossible'
     | 'same_month_only'
@@ -81,7 +88,10 @@ export interface Verdict {
     readonly originalFeeKept: boolean
     readonly perRefundKrw: number
     readonly issueFeeKrw: number
+    /** Whether VAT comes on top of what is said in KRW. */
     readonly vatExtra: boolean
+    /** The surcharge of an escrow, without VAT; null where none is known to be kept. */
+    readonly escrowFeeKept: { readonly percent: number; readonly krw: number } | null
     readonly borneBy: 'merchant'
   }
   readonly mode: Mode
@@ -96,7 +106,7 @@ export function judge(facts: PolicyFacts, ask: { amount: Amount; now: Instant },
   const partial = partialObjections(heard, { facts, terms }, now)
   const hours = hourObjections(heard, now)
   const whole = [...impossibilities(heard), ...windowObjections(heard, facts.paidAt, now)]
-  const lasting = isPartial ? [...whole, ...partial] : whole
+  const lasting = isPartial ? [...whole, ...partial, ...amountObjections(heard, facts, ask.amount)] : whole
   const objections: readonly Objection[] = [...lasting, ...hours, ...manualObjections(heard)]
   const hard = objections.find((one) => one.hard)
   const opensAt = latest(hours.map((one) => one.opensAt))
@@ -121,12 +131,16 @@ export function judge(facts: PolicyFacts, ask: { amount: Amount; now: Instant },
 }
 
 /**
- * The end of the earliest window, hard or soft, as it stood at the payment; null where there is none. For an unknown
- * method the end of the KST month: the shortest of all (sheet §15).
+ * The end of the earliest window, hard or soft, as it stood at the payment; null where there is none. Where the method
+ * is unknown, the shortest of all at the latest: the KST month (sheet §15), of a gift certificate the day (§18).
  */
 export function windowEnd(facts: PolicyFacts, terms: PolicyTerms): Instant | null {
-  const heard = hear({ facts, terms }, facts.paidAt)
-  return facts.method === null ? endOfKstMonth(facts.paidAt) : earliestEnd(heard, facts.paidAt)
+  const { paidAt } = facts
+  const heard = hear({ facts, terms }, paidAt)
+  const end = earliestEnd(heard, paidAt)
+  if (heard.seen.means !== null) return end
+  const safe = heard.seen.giftCertificate ? endOfDate(businessDate(paidAt)) : endOfKstMonth(paidAt)
+  return end === null ? safe : earlier(end, safe)
 }
 
 /** The hour comes again, and by then the window is over. */
@@ -138,8 +152,8 @@ const told = ({ rule, code, ko, en }: Objection): Because => ({ rule, code, ko, 
 const latest = (times: readonly Instant[]): Instant | null =>
   times.length === 0 ? null : times.reduce((a, b) => (a > b ? a : b))
 
-function earliestEnd({ rules }: Heard, paidAt: Instant): Instant | null {
-  const ends = decisive(rules, 'window').map(({ window }) => endOfWindow(window, paidAt))
+function earliestEnd({ rules, seen }: Heard, paidAt: Instant): Instant | null {
+  const ends = decisive(rules, 'window').map(({ window }) => endOfWindow(window, paidAt, seen.depositUntil))
   return ends.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null)
 }
 

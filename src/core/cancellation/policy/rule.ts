@@ -1,12 +1,14 @@
 /** The grammar of cancellation rules: what a row of the policy table can say, and about which payments (sheet §2). */
-import type { Gateway, Instrument, Wallet } from '../../instrument.ts'
+import type { EscrowStep, Gateway, Instrument, Mix, Wallet } from '../../instrument.ts'
 import type { Currency } from '../../money.ts'
+import type { ProviderId } from '../../payment/payment.ts'
 
 /**
  * How long after payment: calendar years and months (safe end: the day before the anniversary), KST days (the day of
- * payment is day 0, the last day counts), the KST month of payment, no limit, or only the provider knows.
+ * payment is day 0, the last day counts), the KST month of payment, until the deadline of a deposit, no limit, or only
+ * the provider knows.
  */
-export type Window = `P${number}${'Y' | 'M' | 'D'}` | 'CALMONTH' | 'NONE' | 'PG'
+export type Window = `P${number}${'Y' | 'M' | 'D'}` | 'CALMONTH' | 'DEADLINE' | 'NONE' | 'PG'
 
 /** Whether less than all can go back; `most`: so many cancels of one payment, partial ones included. */
 export type PartialRule = 'yes' | 'no' | 'depends' | { readonly most: number }
@@ -21,6 +23,8 @@ export interface Fee {
   readonly refundKrw: number
   /** Whether VAT comes on top of the two. */
   readonly vat: boolean
+  /** Of an escrow: what its surcharge was, which is kept whatever becomes of the fee of the payment. */
+  readonly escrow?: { readonly percent: number; readonly accountKrw: number }
 }
 
 /** Whether the buyer's account has to be known, and its holder's phone. */
@@ -49,28 +53,37 @@ export const MEANS = ['card', 'virtual_account', 'transfer', 'mobile', 'money'] 
 export type Means = (typeof MEANS)[number]
 
 /** What a row of the sheet depends on, and no protocol tells us. */
-export const UNSEEN = [
-  'issuer',
-  'points',
-  'converted_currency',
-  'account_contract',
-  'fixed_account',
-  'escrow_step',
-  'convenience_store',
-] as const
+export const UNSEEN = ['issuer', 'converted_currency', 'account_contract'] as const
 export type Unseen = (typeof UNSEEN)[number]
+
+/** A way to a gateway: a protocol that is one, or modules behind PortOne by their own names. All named must hold. */
+export interface Route {
+  readonly provider: ProviderId
+  readonly gateway?: Gateway
+  /** Where the module is not told, the gateway alone counts: then the provider decides (sheet §15). */
+  readonly modules?: readonly string[]
+}
 
 /** Which payments a rule is about: all that is named must hold. */
 export interface Scope {
   readonly means?: readonly Means[]
   readonly gateways?: readonly Gateway[]
+  /** By one of these ways. */
+  readonly routes?: readonly Route[]
   readonly wallets?: readonly Wallet[]
-  /** Through a wallet, whichever. */
-  readonly easyPay?: true
+  /** Through a wallet, whichever; or without one. */
+  readonly easyPay?: boolean
   readonly cards?: readonly NonNullable<Instrument['card']>[]
   readonly corporate?: true
+  /** Points or a coupon paid a part. */
+  readonly mixed?: readonly Mix[]
+  /** Tax-free amount or VAT were given with the payment. */
+  readonly taxed?: true
   readonly giftCertificate?: true
+  readonly convenienceStore?: true
+  readonly fixedAccount?: true
   readonly escrow?: true
+  readonly escrowSteps?: readonly (EscrowStep | 'untold')[]
   readonly currency?: Currency
   readonly testMid?: true
   readonly deposited?: boolean
@@ -78,6 +91,8 @@ export interface Scope {
   readonly day?: 'same' | 'later'
   /** Asked in a later KST month than the payment. */
   readonly month?: 'later'
+  /** Asked more KST days after the payment than this. */
+  readonly olderThanDays?: number
 }
 
 /** The cells of a row that a contract can say differently. */
@@ -89,13 +104,15 @@ export interface RuleChange {
   readonly mode?: Mode
   /** True: a no of this rule is final and never sent. False: the provider decides. */
   readonly hard?: boolean
+  /** Declares the fact that a row rests on and no protocol tells: a contract of the merchant's. */
+  readonly applies?: true
 }
 
 /** A row of the sheet's table. A cell that is absent says nothing, so that a more general row speaks. */
-export interface Rule extends RuleChange {
+export interface Rule extends Omit<RuleChange, 'applies'> {
   readonly id: string
   readonly when: Scope
-  /** A fact that no protocol tells: the row is silent, or (`doubt`) only warns of what it would forbid. */
+  /** A fact that no protocol tells: silent until a channel declares it, or (`doubt`) warning of what it would forbid. */
   readonly unseen?: { readonly fact: Unseen; readonly speaks: 'never' | 'doubt' }
   /** Adds to what every other row says instead of giving way to more specific ones. */
   readonly stacks?: true
@@ -103,13 +120,18 @@ export interface Rule extends RuleChange {
   readonly impossible?: true
   /** A shorter window for partial cancels. */
   readonly partialWindow?: Window
+  /** Parts are cancelled by approving the remainder anew, which takes no less than this (sheet §13.1). */
+  readonly leastLeft?: { readonly krw: number; readonly source: string }
   readonly buyer?: BuyerDelay
   readonly hours?: Hours
   readonly hard: boolean
   readonly ko: string
   readonly en: string
-  /** C: said by the PG or PortOne. P: third party or an old copy. U: unconfirmed, the safe assumption is written. */
-  readonly conf: 'C' | 'P' | 'U'
+  /**
+   * C: said by the PG or PortOne. P: third party or an old copy. U: unconfirmed, the safe assumption is written. Two:
+   * not all of the row is as sure.
+   */
+  readonly conf: 'C' | 'P' | 'U' | 'C/P' | 'C/U'
   /** Codes of the sheet's §1. */
   readonly sources: readonly string[]
   readonly verifiedOn: string

@@ -15,16 +15,46 @@ export interface Heard {
 
 export function hear({ facts, terms }: { facts: PolicyFacts; terms: PolicyTerms }, now: Instant): Heard {
   const it = seen({ facts, terms }, now)
-  const about = RULES.filter(({ when }) => isAbout(when, it)).map((rule) => changed(rule, terms))
+  const about = rulesAbout(it, terms)
+  const rules = about.filter(({ unseen }) => unseen === undefined)
   return {
     seen: it,
-    rules: about.filter(({ unseen }) => unseen === undefined),
+    rules: it.fundingUntold
+      ? [...rules, ...shorterWindows(rules, rulesAbout({ ...it, means: 'transfer' }, terms))]
+      : rules,
     doubts: about.filter(({ unseen }) => unseen?.speaks === 'doubt'),
   }
 }
 
-const changed = (rule: Rule, { changes }: PolicyTerms): Rule =>
-  Object.hasOwn(changes, rule.id) ? { ...rule, ...changes[rule.id] } : rule
+const rulesAbout = (it: Seen, terms: PolicyTerms): readonly Rule[] =>
+  RULES.filter(({ when }) => isAbout(when, it)).map((rule) => changed(rule, terms))
+
+function changed(rule: Rule, { changes }: PolicyTerms): Rule {
+  const { applies, ...change } = changes[rule.id] ?? {}
+  const { unseen, ...declared } = { ...rule, ...change }
+  return unseen === undefined || applies === true ? declared : { ...declared, unseen }
+}
+
+/**
+ * A wallet without a window of its own, which does not tell what it took the money from, may have taken it from a bank
+ * account: the shorter window is assumed (sheet §15), and is nothing to refuse by.
+ */
+function shorterWindows(rules: readonly Rule[], ofTransfers: readonly Rule[]): readonly Rule[] {
+  const isOfCards = decisive(rules, 'window').every(
+    ({ when }) => when.wallets === undefined && when.means !== undefined,
+  )
+  if (!isOfCards) return []
+  const windows = decisive(ofTransfers, 'window').filter(
+    ({ when, unseen }) => isOfTransfers(when) && unseen === undefined,
+  )
+  return windows.map(({ id, when, window, ko, en, conf, sources, verifiedOn }) => ({
+    ...{ id, when, window, ko, en, conf, sources, verifiedOn },
+    stacks: true,
+    hard: false,
+  }))
+}
+
+const isOfTransfers = ({ means }: Rule['when']): boolean => means?.includes('transfer') === true
 
 /** What a row can say. */
 export const CELLS = [

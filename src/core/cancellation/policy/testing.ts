@@ -21,6 +21,8 @@ export function factsOf({ gateway: _, paidAt, told, terms: __, ...known }: Case)
     live: true,
     currency: 'KRW',
     deposited: true,
+    depositUntil: null,
+    taxed: false,
     paid: amount(10_000),
     balance: amount(10_000),
     refundable: amount(10_000),

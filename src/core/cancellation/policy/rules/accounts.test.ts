@@ -15,6 +15,25 @@ describe('a virtual account', () => {
     expect(verdict).toMatchObject({ allowed: 'yes', rules: ['va-00'], needs: [], partial: 'no', mode: 'sync' })
   })
 
+  it('before its deposit is closed until the deadline, and after it all the same (va-00, §8)', () => {
+    const depositUntil = at('2026-01-18T18:00:00')
+    const one = account('nice', { deposited: false, paid: amount(0), depositUntil })
+    const ask = (now: string) => judge(factsOf(one), { amount: amount(0), now: at(now) }, termsOf(one))
+    expect(ask('2026-01-18T18:00:00')).toMatchObject({ allowed: 'yes', until: depositUntil, warnings: [] })
+    expect(ask('2026-01-18T18:00:01')).toMatchObject({
+      allowed: 'provider_decides',
+      until: depositUntil,
+      warnings: [{ rule: 'va-00', code: 'window_over' }],
+    })
+  })
+
+  it('that takes many deposits is Hecto’s to decide (va-13)', () => {
+    const fixed = account('settle', { told: { fixedAccount: true } })
+    expect(full(fixed)).toMatchObject({ allowed: 'provider_decides', until: null, needs: ['refund_account'] })
+    expect(part(fixed)).toMatchObject({ allowed: 'provider_decides', partial: 'depends' })
+    expect(full(account('settle')).allowed).toBe('yes')
+  })
+
   it('after it needs the buyer’s account, whoever the gateway', () => {
     expect(full({ method: 'virtual_account' })).toMatchObject({
       allowed: 'yes',
@@ -46,6 +65,7 @@ describe('a virtual account', () => {
       perRefundKrw: 300,
       issueFeeKrw: 300,
       vatExtra: true,
+      escrowFeeKept: null,
       borneBy: 'merchant',
     })
     expect(feeKrw({ fee }, 1)).toEqual({ krw: 600, vatKrw: 60 })

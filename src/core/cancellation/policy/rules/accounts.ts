@@ -7,7 +7,7 @@ export const ACCOUNTS = [
   {
     id: 'va-00',
     when: { means: ['virtual_account'], deposited: false },
-    window: 'NONE',
+    window: 'DEADLINE',
     partial: 'no',
     fee: { original: 'returned', issueKrw: 300, refundKrw: 0, vat: true },
     account: 'no',
@@ -45,7 +45,7 @@ export const ACCOUNTS = [
     hard: false,
     ko: '토스페이먼츠 가상계좌: 특약 없이 365일까지. 보통 2~3영업일, 의심 거래는 9일까지 걸립니다.',
     en: 'Toss Payments: 365 days, no addendum; two to three business days, up to nine for what looks suspicious.',
-    conf: 'C',
+    conf: 'C/P',
     sources: ['G1', 'G2', 'T1', 'T2'],
     verifiedOn: VERIFIED_ON,
   },
@@ -179,8 +179,7 @@ export const ACCOUNTS = [
   },
   {
     id: 'va-13',
-    when: { ...DEPOSITED, gateways: ['settle'] },
-    unseen: { fact: 'fixed_account', speaks: 'never' },
+    when: { ...DEPOSITED, gateways: ['settle'], fixedAccount: true },
     window: 'PG',
     partial: 'depends',
     hard: false,

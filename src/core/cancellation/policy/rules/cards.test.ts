@@ -37,6 +37,26 @@ describe('a card', () => {
     }
   })
 
+  it('paid in part by points goes back in full, but for those of five issuers (card-09)', () => {
+    for (const mixed of ['points', 'coupon'] as const) {
+      expect(part({ told: { mixed } })).toMatchObject({
+        allowed: 'provider_decides',
+        warnings: [{ rule: 'card-09', code: 'partial_unsupported' }],
+      })
+      expect(full({ told: { mixed } }).allowed).toBe('yes')
+    }
+    expect(part({ told: { mixed: 'points_of_five' } }).allowed).toBe('yes')
+  })
+
+  it('paid in part by points, with tax amounts given, goes back in full only (card-10)', () => {
+    for (const mixed of ['points', 'points_of_five'] as const) {
+      expect(why(part({ told: { mixed }, taxed: true }))).toEqual(['no', 'card-10', 'partial_unsupported'])
+      expect(full({ told: { mixed }, taxed: true }).allowed).toBe('yes')
+    }
+    expect(part({ told: { mixed: 'coupon' }, taxed: true }).allowed).toBe('provider_decides')
+    expect(part({ taxed: true }).allowed).toBe('yes')
+  })
+
   it('inside a wallet keeps what its kind forbids', () => {
     const one: Case = { method: 'easy_pay', told: { wallet: 'kakaopay', funding: 'card', card: 'overseas' } }
     expect(why(part(one))).toEqual(['no', 'card-07', 'partial_unsupported'])

@@ -106,8 +106,7 @@ export const CARDS = [
   },
   {
     id: 'card-09',
-    when: { means: ['card'] },
-    unseen: { fact: 'points', speaks: 'never' },
+    when: { means: ['card'], mixed: ['points', 'coupon'] },
     stacks: true,
     partial: 'no',
     hard: false,
@@ -119,8 +118,7 @@ export const CARDS = [
   },
   {
     id: 'card-10',
-    when: { means: ['card'] },
-    unseen: { fact: 'points', speaks: 'never' },
+    when: { means: ['card'], mixed: ['points_of_five', 'points'], taxed: true },
     stacks: true,
     partial: 'no',
     hard: true,

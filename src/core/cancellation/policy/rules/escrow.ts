@@ -1,10 +1,13 @@
-/** Escrow [에스크로]: rows `es-01` … `es-08`. Where in its course an escrow is, no protocol of ours tells. */
-import { KEPT, type Rule, VERIFIED_ON } from '../rule.ts'
+/** Escrow [에스크로]: rows `es-01` … `es-08`. How far it is, only PortOne V2 tells, as of its last answer. */
+import { RETURNED, type Rule, VERIFIED_ON } from '../rule.ts'
+
+/** Beside the fee of the payment, as far as that is kept: 0.2 % of a card payment or transfer, 200 KRW per account. */
+const SURCHARGE_KEPT = { ...RETURNED, escrow: { percent: 0.2, accountKrw: 200 } } as const
 
 export const ESCROW = [
   {
     id: 'es-01',
-    when: { escrow: true },
+    when: { escrow: true, escrowSteps: ['untold', 'unshipped', 'shipped', 'rejected'] },
     stacks: true,
     window: 'PG',
     partial: 'no',
@@ -17,7 +20,7 @@ export const ESCROW = [
   },
   {
     id: 'es-02',
-    when: { escrow: true, gateways: ['nice'] },
+    when: { escrow: true, gateways: ['nice'], escrowSteps: ['untold', 'unshipped', 'shipped'] },
     stacks: true,
     partial: 'no',
     hard: false,
@@ -29,8 +32,8 @@ export const ESCROW = [
   },
   {
     id: 'es-03',
-    when: { escrow: true, gateways: ['nice'] },
-    unseen: { fact: 'escrow_step', speaks: 'never' },
+    when: { escrow: true, gateways: ['nice'], escrowSteps: ['confirmed'] },
+    stacks: true,
     impossible: true,
     hard: true,
     ko: '나이스페이먼츠: 구매확정 후에는 API로 취소할 수 없습니다.',
@@ -41,8 +44,8 @@ export const ESCROW = [
   },
   {
     id: 'es-04',
-    when: { escrow: true, gateways: ['nice'] },
-    unseen: { fact: 'escrow_step', speaks: 'never' },
+    when: { escrow: true, gateways: ['nice'], escrowSteps: ['rejected'] },
+    stacks: true,
     partial: 'no',
     hard: false,
     ko: '나이스페이먼츠: 구매거절 후에는 전액 취소·환불만 됩니다.',
@@ -53,10 +56,11 @@ export const ESCROW = [
   },
   {
     id: 'es-05',
-    when: { escrow: true, gateways: ['welcome'] },
-    unseen: { fact: 'escrow_step', speaks: 'never' },
+    when: { escrow: true, gateways: ['welcome'], escrowSteps: ['unshipped', 'shipped', 'confirmed'] },
+    stacks: true,
     impossible: true,
-    hard: true,
+    // The buyer may have rejected since the provider was asked, and then it can be cancelled: nothing to refuse by.
+    hard: false,
     ko: '웰컴페이먼츠: 구매자의 거절 없이는 별도 협의가 없는 한 가맹점이 취소할 수 없습니다.',
     en: 'Welcome: without the buyer’s rejection the merchant cannot cancel unless agreed.',
     conf: 'C',
@@ -65,23 +69,23 @@ export const ESCROW = [
   },
   {
     id: 'es-06',
-    when: { escrow: true, gateways: ['toss'] },
+    when: { escrow: true, gateways: ['toss'], escrowSteps: ['untold', 'unshipped'] },
     stacks: true,
     partial: 'no',
-    fee: KEPT,
+    fee: SURCHARGE_KEPT,
     hard: false,
-    ko: '토스페이먼츠: 배송 전 취소라도 에스크로 수수료(카드·이체 0.2%, 가상계좌 200원)는 돌아오지 않습니다.',
-    en: 'Toss Payments, before shipping: the escrow fee (0.2 %, or 200 KRW for accounts) is not returned.',
+    ko: '토스페이먼츠: 배송 전에 취소해도 에스크로 추가 수수료(카드·계좌이체 0.2%, 가상계좌 200원)는 환급되지 않습니다.',
+    en: 'Toss Payments, before shipping: the surcharge for escrow (0.2 %, or 200 KRW for accounts) is not returned.',
     conf: 'P',
     sources: ['T1'],
     verifiedOn: VERIFIED_ON,
   },
   {
     id: 'es-07',
-    when: { escrow: true, gateways: ['toss'] },
-    unseen: { fact: 'escrow_step', speaks: 'never' },
+    when: { escrow: true, gateways: ['toss'], escrowSteps: ['shipped', 'confirmed'] },
+    stacks: true,
     partial: 'depends',
-    fee: KEPT,
+    fee: SURCHARGE_KEPT,
     hard: false,
     ko: '토스페이먼츠: 배송 후에는 구매확정과 매출일 이후에만 취소되며, 카드 에스크로는 부분취소가 되지 않습니다.',
     en: 'Toss Payments, after shipping: only once confirmed and on the next day; card escrow never in part.',
@@ -91,7 +95,7 @@ export const ESCROW = [
   },
   {
     id: 'es-08',
-    when: { escrow: true, wallets: ['kakaopay'] },
+    when: { escrow: true, gateways: ['kakaopay'] },
     hard: false,
     ko: '카카오페이는 에스크로를 제공하지 않습니다.',
     en: 'KakaoPay offers no escrow; the flag is stored only.',

@@ -1,5 +1,18 @@
 /** Mobile phone billing [휴대폰 소액결제]: rows `mo-01` … `mo-07` of the sheet's table. */
-import { NEXT_BUSINESS_DAY, ONE_TRANSFER, RETURNED, type Rule, VERIFIED_ON } from '../rule.ts'
+import { NEXT_BUSINESS_DAY, ONE_TRANSFER, RETURNED, type Route, type Rule, VERIFIED_ON } from '../rule.ts'
+
+/**
+ * Who pays a mobile payment of an earlier month back to an account [익월 환불]: the modules that the sheet names, and
+ * NICEPAY's own cancel, which takes RefundAcct* for it (nicepay §7, §14). Its REST API does not.
+ */
+const LATER_MONTH = [
+  { provider: 'nicepay' },
+  { provider: 'portone-v1', gateway: 'kcp', modules: ['kcp'] },
+  { provider: 'portone-v1', gateway: 'kpn' },
+  { provider: 'portone-v2', gateway: 'kcp', modules: ['KCP_V2'] },
+  { provider: 'portone-v2', gateway: 'inicis', modules: ['INICIS_V2'] },
+  { provider: 'portone-v2', gateway: 'kpn' },
+] as const satisfies readonly Route[]
 
 export const MOBILE = [
   {
@@ -22,6 +35,7 @@ export const MOBILE = [
     when: { means: ['mobile'], gateways: ['inicis'] },
     window: 'CALMONTH',
     partial: 'yes',
+    leastLeft: { krw: 300, source: 'H13' },
     hard: true,
     ko: 'KG이니시스는 남는 금액을 재승인한 뒤 원거래를 취소하는 방식으로 부분취소합니다.',
     en: 'KG Inicis cancels in part by approving the remainder anew; that may fail at the buyer’s limit.',
@@ -46,6 +60,7 @@ export const MOBILE = [
     when: { means: ['mobile'], gateways: ['toss'] },
     window: 'CALMONTH',
     partial: 'yes',
+    leastLeft: { krw: 300, source: 'T1' },
     hard: true,
     ko: '토스페이먼츠는 전액을 취소하고 남는 금액을 다시 결제합니다. 다음 달부터는 가맹점이 직접 환불합니다.',
     en: 'Toss Payments cancels all and charges the remainder again; later the merchant pays back itself.',
@@ -67,8 +82,7 @@ export const MOBILE = [
   },
   {
     id: 'mo-06',
-    // The sheet's row names KCP, Inicis and KPN; nicepay §7 and §14 add NICEPAY's RefundAcct* fields.
-    when: { means: ['mobile'], gateways: ['nice', 'kcp', 'inicis', 'kpn'], month: 'later' },
+    when: { means: ['mobile'], routes: LATER_MONTH, month: 'later' },
     window: 'PG',
     partial: 'no',
     fee: ONE_TRANSFER,
@@ -79,7 +93,7 @@ export const MOBILE = [
     ko: '익월 휴대폰 환불은 환불 계좌와 특약이 필요하며, 이미 요금이 납부되었다면 PG가 거절할 수 있습니다.',
     en: 'In a later month it goes back to an account that has to be given; an addendum is needed, the PG may refuse.',
     conf: 'C',
-    sources: ['G3', 'G4', 'PG:kcp-v2', 'PG:inicis-v2', 'PG:kpn', 'H1', 'nicepay §14'],
+    sources: ['G3', 'G4', 'PG:kcp-v2', 'PG:inicis-v2', 'PG:kpn', 'H1', 'nicepay §7', 'nicepay §14'],
     verifiedOn: VERIFIED_ON,
   },
   {

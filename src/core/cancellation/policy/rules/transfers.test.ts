@@ -18,6 +18,21 @@ describe('a transfer', () => {
     expect(full({ method: 'transfer', gateway }).needs).toEqual(['refund_account', 'holder_phone'])
   })
 
+  it('at KPN goes back past its window only where the contract says so (tr-04)', () => {
+    const past = '2026-04-16'
+    const one = { method: 'transfer', gateway: 'kpn' } as const
+    const contract = { ...one, terms: { changes: { 'tr-04': { applies: true } } } } as const
+    expect(full(one, past)).toMatchObject({ allowed: 'provider_decides', needs: [] })
+    expect(full(contract, past)).toMatchObject({
+      allowed: 'yes',
+      needs: ['refund_account'],
+      mode: 'next_business_day',
+      fee: { perRefundKrw: 300 },
+      rules: ['tr-01', 'tr-04'],
+    })
+    expect(full(contract, '2026-04-15')).toMatchObject({ allowed: 'yes', needs: [], mode: 'sync', rules: ['tr-01'] })
+  })
+
   it('at KSNET is over after six months (tr-05)', () => {
     expect(why(full({ method: 'transfer', gateway: 'ksnet' }, '2026-07-15'))).toEqual(['no', 'tr-05', 'window_over'])
   })

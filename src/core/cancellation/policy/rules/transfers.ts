@@ -34,7 +34,7 @@ export const TRANSFERS = [
   },
   {
     id: 'tr-03',
-    when: { means: ['transfer'], gateways: ['smartro_v2', 'welcome'] },
+    when: { means: ['transfer'], gateways: ['smartro_v2', 'welcome'], easyPay: false },
     account: 'account_phone',
     buyer: { sameDay: 'never', least: 1, most: 1 },
     hard: false,
@@ -46,7 +46,8 @@ export const TRANSFERS = [
   },
   {
     id: 'tr-04',
-    when: { means: ['transfer'], gateways: ['kpn'] },
+    // Past tr-01's window; that the buyer's account is blocked is known to nobody beforehand.
+    when: { means: ['transfer'], gateways: ['kpn'], easyPay: false, olderThanDays: 90 },
     unseen: { fact: 'account_contract', speaks: 'never' },
     window: 'NONE',
     partial: 'yes',
