@@ -36,8 +36,11 @@ export const askedTime = z.string().refine((value) => readTime(value) !== null, 
 })
 export const readTime = (value: string) => fromIso(value.replace(' ', '+'))
 
-/** A whole number in a query string. */
-export const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+/** What `Number` reads and nobody means as a count or a sum of money (`0x10`, `1e3`, `+5`) is no number. */
+const plain = (value: unknown): unknown => (typeof value === 'string' && !/^\d{1,16}$/.test(value) ? Number.NaN : value)
+
+/** A whole number in a query string: decimal digits and nothing else. */
+export const whole = (least: number, most: number) => z.preprocess(plain, z.coerce.number().int().min(least).max(most))
 
 const fieldProblem = z.object({ field: z.string(), problem: z.string() })
 
