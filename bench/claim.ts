@@ -1,6 +1,6 @@
 /** What a claim costs over 1,000 and 1,000,000 stored payments: fresh, after churn, and with a long snapshot open. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Reason } from '../src/core/payment/payment.ts'
+import type { Stop } from '../src/core/payment/attention.ts'
 import { after } from '../src/core/time.ts'
 import { systemClock } from '../src/engine/system.ts'
 import type { ClaimRequest, Store } from '../src/ports/store.ts'
@@ -23,11 +23,11 @@ const LIMIT = 20
 const ROUNDS = 300
 const OLD_END_ROUNDS = 50
 
-const request = (blocked: readonly Reason[] = []): ClaimRequest => ({
+const request = (stop: Stop | null = null): ClaimRequest => ({
   channel: CHANNEL,
   limit: LIMIT,
   leaseMs: 90_000,
-  blocked,
+  stop,
   aheadMs: 0,
 })
 
@@ -116,11 +116,11 @@ async function claimOnce({ database: { store, sql }, spare }: Side, costs: Costs
   costs.release.push(ms)
 }
 
-/** A change of what is blocked makes the store begin at the old end of the queue, as it else does now and then. */
+/** A change of what is stopped makes the store begin at the old end of the queue, as it else does now and then. */
 async function claimFromOldEnd({ database: { store } }: Side, costs: Costs): Promise<void> {
-  const { ms } = await timed(() => store.claim(request(['needs_operator'])))
+  await store.claim(request('brake'))
+  const { ms } = await timed(() => store.claim(request()))
   costs['old end'].push(ms)
-  await store.claim(request())
 }
 
 let orders = 0
@@ -177,7 +177,7 @@ async function plans({ database: { sql } }: Side): Promise<void> {
   const lowWater = createLowWater()
   say(`\n### Plan of a claim with the snapshot open, from the old end (index attention_due: ${rows[0]?.size})\n`)
   say(await explain(sql, (db) => claim(db, { member: 1, lowWater }, request())))
-  lowWater.begin(CHANNEL, []).raise({ now, from: 0, reached: now, tookMs: 60_000 })
+  lowWater.begin(CHANNEL, null).raise({ now, from: 0, reached: now, tookMs: 60_000 })
   say('\n### Plan of the same claim from the mark\n')
   say(await explain(sql, (db) => claim(db, { member: 1, lowWater }, request())))
 }

@@ -1,10 +1,11 @@
 /** The worker: claims due payments of one channel in batches and looks at each; a crash only lets leases run out. */
+import type { Stop } from '../core/payment/attention.ts'
 import type { Claim } from '../ports/store.ts'
 import type { Channel } from './channel.ts'
 import { policyOf } from './deps.ts'
 import type { Shell } from './effects.ts'
 import { look } from './look.ts'
-import { blockedReasons, netStateOf } from './net.ts'
+import { netStateOf, stopOf } from './net.ts'
 import { createPace } from './pace.ts'
 
 /** How long an idle worker waits before it asks again. */
@@ -60,23 +61,29 @@ export async function sweep(shell: Shell, channel: Channel, max: number): Promis
   return claims.length
 }
 
+/** A claim, and what was stopped when it was made: the look heeds the same. */
+interface Task extends Claim {
+  readonly stop: Stop | null
+}
+
 /** Null where the database could not be asked. */
-async function claimSome(shell: Shell, channel: Channel, limit: number): Promise<readonly Claim[] | null> {
+async function claimSome(shell: Shell, channel: Channel, limit: number): Promise<readonly Task[] | null> {
   if (limit <= 0) return []
   try {
-    const blocked = blockedReasons(await netStateOf(shell, channel.name))
+    const stop = stopOf(await netStateOf(shell, channel.name))
     const leaseMs = Math.max(MIN_LEASE_MS, CALLS_PER_LOOK * policyOf(channel).callLifeMs)
     const aheadMs = shell.clock.aheadMs()
-    return await shell.store.claim({ channel: channel.name, limit, leaseMs, blocked, aheadMs })
+    const claims = await shell.store.claim({ channel: channel.name, limit, leaseMs, stop, aheadMs })
+    return claims.map((claim) => ({ ...claim, stop }))
   } catch (error) {
     shell.log.error({ channel: channel.name, error: `${error}` }, 'due payments could not be claimed')
     return null
   }
 }
 
-async function lookAt(shell: Shell, claim: Claim): Promise<void> {
+async function lookAt(shell: Shell, claim: Task): Promise<void> {
   try {
-    const looked = await look(shell, claim.paymentId)
+    const looked = await look(shell, claim.paymentId, claim.stop)
     // Due by the database's clock and not by ours: without a wait it would be claimed again at once, and again.
     if (looked === 'not_due') await shell.clock.sleep(POLL_MS)
     await shell.store.release([claim])

@@ -1,6 +1,6 @@
 /** Looks at one payment that is due: reads why, takes one step, and leaves the rest to the next look. */
 import type { PaymentId } from '../core/ids.ts'
-import { attentionOf, placeHolder } from '../core/payment/attention.ts'
+import { attentionOf, placeHolder, type Stop } from '../core/payment/attention.ts'
 import { refundDueAtOf } from '../core/payment/due.ts'
 import type { PaymentFile, Reason } from '../core/payment/payment.ts'
 import { toIso } from '../core/time.ts'
@@ -10,12 +10,23 @@ import { lookAtOrphan } from './orphan.ts'
 import { channelOf, step } from './step.ts'
 
 /** Does nothing where the payment is no longer due: the claim may be older than somebody else's write. */
-export async function look(shell: Shell, id: PaymentId): Promise<'looked' | 'not_due'> {
+export async function look(shell: Shell, id: PaymentId, stop: Stop | null): Promise<'looked' | 'not_due'> {
   const file = await shell.store.load(id)
-  const attention = file === null ? null : attentionOf(file)
-  if (file === null || attention === null || attention.dueAt > shell.clock.now()) return 'not_due'
-  await lookBecause(shell, file, attention.reason)
-  return 'looked'
+  const attention = file === null ? null : attentionOf(file, stop)
+  if (file !== null && attention !== null && attention.dueAt <= shell.clock.now()) {
+    await lookBecause(shell, file, attention.reason)
+    return 'looked'
+  }
+  if (file !== null && stop !== null) await deriveAgain(shell, file)
+  return 'not_due'
+}
+
+/**
+ * When a payment is due while its channel is stopped is unknown in rows of an older version (migration 0007): they are
+ * due too early then, and once. A write that changes nothing derives it; who lost the race has nothing to mend.
+ */
+async function deriveAgain({ store, clock }: Shell, file: PaymentFile): Promise<void> {
+  await store.save({ before: file, file, timeline: [], at: clock.now() })
 }
 
 async function lookBecause(shell: Shell, file: PaymentFile, reason: Reason): Promise<void> {

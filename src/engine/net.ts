@@ -1,8 +1,7 @@
 /** What stops the net: the brake, a paused channel, and the time that we were away. */
 import { type Refusal, refuse } from '../core/errors.ts'
 import type { PaymentId } from '../core/ids.ts'
-import { MONEY_REASONS } from '../core/payment/attention.ts'
-import type { Reason } from '../core/payment/payment.ts'
+import type { Stop } from '../core/payment/attention.ts'
 import { after, type Instant, instant, MINUTE_MS, SECOND_MS, toIso } from '../core/time.ts'
 import type { NetState } from '../ports/store.ts'
 import type { Channel } from './channel.ts'
@@ -29,10 +28,10 @@ export async function netStateOf({ store }: EngineDeps, channel: string): Promis
   return states.find((state) => state.channel === channel) ?? { ...NO_STATE, channel }
 }
 
-/** Reasons that must not be claimed on the channel while it is stopped. */
-export function blockedReasons({ brake, pause, recovering }: NetState): readonly Reason[] {
-  if (pause !== null || recovering) return MONEY_REASONS
-  return brake === null ? [] : ['order_missing']
+/** What is stopped on the channel. */
+export function stopOf({ brake, pause, recovering }: NetState): Stop | null {
+  if (pause !== null || recovering) return 'pause'
+  return brake === null ? null : 'brake'
 }
 
 /** Asked before each orphan is given back; pulls the brake where the count says so. */

@@ -1,5 +1,6 @@
 /** The contract of the store: every engine step reads, decides, and makes one write that may lose a race. */
 import type { CancellationId, PaymentId } from '../core/ids.ts'
+import type { Stop } from '../core/payment/attention.ts'
 import type { TimelineEntry } from '../core/payment/events.ts'
 import type { PaymentFile, PaymentState, Reason } from '../core/payment/payment.ts'
 import type { Instant } from '../core/time.ts'
@@ -71,14 +72,15 @@ export interface ClaimRequest {
   readonly channel: string
   readonly limit: number
   readonly leaseMs: number
-  /** Reasons that are stopped on this channel (brake, pause). */
-  readonly blocked: readonly Reason[]
+  /** What is stopped on the channel; a payment is then claimed for its earliest reason that goes on. */
+  readonly stop: Stop | null
   /** {@link Clock.aheadMs}. */
   readonly aheadMs: number
 }
 
 export interface Claim {
   readonly paymentId: PaymentId
+  /** The payment's earliest reason of all; while something is stopped it may be due for a later one. */
   readonly reason: Reason
   /** Opaque; gives the lease back. */
   readonly lease: string

@@ -78,7 +78,7 @@ export const claimOf = ({ payment }: PaymentFile, change: Partial<ClaimRequest> 
   channel: payment.channel,
   limit: 10,
   leaseMs: MINUTE_MS,
-  blocked: [],
+  stop: null,
   aheadMs: 400 * DAY_MS,
   ...change,
 })

@@ -1,8 +1,8 @@
 /** What the queue and the feed promise, told once and held against each store. */
 import { describe, expect, it } from 'vitest'
+import type { Payment, PaymentFile } from '../../src/core/payment/payment.ts'
 import { after as at, DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../src/core/time.ts'
 import { NOON, withPayment } from '../core.ts'
-
 import { claimOf, pay, type Stored, writeOf } from './files.ts'
 
 export function describeWork(name: string, stored: () => Stored): void {
@@ -47,8 +47,54 @@ export function describeWork(name: string, stored: () => Stored): void {
 
     it('leave out reasons that are stopped', async () => {
       const file = await pay(stored().store)
-      expect(await stored().store.claim(claimOf(file, { blocked: ['order_missing'] }))).toEqual([])
+      expect(await stored().store.claim(claimOf(file, { stop: 'brake' }))).toEqual([])
       expect(await stored().store.claim(claimOf(file))).toHaveLength(1)
+    })
+
+    it('find what a stop lets through of a payment whose earliest reason is stopped', async () => {
+      const { store } = stored()
+      const file = await pay(store)
+      const { orderDueAt } = file.payment
+      const hinted = writeOf(file, withPayment(file, { hintsHeard: 1, hintsSeenAt: at(orderDueAt ?? NOON, HOUR_MS) }))
+      expect(await store.save(hinted)).toBe('saved')
+      const hintAt = at(orderDueAt ?? NOON, HOUR_MS + 10_000)
+      for (const stop of ['brake', 'pause'] as const) {
+        const claimAt = async (then: Instant) =>
+          await store.claim(claimOf(file, { stop, aheadMs: then - (await store.now()) }))
+        expect(await claimAt(at(hintAt, -MINUTE_MS))).toEqual([])
+        const claims = await claimAt(at(hintAt, MINUTE_MS))
+        expect(claims.map(({ paymentId: id }) => id)).toEqual([file.payment.id])
+        expect(await claimAt(at(hintAt, MINUTE_MS))).toEqual([])
+        await store.release(claims)
+      }
+      // Answered: nothing of it goes on any more.
+      await store.save(writeOf(hinted.file, withPayment(hinted.file, { hintsSeen: 1 })))
+      expect(await store.claim(claimOf(file, { stop: 'pause' }))).toEqual([])
+      expect(await store.claim(claimOf(file))).toHaveLength(1)
+    })
+
+    it('on a stopped channel are the earliest, whichever way they are due', async () => {
+      const { store } = stored()
+      const first = await pay(store)
+      const { channel } = first.payment
+      const hint = async (file: PaymentFile, after: number, change: Partial<Payment> = {}) => {
+        const hinted = withPayment(file, { ...change, hintsHeard: 1, hintsSeenAt: at(NOON, after) })
+        expect(await store.save(writeOf(file, hinted))).toBe('saved')
+      }
+      const tied = { order: { ref: 'R', recordedAt: NOON } }
+      const [second, third, stopped] = [
+        await pay(store, { channel }),
+        await pay(store, { channel }),
+        await pay(store, { channel }),
+      ]
+      await hint(third, 3 * HOUR_MS, tied)
+      await hint(second, 2 * HOUR_MS)
+      await hint(first, HOUR_MS, tied)
+      const one = claimOf(first, { stop: 'brake', limit: 1 })
+      const found = []
+      for (let n = 0; n < 4; n += 1) found.push(...(await store.claim(one)))
+      expect(found.map(({ paymentId: id }) => id)).toEqual([first, second, third].map(({ payment }) => payment.id))
+      expect((await store.claim(claimOf(first))).map(({ paymentId: id }) => id)).toEqual([stopped.payment.id])
     })
 
     it('are not lost by a write of somebody else, and end with the question', async () => {

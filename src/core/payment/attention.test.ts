@@ -15,12 +15,16 @@ import {
 import { amount } from '../money.ts'
 import { DAY_MS, instant, MINUTE_MS, SECOND_MS } from '../time.ts'
 import {
+  attentionEntryOf,
   attentionOf,
+  dueWhile,
   isMoneyReason,
   isOrphanInWaiting,
   MONEY_REASONS,
   openNetCancel,
   placeHolder,
+  STOPS,
+  type Stop,
 } from './attention.ts'
 import { LADDERS } from './deadlines.ts'
 import { type Cancellation, OPEN_CANCELLATION_STATES, type PaymentFile, REASONS } from './payment.ts'
@@ -165,6 +169,46 @@ describe('a hold', () => {
     expect(attentionOf(withPayment(approving(), { hold: HOLD }))?.reason).toBe('approval_unsettled')
     expect(attentionOf(withPayment(some({ state: 'unknown' }), { hold: HOLD }))?.reason).toBe('cancellation_unsettled')
     expect(attentionOf(withPayment(paid(), { hold: HOLD, hintsHeard: 1 }))?.reason).toBe('hint_heard')
+  })
+})
+
+describe('a stop of the channel', () => {
+  const hinted = (file: PaymentFile) => withPayment(file, { hintsHeard: 1, hintsSeenAt: later(DAY_MS) })
+  const at = (ms: number) => later(DAY_MS + ms)
+
+  it('hides nothing but what it stops: a brake orphans, a pause all that moves money', () => {
+    const file = some({ ladder: { reason: 'cancellation_retry', rung: 1, nextAt: later(20 * MINUTE_MS) } })
+    expect(attentionOf(file)?.reason).toBe('order_missing')
+    expect(attentionOf(file, 'brake')).toEqual({ dueAt: later(20 * MINUTE_MS), reason: 'cancellation_retry' })
+    expect(attentionOf(file, 'pause')?.reason).toBe('refund_due')
+    expect(attentionOf(hinted(file), 'pause')).toEqual({ dueAt: at(10 * SECOND_MS), reason: 'hint_heard' })
+    expect(attentionOf(paid(), 'brake')).toBeNull()
+  })
+
+  it.each(REASONS)('%s: lets through exactly what it does not stop', (reason) => {
+    const passes = (stop: Stop) => !(STOPS[stop] as readonly string[]).includes(reason)
+    expect([passes('brake'), passes('pause')]).toEqual([reason !== 'order_missing', !isMoneyReason(reason)])
+  })
+
+  it('is stored beside the earliest reason, where that one is stopped', () => {
+    const order = { order: { ref: 'R', recordedAt: NOON } }
+    const queued = withPayment(hinted(some({})), order)
+    expect(attentionEntryOf(queued)).toEqual({
+      ...{ dueAt: NOON, reason: 'cancellation_queued' },
+      whileStopped: { brake: null, pause: at(10 * SECOND_MS) },
+    })
+    const orphan = hinted(paid())
+    expect(attentionEntryOf(orphan)?.whileStopped).toEqual({ brake: at(10 * SECOND_MS), pause: at(10 * SECOND_MS) })
+    expect(attentionEntryOf(paid())?.whileStopped).toEqual({ brake: null, pause: null })
+    expect(attentionEntryOf(withPayment(orphan, order))?.whileStopped).toEqual({ brake: null, pause: null })
+    expect(attentionEntryOf(withPayment(paid(), order))).toBeNull()
+  })
+
+  it.each([null, 'brake', 'pause'] as const)('%s: what is stored says when it is due', (stop) => {
+    for (const file of [paid(), hinted(paid()), some({}), hinted(some({})), registered(), approving()]) {
+      const entry = attentionEntryOf(file)
+      expect(entry === null ? null : dueWhile(entry, stop)).toBe(attentionOf(file, stop)?.dueAt ?? null)
+    }
   })
 })
 

@@ -22,8 +22,24 @@ export const MONEY_REASONS = [
   'cancellation_retry',
 ] as const satisfies Reason[]
 
-/** The earliest of all open reasons, or null where nothing is due (DESIGN §5). */
-export function attentionOf(file: PaymentFile): Attention | null {
+/**
+ * What stops on a whole channel, and the reasons that then wait: the brake holds back orphans, a pause (and a recovery)
+ * all that moves money. What is stopped hides nothing else of a payment.
+ */
+export const STOPS = {
+  brake: ['order_missing'],
+  pause: MONEY_REASONS,
+} as const satisfies Record<string, readonly Reason[]>
+export type Stop = keyof typeof STOPS
+
+/** What is stored of a payment's attention: for the channel as it usually is, and for what a stop hides otherwise. */
+export interface AttentionEntry extends Attention {
+  /** When the earliest reason that the stop lets through is due; null where the stop hides nothing that is open. */
+  readonly whileStopped: Readonly<Record<Stop, Instant | null>>
+}
+
+/** The earliest of all open reasons that `stop` lets through, or null where none is due (DESIGN §5). */
+export function attentionOf(file: PaymentFile, stop: Stop | null = null): Attention | null {
   const open = [
     returnMissing(file.payment),
     approvalUnsettled(file),
@@ -36,12 +52,29 @@ export function attentionOf(file: PaymentFile): Attention | null {
     hintHeard(file.payment),
     ladderDue(file.payment, 'late_look'),
   ].filter((reason) => reason !== null)
-  const allowed = open.filter(({ reason }) => file.payment.hold === null || !isMoneyReason(reason))
+  const allowed = open.filter(
+    ({ reason }) => (file.payment.hold === null || !isMoneyReason(reason)) && !isStopped(reason, stop),
+  )
   return allowed.reduce<Attention | null>(
     (first, one) => (first === null || one.dueAt < first.dueAt ? one : first),
     null,
   )
 }
+
+export function attentionEntryOf(file: PaymentFile): AttentionEntry | null {
+  const due = attentionOf(file)
+  if (due === null) return null
+  const dueInstead = (stop: Stop) => (isStopped(due.reason, stop) ? (attentionOf(file, stop)?.dueAt ?? null) : null)
+  return { ...due, whileStopped: { brake: dueInstead('brake'), pause: dueInstead('pause') } }
+}
+
+/** When the entry is due on a channel as it stands now; null where all that is open is stopped. */
+export function dueWhile({ dueAt, reason, whileStopped }: AttentionEntry, stop: Stop | null): Instant | null {
+  return stop === null || !isStopped(reason, stop) ? dueAt : whileStopped[stop]
+}
+
+const isStopped = (reason: Reason, stop: Stop | null): boolean =>
+  stop !== null && (STOPS[stop] as readonly Reason[]).includes(reason)
 
 export const isMoneyReason = (reason: Reason): boolean => (MONEY_REASONS as readonly Reason[]).includes(reason)
 

@@ -1,6 +1,7 @@
 /** Holds what the memory store keeps: the rows of one database, shared by everybody who opened it. */
 import type { CancellationId, PaymentId } from '../../core/ids.ts'
-import type { PaymentFile, Reason } from '../../core/payment/payment.ts'
+import type { AttentionEntry } from '../../core/payment/attention.ts'
+import type { PaymentFile } from '../../core/payment/payment.ts'
 import type { Instant } from '../../core/time.ts'
 import type { StoredEvent } from '../../ports/event.ts'
 import type {
@@ -27,8 +28,7 @@ export type MemoryEvent = Omit<StoredEvent, 'feedSeq'> & { feedSeq: number | nul
 export interface AttentionRow {
   readonly paymentId: PaymentId
   readonly channel: string
-  dueAt: Instant
-  reason: Reason
+  entry: AttentionEntry
   lease: { readonly until: number; readonly member: number; readonly name: string } | null
 }
 

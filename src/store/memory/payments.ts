@@ -55,6 +55,6 @@ function matches(data: Data, { payment }: PaymentFile, query: PaymentQuery): boo
     (attention === undefined ||
       (attention === 'needs_operator'
         ? payment.hold !== null
-        : payment.hold === null && data.attention.get(payment.id)?.reason === attention))
+        : payment.hold === null && data.attention.get(payment.id)?.entry.reason === attention))
   )
 }

@@ -1,4 +1,5 @@
 /** The queue that the state is: claims of due payments in batches, by lease, in database time. */
+import { dueWhile } from '../../core/payment/attention.ts'
 import type { Reason } from '../../core/payment/payment.ts'
 import type { Claim, ClaimRequest, Store } from '../../ports/store.ts'
 import { type AttentionRow, type Data, queueOf as heapOf } from './data.ts'
@@ -17,18 +18,25 @@ export const queueOf = (data: Data, member: number) =>
     dueCounts: async (aheadMs) => dueCounts(data, aheadMs),
   }) satisfies Partial<Store>
 
-function claim(data: Data, member: number, { channel, limit, leaseMs, blocked, aheadMs }: ClaimRequest): Claim[] {
+function claim(data: Data, member: number, { channel, limit, leaseMs, stop, aheadMs }: ClaimRequest): Claim[] {
   const now = data.now() + aheadMs
   const ready = readyRows(data, channel, now)
-  const free = ready.filter(({ reason }) => !blocked.includes(reason)).sort((a, b) => a.dueAt - b.dueAt)
-  const taken = free.slice(0, limit)
-  for (const row of taken) {
+  const due = ready.flatMap((row) => {
+    const dueAt = dueWhile(row.entry, stop)
+    return dueAt === null || dueAt > now ? [] : [{ row, dueAt }]
+  })
+  const taken = due.sort((a, b) => a.dueAt - b.dueAt).slice(0, limit)
+  for (const { row } of taken) {
     data.leases += 1
     row.lease = { until: now + leaseMs, member, name: `${now + leaseMs}.${data.leases}` }
   }
   const heap = heapOf(data, channel)
-  for (const row of ready) heap.push(Math.max(row.dueAt, row.lease?.until ?? 0), row)
-  return taken.map(({ paymentId, reason, lease }) => ({ paymentId, reason, lease: lease?.name ?? '' }))
+  for (const row of ready) heap.push(readyAt(row), row)
+  return taken.map(({ row: { paymentId, entry, lease } }) => ({
+    paymentId,
+    reason: entry.reason,
+    lease: lease?.name ?? '',
+  }))
 }
 
 /** Takes everything out of the queue that is due and that nobody holds; what is stale falls out for good. */
@@ -44,11 +52,11 @@ function readyRows(data: Data, channel: string, now: number): AttentionRow[] {
   return [...ready]
 }
 
-const readyAt = ({ dueAt, lease }: AttentionRow): number => Math.max(dueAt, lease?.until ?? 0)
+const readyAt = ({ entry, lease }: AttentionRow): number => Math.max(entry.dueAt, lease?.until ?? 0)
 
 function free(data: Data, row: AttentionRow): void {
   row.lease = null
-  heapOf(data, row.channel).push(row.dueAt, row)
+  heapOf(data, row.channel).push(row.entry.dueAt, row)
 }
 
 /** PostgreSQL sees the connection of a process end. */
@@ -57,7 +65,7 @@ export function leave(data: Data, member: number): void {
   for (const row of data.attention.values()) if (row.lease?.member === member) free(data, row)
 }
 
-/** When something of the channel can be claimed, whatever is blocked; null where nothing ever. */
+/** When something of the channel can be claimed, whatever is stopped; null where nothing ever. */
 export function nextReadyAt(data: Data, channel: string): number | null {
   const heap = heapOf(data, channel)
   for (let first = heap.peek(); first !== undefined; first = heap.peek()) {
@@ -76,8 +84,8 @@ function dueCounts(data: Data, aheadMs: number) {
     counts.set(name, count)
     return count
   }
-  for (const { channel, reason, dueAt } of data.attention.values()) {
-    countOf(channel, reason)[dueAt <= now ? 'due' : 'waiting'] += 1
+  for (const { channel, entry } of data.attention.values()) {
+    countOf(channel, entry.reason)[entry.dueAt <= now ? 'due' : 'waiting'] += 1
   }
   for (const { file } of data.payments.values()) {
     if (file.payment.hold !== null) countOf(file.payment.channel, 'needs_operator').due += 1

@@ -1,7 +1,7 @@
 /** The one write of an engine step: all of it or nothing, refused by version, by unique name, or by what must hold. */
 import type { CancellationId, PaymentId } from '../../core/ids.ts'
 import { amountsHold } from '../../core/payment/amounts.ts'
-import { attentionOf } from '../../core/payment/attention.ts'
+import { attentionEntryOf } from '../../core/payment/attention.ts'
 import { type Cancellation, OPEN_PAYMENT_STATES, type Payment, type PaymentFile } from '../../core/payment/payment.ts'
 import type { NewPayment, Store, Write, Written } from '../../ports/store.ts'
 import { type Data, type MemoryEvent, nameOf, type PaymentRow, queueOf } from './data.ts'
@@ -122,17 +122,16 @@ function reindex(data: Data, before: Payment, payment: Payment): void {
 /** Derived in every write; a lease that somebody holds stays. */
 function attend(data: Data, file: PaymentFile): void {
   const { id: paymentId, channel } = file.payment
-  const due = attentionOf(file)
+  const entry = attentionEntryOf(file)
   const known = data.attention.get(paymentId)
-  if (due === null) {
+  if (entry === null) {
     data.attention.delete(paymentId)
     return
   }
-  const row = known ?? { paymentId, channel, ...due, lease: null }
-  row.dueAt = due.dueAt
-  row.reason = due.reason
+  const row = known ?? { paymentId, channel, entry, lease: null }
+  row.entry = entry
   data.attention.set(paymentId, row)
-  queueOf(data, channel).push(Math.max(row.dueAt, row.lease?.until ?? 0), row)
+  queueOf(data, channel).push(Math.max(entry.dueAt, row.lease?.until ?? 0), row)
 }
 
 /** Takes the accounts of refunds out of what is kept; what is shown of them stays. */

@@ -57,11 +57,13 @@ export interface RecoveryRow {
   released_at: Date | null
 }
 
-interface AttentionRow {
+export interface AttentionRow {
   payment_id: string
   channel: string
   due_at: Date
   reason: string
+  braked_due_at: Date | null
+  paused_due_at: Date | null
   leased_until: Date | null
   leased_by: number | null
 }

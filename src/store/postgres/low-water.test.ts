@@ -3,58 +3,77 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { explain } from '../../../bench/kit/plan.ts'
 import { createWorld, type World } from '../../../test/world.ts'
+import type { AttentionEntry } from '../../core/payment/attention.ts'
+import { instant } from '../../core/time.ts'
 import type { ClaimRequest } from '../../ports/store.ts'
 import { createLowWater } from './low-water.ts'
 import * as queue from './queue.ts'
 
 const NOW = 1_000_000
 const QUICK = { from: 0, tookMs: 0.1 }
+const dueAt = (ms: number, whileStopped: Partial<AttentionEntry['whileStopped']> = {}): AttentionEntry => ({
+  dueAt: instant(ms),
+  reason: 'order_missing',
+  whileStopped: { brake: null, pause: null, ...whileStopped },
+})
 
 describe('the mark', () => {
   it('is the old end at first, and rises to what a claim has reached', () => {
     const water = createLowWater()
-    const first = water.begin('a', [])
+    const first = water.begin('a', null)
     expect(first).toMatchObject({ mark: 0, until: 0 })
     first.raise({ ...QUICK, now: NOW, reached: NOW - 5 })
     first.end()
-    expect(water.begin('a', [])).toMatchObject({ mark: NOW - 5, since: NOW, until: NOW + 500 })
-    expect(water.begin('b', [])).toMatchObject({ mark: 0 })
+    expect(water.begin('a', null)).toMatchObject({ mark: NOW - 5, since: NOW, until: NOW + 500 })
+    expect(water.begin('b', null)).toMatchObject({ mark: 0 })
   })
 
   it('is lowered by what is due earlier, and by nothing else', () => {
     const water = createLowWater()
-    water.begin('a', []).raise({ ...QUICK, now: NOW, reached: NOW })
-    water.lower('a', NOW + 1)
-    expect(water.begin('a', []).mark).toBe(NOW)
-    water.lower('a', NOW - 7)
-    expect(water.begin('a', []).mark).toBe(NOW - 7)
+    water.begin('a', null).raise({ ...QUICK, now: NOW, reached: NOW })
+    water.lower('a', dueAt(NOW + 1))
+    expect(water.begin('a', null).mark).toBe(NOW)
+    water.lower('a', dueAt(NOW - 7))
+    expect(water.begin('a', null).mark).toBe(NOW - 7)
   })
 
   it('is not raised over a row that was committed while the claim was under way', () => {
     const water = createLowWater()
-    const claim = water.begin('a', [])
-    water.lower('a', NOW - 3)
+    const claim = water.begin('a', null)
+    water.lower('a', dueAt(NOW - 3))
     claim.raise({ ...QUICK, now: NOW, reached: NOW })
-    expect(water.begin('a', []).mark).toBe(NOW - 3)
+    expect(water.begin('a', null).mark).toBe(NOW - 3)
   })
 
-  it('goes back to the old end when other reasons are blocked, also for a claim under way', () => {
+  it('is not lowered by what is stopped, but by what the stop lets through of it', () => {
     const water = createLowWater()
-    const before = water.begin('a', ['order_missing'])
-    expect(water.begin('a', []).mark).toBe(0)
+    water.begin('a', 'brake')
+    water.begin('a', 'brake').raise({ ...QUICK, now: NOW, reached: NOW })
+    water.lower('a', dueAt(NOW - 7))
+    expect(water.begin('a', 'brake').mark).toBe(NOW)
+    water.lower('a', dueAt(NOW - 7, { pause: instant(NOW - 6), brake: instant(NOW - 2) }))
+    expect(water.begin('a', 'brake').mark).toBe(NOW - 2)
+    water.lower('a', { ...dueAt(NOW - 5), reason: 'hint_heard' })
+    expect(water.begin('a', 'brake').mark).toBe(NOW - 5)
+  })
+
+  it('goes back to the old end when something else is stopped, also for a claim under way', () => {
+    const water = createLowWater()
+    const before = water.begin('a', 'brake')
+    expect(water.begin('a', null).mark).toBe(0)
     before.raise({ ...QUICK, now: NOW, reached: NOW })
-    expect(water.begin('a', []).mark).toBe(0)
+    expect(water.begin('a', null).mark).toBe(0)
   })
 
   it('is trusted a thousand times as long as the old end costs, within bounds', () => {
     const water = createLowWater()
     const trust = (tookMs: number) => {
-      water.begin('a', []).raise({ from: 0, now: NOW, reached: NOW, tookMs })
-      return water.begin('a', []).until - NOW
+      water.begin('a', null).raise({ from: 0, now: NOW, reached: NOW, tookMs })
+      return water.begin('a', null).until - NOW
     }
     expect([trust(0.1), trust(4), trust(400)]).toEqual([500, 4_000, 30_000])
-    water.begin('a', []).raise({ from: NOW, now: NOW + 9, reached: NOW + 9, tookMs: 0.1 })
-    expect(water.begin('a', []).until).toBe(NOW + 30_000)
+    water.begin('a', null).raise({ from: NOW, now: NOW + 9, reached: NOW + 9, tookMs: 0.1 })
+    expect(water.begin('a', null).until).toBe(NOW + 30_000)
   })
 })
 
@@ -71,7 +90,7 @@ describe('claims from the mark', () => {
     await world.close()
   })
 
-  const request: ClaimRequest = { channel: 'nicepay', limit: 50, leaseMs: 90_000, blocked: [], aheadMs: 0 }
+  const request: ClaimRequest = { channel: 'nicepay', limit: 50, leaseMs: 90_000, stop: null, aheadMs: 0 }
   const claim = async () => (await world.deps.store.claim(request)).map(({ paymentId }) => paymentId)
 
   it('find at once what this process writes as due in the past', async () => {
@@ -117,11 +136,24 @@ describe('claims from the mark', () => {
       return Number(/Buffers: shared hit=(\d+)/.exec(plan)?.[1])
     }
     const fromOldEnd = await pages()
-    lowWater.begin('nicepay', []).raise({ from: 0, now, reached: now, tookMs: 60_000 })
+    lowWater.begin('nicepay', null).raise({ from: 0, now, reached: now, tookMs: 60_000 })
     const fromMark = await pages()
     await reader.query('commit')
     await reader.end()
     expect(fromOldEnd).toBeGreaterThan(100)
     expect(fromMark).toBeLessThan(10)
+  })
+
+  it.each([
+    ['brake', 'braked_due_at'],
+    ['pause', 'paused_due_at'],
+  ] as const)('under a %s go by the index of %s beside the usual one', async (stop, column) => {
+    await world.register(`STOPPED-${stop}`)
+    await sql.query('set enable_seqscan = off; set enable_bitmapscan = off')
+    const lowWater = createLowWater()
+    const plan = await explain(sql, (db) => queue.claim(db, { member: 1, lowWater }, { ...request, stop }))
+    expect(plan).toMatch(new RegExp(`attention_due_${stop}d.*\n.*Index Cond: .*${column} >=.*${column} <=`))
+    expect(plan).toMatch(/attention_due on attention.*\n.*Index Cond: .*due_at >=.*due_at <=/)
+    expect(plan.match(/attention_pkey/g)).toHaveLength(1)
   })
 })

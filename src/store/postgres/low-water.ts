@@ -1,4 +1,5 @@
 /** Remembers up to which due time a channel was claimed, so that a claim does not walk over what is long done. */
+import { type AttentionEntry, dueWhile, type Stop } from '../../core/payment/attention.ts'
 
 /**
  * Each payment that was dealt with leaves a dead entry at the old end of the queue's index. Vacuum removes it, but not
@@ -9,10 +10,10 @@
  * mark, or having a wrong one, costs time and never a payment.
  */
 export interface LowWater {
-  /** Another set of blocked reasons than the last time begins at the old end. */
-  begin(channel: string, blocked: readonly string[]): Passage
-  /** A row was committed that is due at `dueAt`. */
-  lower(channel: string, dueAt: number): void
+  /** Another stop than the last time begins at the old end. */
+  begin(channel: string, stop: Stop | null): Passage
+  /** A row was committed, or given back. */
+  lower(channel: string, entry: AttentionEntry): void
 }
 
 /** One claim under way. All times are ms; 0 is the old end. */
@@ -38,23 +39,25 @@ interface Level {
   mark: number
   since: number
   until: number
-  blocked: string
+  stop: Stop | null
   readonly underWay: Set<{ lowest: number }>
 }
 
 export function createLowWater(): LowWater {
   const levels = new Map<string, Level>()
   return {
-    begin: (channel, blocked) => {
-      const level = levels.get(channel) ?? { mark: OLD_END, since: 0, until: 0, blocked: '', underWay: new Set() }
+    begin: (channel, stop) => {
+      const level = levels.get(channel) ?? { mark: OLD_END, since: 0, until: 0, stop: null, underWay: new Set() }
       levels.set(channel, level)
-      if (level.blocked !== blocked.join()) lower(level, OLD_END)
-      level.blocked = blocked.join()
+      if (level.stop !== stop) lower(level, OLD_END)
+      level.stop = stop
       return begin(level)
     },
-    lower: (channel, dueAt) => {
+    lower: (channel, entry) => {
       const level = levels.get(channel)
-      if (level !== undefined) lower(level, dueAt)
+      // What is stopped is not claimed: claims need not walk over all that was stopped since because one was written.
+      const dueAt = level === undefined ? null : dueWhile(entry, level.stop)
+      if (level !== undefined && dueAt !== null) lower(level, dueAt)
     },
   }
 }

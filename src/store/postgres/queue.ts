@@ -1,12 +1,14 @@
 /** The queue that the state is: claims of due payments in batches, by lease, in database time. */
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { PaymentId } from '../../core/ids.ts'
+import { STOPS, type Stop } from '../../core/payment/attention.ts'
 import { RECOVERING } from '../../core/payment/draft.ts'
 import type { Reason } from '../../core/payment/payment.ts'
 import type { Claim, ClaimRequest } from '../../ports/store.ts'
-import type { Database } from './database.ts'
+import type { AttentionRow, Database } from './database.ts'
 import type { LowWater, Passage } from './low-water.ts'
 import { MEMBER_LOCK } from './membership.ts'
+import { at, maybeAt } from './rows.ts'
 
 /** Who claims: its id (membership.ts), and how far it has come. */
 export interface Claimer {
@@ -30,7 +32,7 @@ interface Taken {
  * PostgreSQL has seen its connection end (when a claim next begins at the old end), and when they run out in any case.
  */
 export async function claim(db: Kysely<Database>, claimer: Claimer, request: ClaimRequest): Promise<Claim[]> {
-  const passage = claimer.lowWater.begin(request.channel, request.blocked)
+  const passage = claimer.lowWater.begin(request.channel, request.stop)
   try {
     const rows = await take(db, { member: claimer.member, passage, request })
     const [first] = rows
@@ -50,7 +52,7 @@ async function take(
   db: Kysely<Database>,
   { member, passage, request }: { member: number; passage: Passage; request: ClaimRequest },
 ): Promise<Taken[]> {
-  const { channel, limit, leaseMs, blocked, aheadMs } = request
+  const { leaseMs, aheadMs } = request
   const { mark, since, until } = passage
   const { rows } = await sql<Taken>`
     with clock as (
@@ -59,25 +61,50 @@ async function take(
       select now, case when now between ${new Date(since)}::timestamptz and ${new Date(until)}::timestamptz
         then ${new Date(mark)}::timestamptz else 'epoch'::timestamptz end as low
       from clock
-    ), due as materialized (
-      select payment_id from attention
-      where channel = ${channel} and due_at >= (select low from moment) and due_at <= (select now from moment)
-        and (leased_until is null or leased_until <= (select now from moment) or leased_by not in ${living})
-        and reason <> all (${blocked}::text[])
-      order by due_at
-      limit ${limit}
-      for update skip locked
-    ), taken as (
+    ), ${dueOf(request)}, taken as (
       update attention set leased_by = ${member},
         leased_until = (select now from moment) + ${leaseMs} * interval '1 millisecond'
       from due where attention.payment_id = due.payment_id
-      returning attention.payment_id, attention.reason, attention.leased_until::text as lease, attention.due_at
+      returning attention.payment_id, attention.reason, attention.leased_until::text as lease, due.due_at
     )
     select moment.now, moment.low, taken.*,
       extract(epoch from clock_timestamp() - moment.now)::float8 * 1000 + ${aheadMs} as took_ms
     from moment left join taken on true`.execute(db)
   return rows
 }
+
+/** Rows whose reason goes on count by their own time, others by what the stop lets through; none counts twice. */
+function dueOf({ channel, limit, stop }: ClaimRequest) {
+  if (stop === null) return sql`due as materialized (${free({ channel, limit, time: sql.ref('due_at') })})`
+  const stopped: readonly Reason[] = STOPS[stop]
+  const own = { channel, limit, time: sql.ref('due_at'), which: sql`reason <> all (${stopped}::text[])` }
+  const letThrough = { channel, limit, time: sql.ref(DUE_WHILE[stop]), which: sql`reason = any (${stopped}::text[])` }
+  return sql`
+    going_on as materialized (${free(own)}),
+    let_through as materialized (${free(letThrough)}),
+    due as materialized (
+      select * from going_on union all select * from let_through order by due_at limit ${limit}
+    )`
+}
+
+const DUE_WHILE = { brake: 'braked_due_at', pause: 'paused_due_at' } as const satisfies Record<Stop, string>
+
+interface Free {
+  readonly channel: string
+  readonly limit: number
+  /** The column that says when the row is due. */
+  readonly time: RawBuilder<unknown>
+  readonly which?: RawBuilder<unknown>
+}
+
+const free = ({ channel, limit, time, which = sql`true` }: Free) => sql`
+  select payment_id, ${time} as due_at from attention
+  where channel = ${channel} and ${time} >= (select low from moment) and ${time} <= (select now from moment)
+    and (leased_until is null or leased_until <= (select now from moment) or leased_by not in ${living})
+    and ${which}
+  order by ${time}
+  limit ${limit}
+  for update skip locked`
 
 /** Members whose connection stands; a sub-select that is only run where a row with a lease is met. */
 export const living = sql`(
@@ -96,12 +123,15 @@ export async function release(db: Kysely<Database>, lowWater: LowWater, claims: 
   if (claims.length === 0) return
   const ids = claims.map(({ paymentId }) => paymentId)
   const leases = claims.map(({ lease }) => lease)
-  const { rows } = await sql<{ channel: string; due_at: Date }>`
+  const { rows } = await sql<Omit<AttentionRow, 'payment_id' | 'leased_until' | 'leased_by'>>`
     update attention set leased_until = null
     from unnest(${ids}::text[], ${leases}::timestamptz[]) as held (payment_id, leased_until)
     where attention.payment_id = held.payment_id and attention.leased_until = held.leased_until
-    returning channel, due_at`.execute(db)
-  for (const { channel, due_at } of rows) lowWater.lower(channel, due_at.getTime())
+    returning channel, due_at, reason, braked_due_at, paused_due_at`.execute(db)
+  for (const { channel, due_at, reason, braked_due_at, paused_due_at } of rows) {
+    const whileStopped = { brake: maybeAt(braked_due_at), pause: maybeAt(paused_due_at) }
+    lowWater.lower(channel, { dueAt: at(due_at), reason: reason as Reason, whileStopped })
+  }
 }
 
 /** How many rows are due and how many wait; payments on hold are the desk, counted as due for `needs_operator`. */

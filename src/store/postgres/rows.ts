@@ -281,4 +281,4 @@ export const toCancellation = (row: CancellationRow, refundAccount: RefundAccoun
 
 export const at = (value: Date): Instant => instant(value.getTime())
 export const maybeAt = (value: Date | null): Instant | null => (value === null ? null : at(value))
-const date = (value: Instant | null | undefined): Date | null => (value == null ? null : new Date(value))
+export const date = (value: Instant | null | undefined): Date | null => (value == null ? null : new Date(value))

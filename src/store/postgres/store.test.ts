@@ -3,10 +3,11 @@ import { readdirSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createWorld, TEST_SECRET, type World } from '../../../test/world.ts'
-import { attentionOf } from '../../core/payment/attention.ts'
+import { attentionEntryOf } from '../../core/payment/attention.ts'
 import { decide } from '../../core/payment/decide.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
 import { contextOf } from '../../engine/deps.ts'
+import { step } from '../../engine/step.ts'
 import { systemRandom } from '../../engine/system.ts'
 import type { Write } from '../../ports/store.ts'
 import { openVault } from '../vault.ts'
@@ -50,14 +51,18 @@ describe('a write', () => {
   })
 
   it('keeps the stored attention equal to the derived one, for every payment', async () => {
-    const { rows } = await sql.query('select id, due_at, reason from payments left join attention on payment_id = id')
+    const { payment } = await world.pay('HIDDEN1')
+    await step(world.deps, payment.id, { type: 'hint', event: 'x' })
+    await world.pass(20_000)
+    await step(world.deps, payment.id, { type: 'hint', event: 'x' })
+    const { rows } = await sql.query(`select id, due_at, reason, braked_due_at, paused_due_at
+      from payments left join attention on payment_id = id`)
     expect(rows.length).toBeGreaterThan(1)
-    for (const { id, due_at, reason } of rows) {
-      const derived = attentionOf(await world.load(id))
-      expect({ due: due_at?.getTime() ?? null, reason }).toEqual({
-        due: derived?.dueAt ?? null,
-        reason: derived?.reason ?? null,
-      })
+    for (const { id, due_at, reason, braked_due_at, paused_due_at } of rows) {
+      const derived = attentionEntryOf(await world.load(id))
+      const stored = [due_at, braked_due_at, paused_due_at].map((one) => one?.getTime() ?? null)
+      const { brake = null, pause = null } = derived?.whileStopped ?? {}
+      expect([...stored, reason]).toEqual([derived?.dueAt ?? null, brake, pause, derived?.reason ?? null])
     }
   })
 
@@ -110,7 +115,7 @@ describe('what the provider gave us for a later net cancel', () => {
 })
 
 describe('claims', () => {
-  const request = { channel: 'nicepay', limit: 10, leaseMs: 60_000, blocked: [], aheadMs: 0 } as const
+  const request = { channel: 'nicepay', limit: 10, leaseMs: 60_000, stop: null, aheadMs: 0 } as const
 
   it('of two workers never meet, and a lease that ran out can be taken over', async () => {
     await sql.query('truncate attention')
@@ -145,7 +150,7 @@ describe('claims', () => {
 
   it('leave out what is stopped, what is not due, and other channels', async () => {
     await sql.query("update attention set leased_until = null, reason = 'order_missing'")
-    expect(await world.deps.store.claim({ ...request, blocked: ['order_missing'] })).toEqual([])
+    expect(await world.deps.store.claim({ ...request, stop: 'brake' })).toEqual([])
     expect(await world.deps.store.claim({ ...request, channel: 'other' })).toEqual([])
     await sql.query("update attention set due_at = now() + interval '1 minute'")
     expect(await world.deps.store.claim(request)).toEqual([])

@@ -1,6 +1,6 @@
 /** The store on PostgreSQL: one exported query per function, put together here. */
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { attentionOf } from '../../core/payment/attention.ts'
+import { attentionEntryOf } from '../../core/payment/attention.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
 import { type Instant, instant, toIso } from '../../core/time.ts'
 import type { Random } from '../../ports/random.ts'
@@ -160,8 +160,8 @@ async function announced(lowWater: LowWater, file: PaymentFile, writing: Promise
   try {
     return await writing
   } finally {
-    const due = attentionOf(file)
-    if (due !== null) lowWater.lower(file.payment.channel, due.dueAt)
+    const entry = attentionEntryOf(file)
+    if (entry !== null) lowWater.lower(file.payment.channel, entry)
   }
 }
 

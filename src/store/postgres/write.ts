@@ -2,12 +2,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { RefundAccount } from '../../core/account/account.ts'
 import type { CancellationId } from '../../core/ids.ts'
-import { attentionOf } from '../../core/payment/attention.ts'
+import { attentionEntryOf } from '../../core/payment/attention.ts'
 import type { Payment } from '../../core/payment/payment.ts'
 import type { CancellationKey, NewPayment, Write, Written } from '../../ports/store.ts'
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
-import { toCancellationJson, toColumns } from './rows.ts'
+import { date, toCancellationJson, toColumns } from './rows.ts'
 import type { Sealer } from './seal.ts'
 
 /** PostgreSQL's code for a broken unique index. */
@@ -87,8 +87,7 @@ const valueList = (columns: object) => sql.join(Object.values(columns).map((valu
 /** What rides on the payment's row: nothing of it happens where that row was not written. */
 function riders(sealer: Sealer, { before, file, timeline, at, key }: Write) {
   const { payment } = file
-  const due = attentionOf(file)
-  const dueAt = due === null ? null : new Date(due.dueAt)
+  const due = attentionEntryOf(file)
   const firstSeq = payment.version - timeline.length + 1
   const events = timeline.map(({ type, data }, index) => ({ seq: firstSeq + index, type, data }))
   const changed = file.cancellations
@@ -119,10 +118,12 @@ function riders(sealer: Sealer, { before, file, timeline, at, key }: Write) {
     ), at_rest as (
       delete from attention using payment where attention.payment_id = payment.id and ${due === null}::boolean
     ), due as (
-      insert into attention (payment_id, channel, due_at, reason)
-      select payment.id, ${payment.channel}, ${dueAt}::timestamptz, ${due?.reason ?? null}
+      insert into attention (payment_id, channel, due_at, reason, braked_due_at, paused_due_at)
+      select payment.id, ${payment.channel}, ${date(due?.dueAt)}::timestamptz, ${due?.reason ?? null},
+        ${date(due?.whileStopped.brake)}::timestamptz, ${date(due?.whileStopped.pause)}::timestamptz
       from payment where ${due !== null}::boolean
-      on conflict (payment_id) do update set due_at = excluded.due_at, reason = excluded.reason
+      on conflict (payment_id) do update set due_at = excluded.due_at, reason = excluded.reason,
+        braked_due_at = excluded.braked_due_at, paused_due_at = excluded.paused_due_at
     ), told as (
       insert into events (payment_id, seq, type, data, at)
       select payment.id, e.seq, e.type, e.data, ${new Date(at)}::timestamptz
