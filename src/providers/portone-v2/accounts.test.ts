@@ -173,7 +173,7 @@ describe('a refund of a deposit', () => {
     expect(await cancel(payment, one)).toMatchObject({ kind: 'done', evidence: { amount: 10_000 } })
     const done = { status: 'cancelled', balance: 0, cancels: [{ tag: one.id, state: 'done' }] }
     expect(await seen(payment)).toMatchObject({ next: 'none', evidence: done })
-    await world.control('POST', 'clock', { advanceMs: 3 * DAY_MS })
+    await world.control('POST', 'clock', { advanceMs: 10 * DAY_MS })
     expect(await seen(payment)).toMatchObject({ next: 'none', evidence: done })
   })
 
@@ -182,7 +182,7 @@ describe('a refund of a deposit', () => {
     const payment = await deposited()
     const one = refund(10_000)
     await cancel(payment, one)
-    await world.control('POST', 'clock', { advanceMs: 3 * DAY_MS })
+    await world.control('POST', 'clock', { advanceMs: 10 * DAY_MS })
     expect(await seen(payment)).toMatchObject({
       next: 'none',
       evidence: { status: 'paid', balance: 10_000, cancels: [{ tag: one.id, state: 'failed', amount: 10_000 }] },
@@ -195,7 +195,7 @@ describe('a refund of a deposit', () => {
     await world.switches({ refundTransfer: 'PARTIAL_REFUND_FAILED' })
     const payment = await deposited()
     await cancel(payment, refund(3_000))
-    await world.control('POST', 'clock', { advanceMs: 3 * DAY_MS })
+    await world.control('POST', 'clock', { advanceMs: 10 * DAY_MS })
     expect(await seen(payment)).toMatchObject({
       next: 'operator',
       evidence: { status: 'partially_cancelled', balance: 7_000, cancels: [{ state: 'done' }] },

@@ -30,6 +30,6 @@ describeProvider({
   cannotPlay,
   secrets: [apiSecret, webhookSecret],
   codes: CODES,
-  // The next bank day is at most three days away.
-  refundBounces: { switches: { refundTransfer: 'FAILED' }, afterMs: 3 * DAY_MS },
+  // The next bank day is at most ten days away: holidays close banks for up to seven.
+  refundBounces: { switches: { refundTransfer: 'FAILED' }, afterMs: 10 * DAY_MS },
 })

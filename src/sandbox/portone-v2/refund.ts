@@ -2,7 +2,7 @@
 import { type Amount, amount, minus, ZERO } from '../../core/money.ts'
 import { after, toIso } from '../../core/time.ts'
 import { type Answer, ok, refusal } from './answer.ts'
-import { nextBankDay } from './bank-day.ts'
+import { paidOutAt } from './bank-day.ts'
 import { atPgOf, availableOf, type Cancellation, carryOut, type Payment } from './payment.ts'
 import { chargeFor, type RetainOption } from './promotions.ts'
 import { vatOf } from './tax.ts'
@@ -144,11 +144,11 @@ function add(payment: Payment, cancellation: Cancellation, option: RetainOption)
 }
 
 function giveBack(world: World, payment: Payment, cancellation: Cancellation): void {
-  const { refundTransfer, refundTransferAfterMs } = world.switches()
+  const { refundTransfer, refundTransferAfterMs, refundPayout } = world.switches()
   const now = world.now()
   carryOut(payment, cancellation, now)
   if (payment.account === null) return
-  const dueAt = refundTransferAfterMs === null ? nextBankDay(now) : after(now, refundTransferAfterMs)
+  const dueAt = refundTransferAfterMs === null ? paidOutAt(refundPayout, now) : after(now, refundTransferAfterMs)
   payment.account.refund = { dueAt, outcome: refundTransfer }
 }
 

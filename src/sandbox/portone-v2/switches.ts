@@ -1,6 +1,7 @@
 /** What a PortOne V2 store or an unconfirmed point of the sheet may change, switchable while the sandbox runs. */
 import { z } from 'zod'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
+import { PAYOUTS } from './bank-day.ts'
 import { PORTONE_V2_CREDENTIALS } from './credentials.ts'
 import { PROMOTION_IDS } from './promotions.ts'
 
@@ -21,9 +22,11 @@ export const switchesPatch = z.strictObject({
   /** What becomes of a REQUESTED cancel and of a PAY_PENDING payment, and after how long (§7.6). */
   asyncSettle: z.enum(['approve', 'refuse', 'never']).optional(),
   asyncAfterMs: durationMs.optional(),
-  /** How the transfer of a virtual-account refund ends, and after how long (§5.4); null: on the next bank day. */
+  /** How the transfer of a virtual-account refund ends, and after how long (§5.4); null: as `refundPayout` says. */
   refundTransfer: z.enum(['COMPLETED', 'FAILED', 'PARTIAL_REFUND_FAILED', 'never']).optional(),
   refundTransferAfterMs: durationMs.nullable().optional(),
+  /** On the next bank day, or in KG Mobilians' weekly batch (cancel-policies §17.4). */
+  refundPayout: z.enum(PAYOUTS).optional(),
   /** Status of a payment whose account was closed before the deposit (§5.1, unconfirmed). */
   closedAccount: z.enum(['FAILED', 'CANCELLED']).optional(),
   /** Status of a payment whose account has expired (§15, unconfirmed). */
@@ -84,6 +87,7 @@ export const DEFAULT_SWITCHES: Switches = {
   asyncAfterMs: 5 * SECOND_MS,
   refundTransfer: 'COMPLETED',
   refundTransferAfterMs: null,
+  refundPayout: 'next_bank_day',
   closedAccount: 'FAILED',
   expiredAccount: 'unchanged',
   lateDeposits: 'refuse',
