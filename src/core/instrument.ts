@@ -62,7 +62,7 @@ export interface Instrument {
   readonly giftCertificate: boolean
   readonly escrow: boolean
   // What follows is absent from payments that were written down before it was read, which is as good as not told.
-  /** PortOne's own name of the gateway's module (V1 `pg_provider`, V2 `pgProvider`): some rules are about one of them. */
+  /** PortOne's own name of the gateway's module (V1 `pg_provider`, V2 `pgProvider`): some rules are about one. */
   readonly module?: string | null
   readonly mixed?: Mix | null
   /** As it stood when the provider was last asked. */

@@ -83,15 +83,16 @@ A refund from a virtual account is never free for the merchant: of 10,000 KRW th
 issue), and takes 10,300 for the refund (300 for the transfer). The buyer gets 10,000, the merchant has lost
 600, and VAT comes on top (at Inicis for certain, elsewhere assumed). Each partial refund costs another 300.
 \`fee.borneBy\` is always \`merchant\`: the fees are never taken from the buyer's money, and Maedeup has no way
-to deduct them. \`fee.escrowFeeKept\` is the surcharge of an escrow, which Toss keeps whatever becomes of the fee of
-the payment itself (\`es-06\`). A seller may not claim a penalty or damages for a withdrawal (전자상거래법 §18⑨); whether a contract
-could say otherwise is not for this table to decide, so the safe course is taken.
+to deduct them. \`fee.escrowFeeKept\` is the surcharge of an escrow, which Toss keeps whatever becomes of the fee
+of the payment itself (\`es-06\`). A seller may not claim a penalty or damages for a withdrawal (전자상거래법 §18⑨);
+whether a contract could say otherwise is not for this table to decide, so the safe course is taken.
 
 ## The account money goes back to
 
 \`needs\` names what a cancel cannot do without: \`refund_account\` (bank, number, holder) after a deposit,
 always; for transfers at Smartro v2 and Welcome, but not through a wallet; for mobile payments of an earlier month
-where the gateway's module offers it (\`mo-06\`). \`holder_phone\` at Smartro and Welcome. A request without it is answered 422 and stores nothing.
+where the gateway's module offers it (\`mo-06\`). \`holder_phone\` at Smartro and Welcome. A request without it is
+answered 422 and stores nothing.
 
 ## When the buyer sees it
 

@@ -50,7 +50,7 @@ export function instrumentOf(fields: Form): Instrument {
   }
 }
 
-/** §5. A wallet's own points are none of the card's: which parts of them come back the PG decides (policies §16, 12). */
+/** §5. A wallet's own points are none of the card's: which parts come back the PG decides (policies §16, 12). */
 function mixOf(fields: Form, isWallet: boolean): Mix | null {
   const has = (name: string) => (parseAmount(fields[name]) ?? 0) > 0
   if (has('PointAppAmt')) return !isWallet && OF_FIVE_ISSUERS.has(fields.CardCode ?? '') ? 'points_of_five' : 'points'

@@ -112,7 +112,7 @@ export interface RuleChange {
 export interface Rule extends Omit<RuleChange, 'applies'> {
   readonly id: string
   readonly when: Scope
-  /** A fact that no protocol tells: silent until a channel declares it, or (`doubt`) warning of what it would forbid. */
+  /** A fact that no protocol tells: silent until a channel declares it; `doubt` warns of what it would forbid. */
   readonly unseen?: { readonly fact: Unseen; readonly speaks: 'never' | 'doubt' }
   /** Adds to what every other row says instead of giving way to more specific ones. */
   readonly stacks?: true
