@@ -6,7 +6,7 @@ import { cannotPlay as nicepayRest } from '../../src/sandbox/nicepay-rest/playab
 import { cannotPlay as portoneV1 } from '../../src/sandbox/portone-v1/playable.ts'
 import { cannotPlay as portoneV2 } from '../../src/sandbox/portone-v2/playable.ts'
 import { cannotPlay as tosspayments } from '../../src/sandbox/tosspayments/playable.ts'
-import { bouncedLife, closedLife, issuedLife, issueInWindow, linkedLife, read, refundedLife } from './lives.ts'
+import { bouncedLife, closedLife, form, issuedLife, issueInWindow, linkedLife, read, refundedLife } from './lives.ts'
 import type { Witness } from './witness.ts'
 import { wrongForms, wrongNotices, wrongRefunds, wrongRegistrations } from './wrong.ts'
 
@@ -71,6 +71,8 @@ async function readEverything(witness: Witness): Promise<void> {
       for (const { id, cancellations } of body.data) {
         await read(witness, id)
         await visit(`/checkout/${id}`)
+        await visit(`/return/${id}`)
+        await visit(`/return/${id}`, form({ imp_uid: 'imp_000000000000', anything: 'else' }))
         for (const one of cancellations) await call('GET', `/v1/cancellations/${one.id}`)
       }
     }

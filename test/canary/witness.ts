@@ -79,7 +79,8 @@ export async function startWitness(on: ProviderId): Promise<Witness> {
       visitors += 1
       const headers = { ...init?.headers, 'x-forwarded-for': `10.0.${visitors >> 8}.${visitors & 255}` }
       const answer = await shop.visit(path, { ...init, headers })
-      kept(`${init?.method ?? 'GET'} ${path}`, { ...answer, text: await pageOf(shop, path, answer.text) })
+      const text = hasReturn(path, init) ? await pageOf(shop, path, answer.text) : answer.text
+      kept(`${init?.method ?? 'GET'} ${path}`, { ...answer, text })
       return answer
     },
     leaks: async () => ({
@@ -107,12 +108,16 @@ function shownOf({ status, headers, text, body }: Answer): string {
   return `${status} ${JSON.stringify([...headers])} ${shown}`
 }
 
-/** A page of a payment that waits for its deposit shows the same two, each in a cell of its own. */
+/** Whether it brings back fields of a window: the answer to that is the one page that shows the account. */
+const hasReturn = (path: string, init?: RequestInit): boolean =>
+  path.startsWith('/return/') && (init?.method === 'POST' || path.includes('?'))
+
+/** It shows number and holder, each in a cell of its own, of an account that the window issued. */
 async function pageOf({ load }: Service, path: string, text: string): Promise<string> {
-  const id = /^\/(?:checkout|return)\/(pay_\w+)/.exec(path)?.[1] ?? ''
+  const id = /^\/return\/(pay_\w+)/.exec(path)?.[1] ?? ''
   if (!isPaymentId(id)) return text
   const { virtualAccount } = (await load(id)).payment
-  if (virtualAccount === null) return text
+  if (virtualAccount?.by !== 'window') return text
   const { number, holder } = virtualAccount
   return text.replace(`<dd>${number}</dd>`, '<dd>issued</dd>').replace(`<dd>${holder}</dd>`, '<dd>issued</dd>')
 }

@@ -51,7 +51,7 @@ export async function openWindowSite(provider: Provider, sandbox: Sandbox): Prom
     const file = { payment, cancellations: [] }
     const policy = checkoutPolicy(NONCE, { origins: provider.browserOrigins, onward: [origin()] })
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy })
-    return response.end(checkoutPage({ file, checkout, action, language: 'ko', nonce: NONCE }))
+    return response.end(checkoutPage({ file, checkout, action, language: 'ko', shop: null, nonce: NONCE }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`

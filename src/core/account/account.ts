@@ -62,7 +62,7 @@ export interface DepositNotice {
 const SHOWN_DIGITS = 4
 
 /** `56211105948400` as `**********8400`; a number of four digits or fewer shows nothing. */
-function maskedNumber(number: string): string {
+export function maskedNumber(number: string): string {
   const hidden = number.length <= SHOWN_DIGITS ? number.length : number.length - SHOWN_DIGITS
   return '*'.repeat(hidden) + number.slice(hidden)
 }

@@ -14,9 +14,11 @@ export interface CheckoutPage {
   readonly action: string
   readonly language: Language
   readonly nonce: string
+  /** The merchant's name, or null. */
+  readonly shop: string | null
 }
 
-export function checkoutPage({ file, checkout, action, language, nonce }: CheckoutPage): string {
+export function checkoutPage({ file, checkout, action, language, nonce, shop }: CheckoutPage): string {
   const texts = TEXTS[language]
   const { orderName, orderId, amounts, currency } = file.payment
   const fields = Object.entries(checkout.args).map(
@@ -37,7 +39,7 @@ export function checkoutPage({ file, checkout, action, language, nonce }: Checko
       <script nonce="${nonce}" src="${checkout.sdkUrl}"></script>
       <script nonce="${nonce}">${code(openerScript(checkout.global))}</script>
     </div>`
-  return page({ language, title: texts.checkoutTitle, content })
+  return page({ language, shop, title: texts.checkoutTitle, content })
 }
 
 /**

@@ -54,7 +54,7 @@ describe('the page of an account that waits for its deposit', () => {
     by: 'window',
     bank: 'SHINHAN',
     number: '56211101234567',
-    holder: '매듭',
+    holder: '매듭도령',
     expiresAt: instant(Date.UTC(2026, 10, 23, 9)),
     issuedAt: NOON,
     cashReceipt: null,
@@ -65,8 +65,12 @@ describe('the page of an account that waits for its deposit', () => {
     ['en', 'Shinhan', 'Pay until'],
   ] as const)('tells in %s where and until when to pay', (language, bank, until) => {
     const file = withPayment(paid(), { state: 'awaiting_deposit', virtualAccount })
-    const shown = resultPage({ file, code: null, checkoutUrl: '/x', language })
-    for (const text of [bank, '56211101234567', '매듭', until, '2026-11-23 18:00']) expect(shown).toContain(text)
+    const page = { file, code: null, checkoutUrl: '/x', language, shop: null } as const
+    const whole = resultPage({ ...page, account: 'whole' })
+    for (const text of [bank, '56211101234567', '매듭도령', until, '2026-11-23 18:00']) expect(whole).toContain(text)
+    const masked = resultPage({ ...page, account: 'masked' })
+    for (const text of [bank, '**********4567', until]) expect(masked).toContain(text)
+    for (const text of ['56211101234567', '매듭도령']) expect(masked).not.toContain(text)
   })
 })
 

@@ -57,7 +57,8 @@ function field(name: AccountField, ask: AskPage): Html {
   const hint = name === 'bank' ? null : html`<p class="hint" id="${name}-hint">${hintOf(name, ask)}</p>`
   const says =
     problem === undefined ? null : html`<p class="wrong" id="${name}-wrong">${texts.wrong[name][problem]}</p>`
-  return html`<div class="field"><label for="${name}">${texts.fields[name]}</label>${input(name, ask)}${says}${hint}</div>`
+  const label = html`<label for="${name}">${texts.fields[name]}</label>`
+  return html`<div class="field">${label}${input(name, ask)}${says}${hint}</div>`
 }
 
 function hintOf(name: Exclude<AccountField, 'bank'>, { language, limits }: AskPage): string {

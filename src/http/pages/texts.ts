@@ -16,6 +16,7 @@ export interface Texts {
   readonly paid: string
   readonly depositTitle: string
   readonly deposit: string
+  readonly depositMasked: string
   readonly depositBank: string
   readonly depositAccount: string
   readonly depositHolder: string
@@ -42,11 +43,13 @@ export const TEXTS = {
     noScript: '결제창을 열려면 브라우저에서 JavaScript를 켜 주세요.',
     sending: '결제 결과를 보내고 있습니다…',
     checkingTitle: '결제를 확인하고 있습니다',
-    checking: '카드사의 응답을 기다리는 중입니다. 다시 결제하지 마세요. 이 화면은 저절로 바뀝니다.',
+    checking: '결제 결과를 기다리는 중입니다. 다시 결제하지 마세요. 이 화면은 저절로 바뀝니다.',
     paidTitle: '결제가 완료되었습니다',
     paid: '이 창은 닫으셔도 됩니다.',
     depositTitle: '입금을 기다리고 있습니다',
     deposit: '안내된 계좌로 입금하시면 결제가 완료됩니다.',
+    depositMasked:
+      '판매자가 안내한 계좌로 입금하시면 결제가 완료됩니다. 이 화면에는 계좌번호를 모두 보여 드리지 않습니다.',
     depositBank: '입금 은행',
     depositAccount: '입금 계좌',
     depositHolder: '예금주',
@@ -71,11 +74,12 @@ export const TEXTS = {
     noScript: 'Please switch on JavaScript in your browser to open the payment window.',
     sending: 'Sending the result of your payment…',
     checkingTitle: 'Checking your payment',
-    checking: 'We are waiting for the card company. Please do not pay again. This page changes by itself.',
+    checking: 'We are waiting for the result. Please do not pay again. This page changes by itself.',
     paidTitle: 'Your payment is complete',
     paid: 'You may close this page.',
     depositTitle: 'Waiting for your deposit',
     deposit: 'Your payment is complete once the money arrives on the account you were given.',
+    depositMasked: 'Please pay into the account that the seller told you. This page does not show all of its number.',
     depositBank: 'Bank',
     depositAccount: 'Account',
     depositHolder: 'Account holder',

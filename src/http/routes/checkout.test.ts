@@ -221,3 +221,47 @@ describe('/return', () => {
     expect(data.length).toBeLessThan(30)
   })
 })
+
+describe('the number of a virtual account', () => {
+  const NUMBER = /<dd>\d{10,16}<\/dd>/
+  const MASKED = /<dd>\*{6,12}\d{4}<\/dd>/
+
+  test('of a window is whole in the answer to its own return, and masked for whoever has the payment’s id', async () => {
+    const rest = await startService({ on: 'nicepay-rest' })
+    try {
+      const buyer = { name: '홍길동' }
+      const wish = { method: 'virtual_account', channel: 'nicepay-rest', buyer }
+      const { id, providerOrderId: orderId } = await rest.book('VAPAGE', wish)
+      const played = { provider: 'nicepay-rest', orderId, amount: 50_000, method: 'virtual_account', action: 'pay' }
+      const { return: fields } = (await rest.control('POST', '/control/buyers', played)) as {
+        return: Record<string, string>
+      }
+      const body = new URLSearchParams(fields).toString()
+      const back = () => rest.visit(`/return/${id}`, { method: 'POST', headers: FORM, body })
+      for (const answer of [await back(), await back()]) expect(answer.text).toMatch(NUMBER)
+      const forged = await rest.visit(`/return/${id}`, {
+        method: 'POST',
+        headers: FORM,
+        body: new URLSearchParams({ ...fields, signature: '0' }).toString(),
+      })
+      for (const answer of [await rest.visit(`/return/${id}`), await rest.visit(`/checkout/${id}`)]) {
+        expect(answer.text).toMatch(MASKED)
+        expect(answer.text).not.toMatch(NUMBER)
+      }
+      expect(forged.text).not.toMatch(NUMBER)
+    } finally {
+      await rest.close()
+    }
+  })
+
+  test('of an account that we issued is the merchant’s to show', async () => {
+    const expiresAt = new Date(Date.now() + 3 * 86_400_000).toISOString()
+    const { id } = await shop.book('VAAPI', { method: 'virtual_account', virtualAccount: { bank: '088', expiresAt } })
+    for (const path of [`/checkout/${id}`, `/return/${id}`]) {
+      const { text } = await shop.visit(path)
+      expect(text).toMatch(MASKED)
+      expect(text).not.toMatch(NUMBER)
+    }
+    expect((await post(id, { AuthResultCode: '0000' })).text).not.toMatch(NUMBER)
+  })
+})

@@ -8,7 +8,7 @@ import { readForm, readQuery } from '../form.ts'
 import { checkoutPage, checkoutPolicy } from '../pages/checkout.ts'
 import { languageOf } from '../pages/language.ts'
 import { PLAIN_CSP } from '../pages/layout.ts'
-import { checkingPage, resultPage, troublePage } from '../pages/outcome.ts'
+import { checkingPage, type ResultPage, resultPage, troublePage } from '../pages/outcome.ts'
 import { problemOf } from '../problem.ts'
 import { logTrouble } from '../trouble.ts'
 import { within } from '../wait.ts'
@@ -41,12 +41,15 @@ export function addCheckoutRoutes(app: App, context: HttpContext): void {
     const { kind, error } = judge(thrown)
     if (kind !== 'refused') logTrouble(context.log, request, thrown)
     const { status, code } = problemOf(error, { ...context, requestId: request.id })
-    return sendPage(reply.code(status), troublePage(code, languageOf(request.headers['accept-language']), request.id))
+    const language = languageOf(request.headers['accept-language'])
+    const page = troublePage(code, { language, shop: context.displayName, requestId: request.id })
+    return sendPage(reply.code(status), page)
   })
   app.get<PaymentPath>('/checkout/:paymentId', LIMITED, async (request, reply) => {
     const file = await fileOf(context, request.params.paymentId)
     if (file.payment.state === 'ready') return openWindow(context, file, { request, reply })
-    return lead(context, { file, destination: byState(file, patienceOf(context), 'MD_NOT_READY') }, { request, reply })
+    const destination = byState(file, patienceOf(context), 'MD_NOT_READY')
+    return lead(context, { file, destination, account: 'masked' }, { request, reply })
   })
   app.get<PaymentPath>('/return/:paymentId', LIMITED, async (request, reply) => {
     const fields = readQuery(request.url)
@@ -54,7 +57,7 @@ export function addCheckoutRoutes(app: App, context: HttpContext): void {
     // The checking page looks again, or a buyer turned back.
     const file = await fileOf(context, request.params.paymentId)
     const destination = byState(file, patienceOf(context), 'MD_RETURN_ABANDONED')
-    return lead(context, { file, destination }, { request, reply })
+    return lead(context, { file, destination, account: 'masked' }, { request, reply })
   })
   app.post<PaymentPath>('/return/:paymentId', LIMITED, async (request, reply) => {
     const fields = readForm(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
@@ -80,7 +83,7 @@ function openWindow(context: HttpContext, file: PaymentFile, { request, reply }:
   const policy = checkoutPolicy(nonce, { origins: engine.browserOrigins(file), onward })
   const language = languageOf(request.headers['accept-language'])
   const checkout = engine.checkout(file, action)
-  return sendPage(reply, checkoutPage({ file, checkout, action, language, nonce }), policy)
+  return sendPage(reply, checkoutPage({ file, checkout, action, language, nonce, shop: context.displayName }), policy)
 }
 
 async function takeReturn(
@@ -96,22 +99,27 @@ async function takeReturn(
   const file = returned === 'late' || returned.file === null ? await fileOf(context, id) : returned.file
   const patience = patienceOf(context)
   const destination = returned === 'late' ? whileLate(file, patience) : afterReturn(returned, patience)
-  return lead(context, { file, destination }, exchange)
+  // Only who brings back what the window gave them is the buyer; the fields of a return cannot be made up.
+  const isBuyer = returned !== 'late' && returned.ok && file.payment.virtualAccount?.by === 'window'
+  return lead(context, { file, destination, account: isBuyer ? 'whole' : 'masked' }, exchange)
 }
 
 /** Sends the buyer on. Where no shop takes over, the result is shown here. */
 function lead(
   context: HttpContext,
-  { file, destination }: { file: PaymentFile; destination: Destination },
+  { file, destination, account }: { file: PaymentFile; destination: Destination } & Pick<ResultPage, 'account'>,
   { request, reply }: Exchange,
 ): FastifyReply {
   const language = languageOf(request.headers['accept-language'])
   const { id } = file.payment
-  if (destination.to === 'checking') return sendPage(reply, checkingPage(language, returnUrl(context, id)))
+  const { displayName: shop } = context
+  if (destination.to === 'checking') {
+    return sendPage(reply, checkingPage({ language, shop, url: returnUrl(context, id) }))
+  }
   const url = shopUrl(file, destination)
   if (url !== null) return reply.header('cache-control', 'no-store').redirect(url, 303)
   const code = destination.to === 'fail' ? destination.code : null
-  return sendPage(reply, resultPage({ file, code, checkoutUrl: checkoutUrl(context, id), language }))
+  return sendPage(reply, resultPage({ file, code, checkoutUrl: checkoutUrl(context, id), language, shop, account }))
 }
 
 /** Never stored: pages show the state of this moment. Windows of card companies may open windows of their own. */
