@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { changeProblem } from '../core/cancellation/policy/change.ts'
 import type { RuleChange } from '../core/cancellation/policy/rule.ts'
 import { GATEWAYS } from '../core/instrument.ts'
+import { LONGEST_DEPOSIT_MS } from '../core/payment/register.ts'
 import { durationMs, MINUTE_MS } from '../core/time.ts'
 import {
   type Channel,
@@ -31,12 +32,9 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-/** The longest that any provider takes is Toss Payments' 90 days (tosspayments §4.4). */
-const MAX_DEPOSIT_MS = 90 * 24 * 60 * MINUTE_MS
-
 const lifeOfAccount = z.string().transform((text, context) => {
   const ms = durationMs(text)
-  if (ms !== null && ms >= 10 * MINUTE_MS && ms <= MAX_DEPOSIT_MS) return ms
+  if (ms !== null && ms >= 10 * MINUTE_MS && ms <= LONGEST_DEPOSIT_MS) return ms
   context.addIssue('must be an ISO 8601 duration between PT10M and P90D, like "P3D"')
   return z.NEVER
 })

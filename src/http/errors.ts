@@ -2,6 +2,7 @@
 import type { FastifyError } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ErrorCode, FieldProblem } from '../core/errors.ts'
+import { fieldWords } from './field-words.ts'
 import { Refused } from './problem.ts'
 
 /** What Fastify and its plugins throw, by HTTP status. */
@@ -78,5 +79,5 @@ function fieldProblems(issue: Issues['validation'][number], where: string): Fiel
   if (Array.isArray(keys)) {
     return keys.map((key) => ({ field: [...path, `${key}`].join('.'), problem: 'no such field' }))
   }
-  return [{ field: path.join('.') || where, problem: issue.message ?? 'is not valid' }]
+  return [{ field: path.join('.') || where, problem: fieldWords(issue) }]
 }

@@ -2,7 +2,7 @@
 import type { Method } from '../evidence.ts'
 import type { PaymentId } from '../ids.ts'
 import type { Amount, Currency } from '../money.ts'
-import { after, type Instant } from '../time.ts'
+import { after, DAY_MS, type Instant } from '../time.ts'
 import { unpaid } from './amounts.ts'
 import { type Decision, draftOf, finish, note } from './draft.ts'
 import type { Buyer, Payment, ProviderId } from './payment.ts'
@@ -32,6 +32,12 @@ export interface Registration {
   /** The provider's reference, where it is known before anything happened. */
   readonly providerRef?: string | null
 }
+
+/**
+ * No account waits longer for its deposit, whichever way it is issued: Toss Payments takes no more (tosspayments §4.4),
+ * and a buyer who pays on a year-old number pays for an order that nobody remembers.
+ */
+export const LONGEST_DEPOSIT_MS = 90 * DAY_MS
 
 /** A payment in `ready`, with the first line of its timeline. */
 export function register(

@@ -58,6 +58,8 @@ describe('POST /v1/payments with virtualAccount', () => {
     [{}, { bank: 'KEXIM' }, 'virtualAccount.bank'],
     [{}, { expiresAt: '2020-01-01T00:00:00Z' }, 'virtualAccount.expiresAt'],
     [{}, { expiresAt: 'tomorrow' }, 'virtualAccount.expiresAt'],
+    [{}, { expiresAt: new Date(Date.now() + 91 * 86_400_000).toISOString() }, 'virtualAccount.expiresAt'],
+    [{}, { holder: '주식회사 매듭상점 서촌 본점 예약팀' }, 'virtualAccount.holder'],
     [{}, { cashReceipt: { type: 'income_deduction', number: '0212345678' } }, 'virtualAccount.cashReceipt.number'],
     [{}, { cashReceipt: { type: 'expenditure_proof', number: '1234567890' } }, 'virtualAccount.cashReceipt.number'],
     [{}, { colour: 'red' }, 'virtualAccount.colour'],
@@ -67,6 +69,13 @@ describe('POST /v1/payments with virtualAccount', () => {
     expect(answer.status).toBe(422)
     expect(answer.body.errors.map((one: { field: string }) => one.field)).toContain(field)
     expect((await shop.call('GET', '/v1/payments?orderId=VAWRONG')).body.data).toEqual([])
+  })
+
+  test('an amount that is none is one error, in plain words', async () => {
+    const { body } = await issue({ orderId: 'VAMINUS', amount: -1 })
+    expect(body.errors).toEqual([{ field: 'amount', problem: 'must be at least 1' }])
+    const empty = await shop.call('POST', '/v1/payments', {})
+    expect(empty.body.errors[0]).toEqual({ field: 'orderId', problem: 'is required' })
   })
 
   test('202 while the provider has not answered, and the account is there when it has', async () => {

@@ -61,7 +61,9 @@ function isWebUrl(value: string): boolean {
 const virtualAccount = z.strictObject({
   bank: text(MOST.bank).describe('A name such as SHINHAN, or its KFTC code.'),
   holder: text(MOST.name).optional().describe('What the account is called; where the PG takes it.'),
-  expiresAt: askedTime.describe('The deposit deadline. Rounded down to what the provider can carry.'),
+  expiresAt: askedTime.describe(
+    'The deposit deadline, at most 90 days ahead. Rounded down to what the provider can carry.',
+  ),
   cashReceipt: z
     .strictObject({ type: z.enum(['income_deduction', 'expenditure_proof']), number: text(MOST.accountNumber) })
     .optional()
@@ -91,7 +93,8 @@ export const registerBody = z
     vat: moneyOrZero.optional(),
     metadata: few(MOST_METADATA, z.record(text(MOST.metadataKey), prose(MOST.metadataValue))).optional(),
   })
-  .refine(({ amount, taxFree = 0, vat = 0 }) => taxFree + vat <= amount, {
+  // An amount that is none has said enough.
+  .refine(({ amount, taxFree = 0, vat = 0 }) => amount < 1 || taxFree + vat <= amount, {
     path: ['taxFree'],
     error: 'taxFree and vat together are more than amount',
   })
@@ -160,7 +163,7 @@ export const cancelBody = z
       .optional()
       .describe('Needed where the money cannot go back the way it came: deposits, phone payments of another month.'),
   })
-  .refine(({ amount, taxFree = 0, vat = 0 }) => amount === undefined || taxFree + vat <= amount, {
+  .refine(({ amount, taxFree = 0, vat = 0 }) => amount === undefined || amount < 1 || taxFree + vat <= amount, {
     path: ['taxFree'],
     error: 'taxFree and vat together are more than amount',
   })

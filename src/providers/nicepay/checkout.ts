@@ -40,7 +40,13 @@ export function findProblem(payment: Payment): Problem | null {
 /** Which banks issue accounts is in the capabilities, so it was checked before (§8). */
 function accountProblem({ virtualAccount }: Payment): Problem | null {
   const holder = virtualAccount?.by === 'api' ? virtualAccount.holder : null
-  if (holder === null || isVisible(fitText(holder, MAX_BYTES.accountName))) return null
+  if (holder === null) return null
+  // What the buyer's bank shows: half a name could be another shop's.
+  if (byteLength(holder) > MAX_BYTES.accountName) {
+    const problem = `must be at most ${MAX_BYTES.accountName} bytes in EUC-KR (${MAX_BYTES.accountName / 2} Korean syllables)`
+    return { field: 'virtualAccount.holder', problem }
+  }
+  if (isVisible(fitText(holder, MAX_BYTES.accountName))) return null
   return { field: 'virtualAccount.holder', problem: 'has no character that NICEPAY can show (EUC-KR)' }
 }
 
