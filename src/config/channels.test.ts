@@ -51,6 +51,22 @@ describe('a wrong config names the field', () => {
     expect(() => read(channel)).toThrow(words)
   })
 
+  it.each([
+    ['card-01', { window: 'P0Y' }, /rules\.card-01: card-01\.window takes a window such as P1Y/],
+    ['gc-01', { window: 'P0D' }, /rules\.gc-01: gc-01\.window takes/],
+    ['card-01', { window: 'P999Y' }, /rules\.card-01: card-01\.window takes/],
+    ['va-01', { fee: { original: 'kept', issueKrw: 0, refundKrw: 0, vat: true, x: 1 } }, /va-01\.fee has no field x/],
+    ['tr-04', { window: 'P1Y' }, /rules\.tr-04: tr-04 rests on a fact .* say applies: true/],
+    ['xx-99', { hard: true }, /rules\.xx-99: there is no rule xx-99/],
+  ])('and the rule: %s %j', (id, change, words) => {
+    expect(() => read({ cancellationPolicy: { rules: { [id]: change } } })).toThrow(words)
+  })
+
+  it('and takes a contract that no protocol tells', () => {
+    const rules = { 'tr-04': { applies: true } }
+    expect(read({ cancellationPolicy: { rules } })?.cancellationPolicy.ruleChanges).toEqual(rules)
+  })
+
   it('also a bad name, and a config without channels', () => {
     expect(() => read({}, 'My Shop')).toThrow(/My Shop: channel names are lower-case/)
     expect(() => readChannels({ channels: {} }, systemClock)).toThrow(/at least one channel/)
