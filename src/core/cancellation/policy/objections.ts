@@ -17,7 +17,10 @@ const MEANS = {
   same_month_only: { ko: '결제한 달이 지났습니다', en: 'The month of the payment is over' },
   partial_unsupported: { ko: '부분취소가 되지 않을 수 있습니다', en: 'Partial cancels may not be taken' },
   remainder_too_small: { ko: '남는 금액이 너무 작습니다', en: 'What would be left is too little' },
-  discount_larger: { ko: '할인 금액보다 작은 부분취소입니다', en: 'The part is smaller than the discount' },
+  discount_larger: {
+    ko: '부분취소 금액이 할인 금액보다 크지 않습니다',
+    en: 'The part is not larger than the discount',
+  },
   too_many_parts: { ko: '부분취소 횟수를 모두 썼습니다', en: 'No further partial cancel is taken' },
   outside_hours: { ko: '지금은 접수하지 않는 시간입니다', en: 'Not taken at this hour' },
   impossible: { ko: '취소할 수 없습니다', en: 'It cannot be cancelled' },
@@ -49,7 +52,7 @@ const OWN_WORD = {
   discount: {
     id: 'discount',
     hard: false,
-    ko: '할인이 사라지면 받을 금액이 늘어나 거절되거나 환불액이 0원이 될 수 있습니다. 전액을 취소하거나 할인을 유지(retain)하세요.',
+    ko: '할인 조건이 깨지면 남은 결제 금액이 오히려 커져, 취소가 거절되거나 환불액이 0원이 될 수 있습니다.',
     en: 'Without the discount the rest would cost more than was paid: it may be refused, or give nothing back.',
   },
 } as const satisfies Record<string, Told>
@@ -116,7 +119,7 @@ export function amountObjections({ rules, seen }: Heard, facts: PolicyFacts, amo
 }
 
 const leastWords = ({ krw, source }: NonNullable<Rule['leastLeft']>) => ({
-  ko: `남는 금액을 재승인하는 부분취소는 ${krw}원 이상 남아야 합니다. 전액 취소를 권합니다. (${source})`,
+  ko: `남는 금액을 다시 승인하려면 ${krw}원 이상이어야 합니다. 전액 취소를 권장합니다. (${source})`,
   en: `At least ${krw} KRW must be left to be approved anew; a full cancel is the way out. (${source})`,
 })
 
