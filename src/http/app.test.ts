@@ -97,6 +97,7 @@ describe('its own state', () => {
     expect(status).toBe(200)
     expect(text).toMatch(/duration_seconds_count\{method="POST",route="\/v1\/payments",status="201"\} [1-9]/)
     expect(text).toMatch(/maedeup_attention\{channel="nicepay",reason="order_missing",when="later"\} 1/)
+    expect(text).toContain('maedeup_refunds_due_soon{channel="nicepay"} 0')
     expect(text).toContain('maedeup_feed_streams 0')
     expect(text).toContain('# TYPE maedeup_webhook_delivery_oldest_seconds gauge')
     expect(text).not.toContain('pay_')

@@ -27,6 +27,7 @@ export function createMetrics(engine: Engine, openStreams: () => number): Metric
     registers,
   })
   addAttentionGauge(engine, registers)
+  addRefundGauge(engine, registers)
   addDeliveryGauges(engine, registers)
   new Gauge({
     name: 'maedeup_feed_streams',
@@ -62,6 +63,22 @@ function addAttentionGauge({ deps }: Engine, registers: Registry[]): void {
         this.set({ channel, reason, when: 'now' }, due)
         this.set({ channel, reason, when: 'later' }, waiting)
       }
+    },
+  })
+}
+
+function addRefundGauge({ deps }: Engine, registers: Registry[]): void {
+  new Gauge({
+    name: 'maedeup_refunds_due_soon',
+    help: 'Payments with a refund that is still owed and due by law within a business day, or overdue, by channel.',
+    labelNames: ['channel'],
+    registers,
+    async collect() {
+      const counts = await deps.store.refundsDueSoon().catch(() => null)
+      this.reset()
+      if (counts === null) return
+      for (const channel of deps.channels.keys()) this.set({ channel }, 0)
+      for (const { channel, refunds } of counts) this.set({ channel }, refunds)
     },
   })
 }

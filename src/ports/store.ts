@@ -233,6 +233,8 @@ export interface Store extends DeliveryStore, RecoveryStore {
   claim(request: ClaimRequest): Promise<readonly Claim[]>
   release(claims: readonly Claim[]): Promise<void>
   dueCounts(aheadMs: number): Promise<readonly { channel: string; reason: Reason; due: number; waiting: number }[]>
+  /** Payments with a refund that is still owed and was told as due by law soon; channels without one may be absent. */
+  refundsDueSoon(): Promise<readonly { channel: string; refunds: number }[]>
 
   /** How many processes share the claims, this one with them. */
   members(): Promise<number>

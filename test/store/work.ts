@@ -1,9 +1,10 @@
 /** What the queue and the feed promise, told once and held against each store. */
 import { describe, expect, it } from 'vitest'
-import type { Payment, PaymentFile } from '../../src/core/payment/payment.ts'
+import { amount } from '../../src/core/money.ts'
+import type { AccountAsk, Payment, PaymentFile } from '../../src/core/payment/payment.ts'
 import { after as at, DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../src/core/time.ts'
-import { NOON, withPayment } from '../core.ts'
-import { claimOf, pay, type Stored, writeOf } from './files.ts'
+import { NOON, newest, withPayment, withRefund } from '../core.ts'
+import { claimOf, pay, refundId, type Stored, writeOf } from './files.ts'
 
 export function describeWork(name: string, stored: () => Stored): void {
   describe(`${name}: claims`, () => {
@@ -121,6 +122,48 @@ export function describeWork(name: string, stored: () => Stored): void {
       expect(await countsAt(at(NOON, HOUR_MS))).toEqual([{ ...waiting, due: 1, waiting: 0 }])
       await stored().store.save(writeOf(file, withPayment(file, { hold: { at: NOON, cause: 'desync', detail: '' } })))
       expect(await countsAt(NOON)).toEqual([{ channel, reason: 'needs_operator', due: 1, waiting: 0 }])
+    })
+  })
+
+  describe(`${name}: refunds that are due by law soon`, () => {
+    const countOf = async (file: PaymentFile) => {
+      const counts = await stored().store.refundsDueSoon()
+      return counts.find(({ channel }) => channel === file.payment.channel)?.refunds ?? 0
+    }
+    const save = async (before: PaymentFile, after: PaymentFile) => {
+      const write = writeOf(before, after)
+      expect(await stored().store.save(write)).toBe('saved')
+      return write.file
+    }
+
+    it('are counted from their alert until nothing is owed, also on the desk', async () => {
+      const file = await pay(stored().store)
+      const owed = await save(file, withRefund(file, amount(20_000), refundId()))
+      const { createdAt } = newest(owed)
+      expect(await countOf(file)).toBe(0)
+      const told = await save(owed, withPayment(owed, { refundAlertedFor: createdAt }))
+      expect(await countOf(file)).toBe(1)
+      const held = await save(told, withPayment(told, { hold: { at: NOON, cause: 'desync', detail: '' } }))
+      expect(await countOf(file)).toBe(1)
+      const settled = { ...newest(held), state: 'done', reserved: amount(0), settledAt: NOON } as const
+      await save(held, { ...held, cancellations: [settled] })
+      expect(await countOf(file)).toBe(0)
+    })
+
+    it('are those of the debt that was told about, and wait for the buyer too', async () => {
+      const file = await pay(stored().store)
+      const since = at(NOON, MINUTE_MS)
+      const accountAsk: AccountAsk = {
+        ...{ since, why: 'orphan', reason: '', requester: 'maedeup', kind: 'net_cancel', amount: null },
+        ...{ linkId: 'link', linkExpiresAt: at(since, DAY_MS) },
+      }
+      const ladders = { refund_account_needed: { rung: 0, nextAt: at(since, DAY_MS) } }
+      const other = await save(file, withPayment(file, { accountAsk, refundAlertedFor: NOON, ladders }))
+      expect(await countOf(file)).toBe(0)
+      const told = await save(other, withPayment(other, { refundAlertedFor: since }))
+      expect(await countOf(file)).toBe(1)
+      await save(told, withPayment(told, { accountAsk: null }))
+      expect(await countOf(file)).toBe(0)
     })
   })
 

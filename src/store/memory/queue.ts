@@ -1,5 +1,5 @@
 /** The queue that the state is: claims of due payments in batches, by lease, in database time. */
-import { dueWhile } from '../../core/payment/attention.ts'
+import { dueWhile, owedSince } from '../../core/payment/attention.ts'
 import type { Reason } from '../../core/payment/payment.ts'
 import type { Claim, ClaimRequest, Store } from '../../ports/store.ts'
 import { type AttentionRow, type Data, queueOf as heapOf } from './data.ts'
@@ -16,6 +16,7 @@ export const queueOf = (data: Data, member: number) =>
     },
     members: async () => data.members.size,
     dueCounts: async (aheadMs) => dueCounts(data, aheadMs),
+    refundsDueSoon: async () => refundsDueSoon(data),
   }) satisfies Partial<Store>
 
 function claim(data: Data, member: number, { channel, limit, leaseMs, stop, aheadMs }: ClaimRequest): Claim[] {
@@ -91,4 +92,16 @@ function dueCounts(data: Data, aheadMs: number) {
     if (file.payment.hold !== null) countOf(file.payment.channel, 'needs_operator').due += 1
   }
   return [...counts.values()].sort((a, b) => (`${a.channel} ${a.reason}` < `${b.channel} ${b.reason}` ? -1 : 1))
+}
+
+function refundsDueSoon(data: Data) {
+  const counts = new Map<string, number>()
+  for (const { file } of data.payments.values()) {
+    const { channel, refundAlertedFor } = file.payment
+    const isTold = refundAlertedFor !== null && refundAlertedFor === owedSince(file)
+    if (isTold) counts.set(channel, (counts.get(channel) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([channel, refunds]) => ({ channel, refunds }))
+    .sort((a, b) => (a.channel < b.channel ? -1 : 1))
 }

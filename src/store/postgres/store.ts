@@ -16,6 +16,7 @@ import * as keys from './keys.ts'
 import { createLowWater, type LowWater } from './low-water.ts'
 import { createMembership, type Membership } from './membership.ts'
 import * as net from './net.ts'
+import { refundsDueSoon } from './owed.ts'
 import { createPool } from './pool.ts'
 import * as queue from './queue.ts'
 import * as read from './read.ts'
@@ -98,6 +99,7 @@ const queueOf = (db: Kysely<Database>, membership: Membership, lowWater: LowWate
       return await queue.countMembers(db)
     },
     dueCounts: (aheadMs) => queue.dueCounts(db, aheadMs),
+    refundsDueSoon: () => refundsDueSoon(db),
   }) satisfies Partial<Store>
 
 const differencesOf = (db: Kysely<Database>) =>
