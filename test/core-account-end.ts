@@ -1,4 +1,5 @@
 /** Judges how the life of an account ended, by the bank's own books. */
+import { isOurs } from '../src/core/cancellation/ours.ts'
 import { openClose } from '../src/core/payment/attention.ts'
 import type { AccountLife } from './core-account.ts'
 import { must } from './core-rules.ts'
@@ -14,8 +15,20 @@ export function verdictOn(life: AccountLife): string {
   must(ours === life.left || isUnseen(life), 'the sums agree', [amounts, life.left])
   if (amounts.paid > 0 && life.left > 0) must(order !== null || accountAsk !== null, 'tied, or asked for', payment)
   if (life.paid === 0) must(life.account !== 'live', 'no account stays that nobody waits for', payment)
+  endsInSilence(life)
+  if (life.partOnly !== null) must(life.paid - life.left <= life.partOnly, 'one intent is paid out once', life.refunds)
   must(state !== 'awaiting_deposit' && state !== 'approving' && state !== 'ready', 'it came to an end', state)
   return order !== null && life.left > 0 ? 'tied' : amounts.paid > 0 ? 'given back' : state
+}
+
+/** What we wanted to give back ourselves is given, asked about, or a person's. */
+function endsInSilence({ file: { payment, cancellations } }: AccountLife): void {
+  const last = cancellations.findLast(({ kind }) => kind === 'refund' || kind === 'net_cancel')
+  const failed = last?.state === 'refused' || last?.state === 'bounced'
+  if (!failed || !isOurs(last) || last.answer?.message === 'not enough is left to cancel') return
+  // An order that was recorded meanwhile answers a net cancel; a buyer who was told that money comes waits for it.
+  const isAnswered = last.kind === 'net_cancel' && payment.order !== null
+  must(payment.accountAsk !== null || payment.hold !== null || isAnswered, 'no silence', [payment, last])
 }
 
 /** A bank took money after the last look, and the provider, which could not be asked, never told of it. */

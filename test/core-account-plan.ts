@@ -18,7 +18,13 @@ export interface AccountPlan {
   readonly orderMs: number | null
   readonly dropMs: number | null
   /** When the merchant cancels: before the deposit that closes, after it refunds, with the account or without. */
-  readonly cancel: { readonly ms: number; readonly account: boolean } | null
+  readonly cancel: { readonly ms: number; readonly account: boolean; readonly part?: number } | null
+  /** How many refunds the bank sends back, where the protocol tells of it. */
+  readonly bounces?: number
+  /** Whether the provider refuses for good what the buyer's link asks for. */
+  readonly refusesLink?: boolean
+  /** How long after it is told that a refund came back the merchant repeats it, if the buyer has not answered by then; null = never. */
+  readonly repeatsMs?: number | null
   /** How long after being asked the buyer answers; null = never. */
   readonly answersMs: number | null
 }

@@ -44,7 +44,7 @@ export class AccountLife extends Life {
   /** Money on the account, as the bank has it. */
   paid = 0
   depositedAt: Instant | null = null
-  readonly refunds: { readonly of: string; readonly amount: number }[] = []
+  readonly refunds: { readonly of: string; readonly amount: number; isBack: boolean }[] = []
   private readonly plan: AccountPlan
 
   constructor(plan: AccountPlan) {
@@ -59,7 +59,7 @@ export class AccountLife extends Life {
     for (const ms of forgeries) this.later(ms, () => this.forge())
     if (orderMs !== null) this.later(orderMs, () => this.happen({ type: 'record_order', ref: 'R', amount: null }))
     if (dropMs !== null) this.later(dropMs, () => this.happen({ type: 'drop_order', reason: '방 없음' }))
-    if (cancel !== null) this.later(cancel.ms, () => this.cancelAsMerchant(cancel.account))
+    if (cancel !== null) this.later(cancel.ms, () => this.cancelAsMerchant(cancel.account, cancel.part))
     this.live()
   }
 
@@ -73,8 +73,15 @@ export class AccountLife extends Life {
     return this.plan.notices === 0
   }
 
+  /** A part is all that anybody wants back: the order stands, and nobody drops it. Null where more may go back. */
+  get partOnly(): number | null {
+    const { cancel, dropMs } = this.plan
+    const tied = this.file.payment.order !== null
+    return tied && dropMs === null && this.paid === TOTAL ? (cancel?.part ?? null) : null
+  }
+
   get left(): number {
-    return this.paid - this.refunds.reduce((sum, one) => sum + one.amount, 0)
+    return this.paid - this.refunds.reduce((sum, one) => sum + (one.isBack ? 0 : one.amount), 0)
   }
 
   private get byNotice(): boolean {
@@ -83,7 +90,21 @@ export class AccountLife extends Life {
 
   protected override turn(): boolean {
     this.answerTheLink()
+    this.repeatTheRefund()
     return super.turn()
+  }
+
+  private repeating: string | null = null
+  /** A shop that knows the account by now refunds again what came back, if the buyer was not faster. */
+  private repeatTheRefund(): void {
+    const { accountAsk } = this.file.payment
+    const { repeatsMs = null } = this.plan
+    if (accountAsk?.why !== 'refund_bounced' || accountAsk.linkId === this.repeating || repeatsMs === null) return
+    this.repeating = accountAsk.linkId
+    const { linkId, amount: part } = accountAsk
+    this.later(repeatsMs, () => {
+      if (this.file.payment.accountAsk?.linkId === linkId) this.cancelAsMerchant(true, part ?? undefined)
+    })
   }
 
   private asking: string | null = null
@@ -136,13 +157,13 @@ export class AccountLife extends Life {
     must(state === before.state && amounts === before.amounts, 'a forged deposit changes nothing', this.file.payment)
   }
 
-  private cancelAsMerchant(withAccount: boolean): void {
+  private cancelAsMerchant(withAccount: boolean, part?: number): void {
     const deposited = this.file.payment.amounts.paid > 0
     const id = contextAt(this.now).freshId
     const account = withAccount && deposited ? { refundAccount: ACCOUNT } : {}
     const request = {
       id,
-      amount: null,
+      amount: part === undefined || !deposited ? null : amount(part),
       reason: '변심',
       requester: 'buyer',
       expectedBalance: null,
@@ -208,11 +229,12 @@ export class AccountLife extends Life {
   private isOver = (): boolean => (this.paid === 0 ? this.account === 'closed' : this.left === 0)
 
   private listed = (): ListedCancel[] =>
-    this.refunds.map(({ of, amount: won }, n) => ({
+    this.refunds.map(({ of, amount: won, isBack }, n) => ({
       providerCancelId: `P${n}`,
       amount: amount(won),
       at: null,
       tag: of as ListedCancel['tag'],
+      state: isBack ? 'failed' : 'done',
     }))
 
   protected perform(effect: Effect): void {
@@ -267,6 +289,15 @@ export class AccountLife extends Life {
     }
   }
 
+  /** The bank cannot pay it out: days later the money is here again, and only asking tells. */
+  private maybeBounce(refund: { readonly amount: number; isBack: boolean }): void {
+    const { bounces = 0, roll } = this.plan
+    if (this.byNotice || this.refunds.length > bounces) return
+    this.later(DAY_MS + roll(4 * DAY_MS), () => {
+      refund.isBack = true
+    })
+  }
+
   private issue(): Outcome<Evidence> {
     must(this.account === 'none', 'one account for one intent', this.account)
     this.account = 'live'
@@ -283,13 +314,16 @@ export class AccountLife extends Life {
     return told(gaveBack(ZERO))
   }
 
-  private giveBack({ id, amount: won, refundAccount }: Cancellation): Outcome<CancelEvidence> {
+  private giveBack({ id, amount: won, refundAccount, requester }: Cancellation): Outcome<CancelEvidence> {
     must(refundAccount !== null, 'a deposit never goes back without an account')
     const before = this.refunds.findIndex(({ of }) => of === id)
     if (before >= 0) return this.byNotice ? unknownWith() : told(gaveBack(won, { providerCancelId: `P${before}` }))
     if (won > this.left) return refusedWith('inquire')
-    this.refunds.push({ of: id, amount: won })
+    if (requester === 'maedeup' && this.plan.refusesLink === true) return refusedWith('none')
+    const refund = { of: id, amount: won, isBack: false }
+    this.refunds.push(refund)
     must(this.left >= 0, 'never more goes back than was paid')
+    this.maybeBounce(refund)
     return told(gaveBack(won, { providerCancelId: this.byNotice ? null : `P${this.refunds.length - 1}` }))
   }
 }
