@@ -99,10 +99,10 @@ export function renderAttention(): string {
 ${reasons.join('\n')}
 
 A hold closes the reasons that end in a call that moves money (${money}); inquiries go on. A paused or
-recovering channel stops the same ones for all its payments, a pulled brake stops \`order_missing\`. What is stopped hides
-nothing else: such a payment is due for the earliest of its other reasons. So a refund that waits for the end of a
-pause is told when it is due by law soon, hints are asked about, and under the brake a refund of an untied payment
-is sent again. The table stores beside \`due_at\` when that is (\`braked_due_at\`, \`paused_due_at\`).
+recovering channel stops the same ones for all its payments, a pulled brake stops \`order_missing\`. What is
+stopped hides nothing else: such a payment is due for the earliest of its other reasons. So a refund that waits for
+the end of a pause is told when it is due by law soon, hints are asked about, and under the brake a refund of an
+untied payment is sent again. The table stores beside \`due_at\` when that is (\`braked_due_at\`, \`paused_due_at\`).
 
 ## Ladders
 
