@@ -11,14 +11,15 @@ export function verdictOn(life: AccountLife): string {
   if (hold !== null) return `desk: ${hold.cause}`
   const ours = amounts.paid - amounts.cancelledByUs - amounts.observedCancelled
   must(openClose(cancellations) === null, 'no close is open', cancellations)
-  must(amounts.paid === life.paid || isUnseen(life), 'what was paid is known', [amounts, life.paid])
-  must(ours === life.left || isUnseen(life), 'the sums agree', [amounts, life.left])
-  if (amounts.paid > 0 && life.left > 0) must(order !== null || accountAsk !== null, 'tied, or asked for', payment)
-  if (life.paid === 0) must(life.account !== 'live', 'no account stays that nobody waits for', payment)
+  must(amounts.paid === life.bank.paid || isUnseen(life), 'what was paid is known', [amounts, life.bank.paid])
+  must(ours === life.bank.left || isUnseen(life), 'the sums agree', [amounts, life.bank.left])
+  if (amounts.paid > 0 && life.bank.left > 0) must(order !== null || accountAsk !== null, 'tied, or asked for', payment)
+  if (life.bank.paid === 0) must(life.bank.account !== 'live', 'no account stays that nobody waits for', payment)
   endsInSilence(life)
-  if (life.partOnly !== null) must(life.paid - life.left <= life.partOnly, 'one intent is paid out once', life.refunds)
+  if (life.partOnly !== null)
+    must(life.bank.paid - life.bank.left <= life.partOnly, 'one intent is paid out once', life.bank.refunds)
   must(state !== 'awaiting_deposit' && state !== 'approving' && state !== 'ready', 'it came to an end', state)
-  return order !== null && life.left > 0 ? 'tied' : amounts.paid > 0 ? 'given back' : state
+  return order !== null && life.bank.left > 0 ? 'tied' : amounts.paid > 0 ? 'given back' : state
 }
 
 /** What we wanted to give back ourselves is given, asked about, or a person's. */
@@ -32,4 +33,5 @@ function endsInSilence({ file: { payment, cancellations } }: AccountLife): void 
 }
 
 /** A bank took money after the last look, and the provider, which could not be asked, never told of it. */
-const isUnseen = (life: AccountLife): boolean => life.paid > 0 && life.file.payment.amounts.paid === 0 && life.wasSilent
+const isUnseen = (life: AccountLife): boolean =>
+  life.bank.paid > 0 && life.file.payment.amounts.paid === 0 && life.wasSilent

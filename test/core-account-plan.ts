@@ -23,7 +23,7 @@ export interface AccountPlan {
   readonly bounces?: number
   /** Whether the provider refuses for good what the buyer's link asks for. */
   readonly refusesLink?: boolean
-  /** How long after it is told that a refund came back the merchant repeats it, if the buyer has not answered by then; null = never. */
+  /** How long after a refund came back the merchant repeats it, if the buyer has not answered; null = never. */
   readonly repeatsMs?: number | null
   /** How long after being asked the buyer answers; null = never. */
   readonly answersMs: number | null

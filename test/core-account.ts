@@ -1,14 +1,15 @@
 /** The life of a virtual account over lossy lines: issued, deposited or not, closed, expired, and given back. */
 import type { DepositNotice, RefundAccount } from '../src/core/account/account.ts'
-import type { CancelEvidence, Evidence, ListedCancel } from '../src/core/evidence.ts'
-import { amount, ZERO } from '../src/core/money.ts'
+import type { CancelEvidence, Evidence } from '../src/core/evidence.ts'
+import { amount } from '../src/core/money.ts'
 import { notSent, type Outcome } from '../src/core/outcome.ts'
 import { placeHolder } from '../src/core/payment/attention.ts'
 import type { PaymentEvent } from '../src/core/payment/decide.ts'
 import type { Effect } from '../src/core/payment/draft.ts'
 import type { Cancellation, PaymentFile, Reason } from '../src/core/payment/payment.ts'
-import { after, DAY_MS, type Instant, instant, SECOND_MS } from '../src/core/time.ts'
-import { contextAt, evidence, gaveBack, NOON, refusedWith, registered, TOTAL, told, unknownWith } from './core.ts'
+import { DAY_MS, instant, SECOND_MS } from '../src/core/time.ts'
+import { contextAt, registered, TOTAL, told, unknownWith } from './core.ts'
+import { Bank, type BankRefund, EXPIRES, NUMBER } from './core-account-bank.ts'
 import type { AccountPlan } from './core-account-plan.ts'
 import { Life } from './core-life.ts'
 import { must } from './core-rules.ts'
@@ -19,8 +20,6 @@ const INQUIRY_FAULTS = ['not_sent', 'lose_reply'] as const
 const MAX_TURNS = 400
 const LEASE_MS = 90 * SECOND_MS
 const LATE_MS = 30 * SECOND_MS
-const NUMBER = '56211101234567'
-const EXPIRES = after(NOON, 3 * DAY_MS)
 const ACCOUNT: RefundAccount = { bank: 'SHINHAN', number: '56211105948400', holder: '홍길동', phone: null }
 
 /** Asked for an account by API, three days to pay. */
@@ -40,16 +39,14 @@ const asked = (): PaymentFile =>
   })
 
 export class AccountLife extends Life {
-  account: 'none' | 'live' | 'closed' = 'none'
-  /** Money on the account, as the bank has it. */
-  paid = 0
-  depositedAt: Instant | null = null
-  readonly refunds: { readonly of: string; readonly amount: number; isBack: boolean }[] = []
+  readonly bank: Bank
   private readonly plan: AccountPlan
 
   constructor(plan: AccountPlan) {
     super(asked(), { ...plan, maxTurns: MAX_TURNS, deskIsManned: false })
     this.plan = plan
+    const { refusesLink = false } = plan
+    this.bank = new Bank({ byNotice: this.byNotice, refusesLink, onRefund: (refund) => this.maybeBounce(refund) })
   }
 
   run(): void {
@@ -77,11 +74,7 @@ export class AccountLife extends Life {
   get partOnly(): number | null {
     const { cancel, dropMs } = this.plan
     const tied = this.file.payment.order !== null
-    return tied && dropMs === null && this.paid === TOTAL ? (cancel?.part ?? null) : null
-  }
-
-  get left(): number {
-    return this.paid - this.refunds.reduce((sum, one) => sum + (one.isBack ? 0 : one.amount), 0)
+    return tied && dropMs === null && this.bank.paid === TOTAL ? (cancel?.part ?? null) : null
   }
 
   private get byNotice(): boolean {
@@ -121,14 +114,14 @@ export class AccountLife extends Life {
   }
 
   private pay(won: number): void {
-    const open = this.account === 'live' && this.now <= EXPIRES
-    const late = this.plan.lateDeposits && this.account !== 'none'
+    const open = this.bank.account === 'live' && this.now <= EXPIRES
+    const late = this.plan.lateDeposits && this.bank.account !== 'none'
     // Nobody pays on an account whose number was never shown.
-    if (!(open || late) || this.file.payment.virtualAccount?.number === null || this.paid > 0) return
-    this.account = 'live'
+    if (!(open || late) || this.file.payment.virtualAccount?.number === null || this.bank.paid > 0) return
+    this.bank.account = 'live'
     // NICEPAY's accounts take the registered sum and nothing else.
-    this.paid = this.byNotice ? TOTAL : won
-    this.depositedAt = this.now
+    this.bank.paid = this.byNotice ? TOTAL : won
+    this.bank.depositedAt = this.now
     const notice = this.notice({ at: this.now })
     const { notices, roll, deliveries } = this.plan
     const delays = deliveries ?? Array.from({ length: notices }, () => 1 + roll(4 * DAY_MS))
@@ -208,34 +201,8 @@ export class AccountLife extends Life {
     const fault = this.fault(INQUIRY_FAULTS)
     if (fault === 'not_sent') tell(notSent('ECONNREFUSED'))
     if (fault === 'lose_reply') tell(unknownWith())
-    if (fault === null) tell(told(this.reading()))
+    if (fault === null) tell(told(this.bank.reading(this.file.payment.providerRef)))
   }
-
-  private reading(): Evidence {
-    const bare = { ref: this.file.payment.providerRef, method: 'virtual_account' } as const
-    if (this.account === 'none') return evidence('none', bare)
-    if (this.byNotice) return evidence(this.isOver() ? 'cancelled' : 'awaiting_deposit', bare)
-    const virtualAccount = { bank: 'SHINHAN', number: NUMBER, holder: null, expiresAt: EXPIRES } as const
-    if (this.paid === 0) {
-      return this.account === 'closed'
-        ? evidence('not_paid', { ...bare, amount: TOTAL, cancels: [] })
-        : evidence('awaiting_deposit', { ...bare, amount: TOTAL, cancels: [], virtualAccount })
-    }
-    const gone = this.paid - this.left
-    const status = gone === 0 ? 'paid' : gone === this.paid ? 'cancelled' : 'partially_cancelled'
-    return evidence(status, { ...bare, amount: amount(this.paid), paidAt: this.depositedAt, cancels: this.listed() })
-  }
-
-  private isOver = (): boolean => (this.paid === 0 ? this.account === 'closed' : this.left === 0)
-
-  private listed = (): ListedCancel[] =>
-    this.refunds.map(({ of, amount: won, isBack }, n) => ({
-      providerCancelId: `P${n}`,
-      amount: amount(won),
-      at: null,
-      tag: of as ListedCancel['tag'],
-      state: isBack ? 'failed' : 'done',
-    }))
 
   protected perform(effect: Effect): void {
     switch (effect.type) {
@@ -244,7 +211,7 @@ export class AccountLife extends Life {
         return
       case 'issue_account':
         this.call<Evidence>(
-          () => this.issue(),
+          () => this.bank.issue(),
           (outcome) => void this.happen({ type: 'issue_outcome', outcome }),
         )
         return
@@ -255,7 +222,7 @@ export class AccountLife extends Life {
         const one = this.file.cancellations.find(({ id }) => id === effect.cancellationId) as Cancellation
         const { id: cancellationId, attempts: attempt } = one
         this.call<CancelEvidence>(
-          () => (one.via === 'close' ? this.close() : this.giveBack(one)),
+          () => (one.via === 'close' ? this.bank.close() : this.bank.giveBack(one)),
           (outcome) => void this.happen({ type: 'cancellation_outcome', cancellationId, attempt, outcome }),
         )
       }
@@ -290,40 +257,11 @@ export class AccountLife extends Life {
   }
 
   /** The bank cannot pay it out: days later the money is here again, and only asking tells. */
-  private maybeBounce(refund: { readonly amount: number; isBack: boolean }): void {
+  private maybeBounce(refund: BankRefund): void {
     const { bounces = 0, roll } = this.plan
-    if (this.byNotice || this.refunds.length > bounces) return
+    if (this.byNotice || this.bank.refunds.length > bounces) return
     this.later(DAY_MS + roll(4 * DAY_MS), () => {
       refund.isBack = true
     })
-  }
-
-  private issue(): Outcome<Evidence> {
-    must(this.account === 'none', 'one account for one intent', this.account)
-    this.account = 'live'
-    const virtualAccount = { bank: 'SHINHAN', number: NUMBER, holder: null, expiresAt: EXPIRES } as const
-    return told(evidence('awaiting_deposit', { amount: TOTAL, method: 'virtual_account', virtualAccount }))
-  }
-
-  private close(): Outcome<CancelEvidence> {
-    // "Was not issued", "already closed", "deposited": as NICEPAY says it, or as a status that must be asked for.
-    if (this.account === 'none') return refusedWith(this.byNotice ? 'none' : 'inquire')
-    if (this.paid > 0) return refusedWith(this.byNotice ? 'ask_account' : 'inquire')
-    if (this.account === 'closed') return unknownWith()
-    this.account = 'closed'
-    return told(gaveBack(ZERO))
-  }
-
-  private giveBack({ id, amount: won, refundAccount, requester }: Cancellation): Outcome<CancelEvidence> {
-    must(refundAccount !== null, 'a deposit never goes back without an account')
-    const before = this.refunds.findIndex(({ of }) => of === id)
-    if (before >= 0) return this.byNotice ? unknownWith() : told(gaveBack(won, { providerCancelId: `P${before}` }))
-    if (won > this.left) return refusedWith('inquire')
-    if (requester === 'maedeup' && this.plan.refusesLink === true) return refusedWith('none')
-    const refund = { of: id, amount: won, isBack: false }
-    this.refunds.push(refund)
-    must(this.left >= 0, 'never more goes back than was paid')
-    this.maybeBounce(refund)
-    return told(gaveBack(won, { providerCancelId: this.byNotice ? null : `P${this.refunds.length - 1}` }))
   }
 }

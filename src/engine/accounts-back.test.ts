@@ -75,7 +75,7 @@ describe('at Toss Payments', () => {
     },
   )
 
-  it('a part that came back is paid out once, also where the merchant repeats it and the buyer has the link', async () => {
+  it('a part that came back is paid out once, where the merchant repeats it and the buyer has the link', async () => {
     const { deposited, days, give, givenBack, read, refund, switches } = acts(world, 'tosspayments')
     await switches({ accountRefund: 'bounces', bouncedRefund: 'returns' })
     const payment = await deposited('BACKTWICE', { order: 'R' })
