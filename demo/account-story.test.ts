@@ -33,7 +33,7 @@ describe.skipIf(missing !== null)(`a virtual account${missing === null ? '' : ` 
     await page.getByRole('switch', { name: '결제 후 내 세션 끊기' }).setChecked(loseSession)
     if (pg !== 'nicepay-rest') await page.getByLabel('입금할 은행').selectOption({ label: 'KB국민은행' })
     await page.getByRole('button', { name: '결제하기' }).click()
-    if (pg === 'nicepay-rest') await press(page, '결제하기')
+    if (pg === 'nicepay-rest') await press(page, '신한은행 계좌 발급받기')
   }
 
   /** A PG is asked about one payment every ten seconds at most, and the issue was one time: the clock is moved. */
@@ -108,7 +108,7 @@ describe.skipIf(missing !== null)(`a virtual account${missing === null ? '' : ` 
         await asked.getByLabel('예금주').fill('김매듭')
         await asked.getByRole('button', { name: '이 계좌로 환불받기' }).click()
         await page.getByRole('heading', { name: '구매자에게 돌려줬습니다' }).waitFor()
-        await page.getByText(/372,000원을 신한은행 \*+6789 계좌로 돌려보냈습니다/).waitFor()
+        await page.getByText(/372,000원을 신한은행 \*+6789 계좌로 보냈습니다/).waitFor()
         await page.getByText('두 장부가 일치합니다').waitFor()
         const payment = await house.maedeup(`/v1/payments/${paymentIdOn(page)}`)
         expect(payment).toMatchObject({ state: 'cancelled', order: null, cancelledAmount: 372_000 })

@@ -12,6 +12,7 @@ import {
   openVisitor,
   PAYMENT_ID,
   payment,
+  quoteOf,
 } from './testing.ts'
 
 let shop: ReturnType<typeof fakeShop>
@@ -105,7 +106,7 @@ describe('a booking by account', () => {
     const location = await book()
     becomes(awaitingDeposit({ state: 'expired' }))
     shop.maedeup.answers.recordOrder = no(409, 'MD_PAYMENT_ENDED')
-    expect((await visitor.get(location)).body).toContain('입금 기한까지 입금되지 않아')
+    expect((await visitor.get(location)).body).toContain('입금되지 않은 채 가상계좌가 닫혔습니다')
   })
 
   test('stays as it is while Maedeup is away', async () => {
@@ -119,6 +120,8 @@ describe('a booking by account', () => {
     const location = await book()
     expect((await visitor.post(`${location}/close`)).headers.location).toBe(location)
     expect((await visitor.get(location)).body).toContain('주문이 취소되었습니다')
+    const { body } = await visitor.get('/reservations')
+    expect(body).not.toContain('기한 만료')
     await visitor.post(`${location}/close`)
     expect(posts()).toHaveLength(1)
     visitor.cookies.clear()
@@ -162,7 +165,7 @@ describe('a refund of a deposit', () => {
     location = await book()
     becomes(payment({ amount: 196_000, paidAmount: 196_000, refundable: 196_000, virtualAccount: ACCOUNT }))
     const buyerSees = { from: '2026-07-23', to: '2026-07-23' }
-    shop.maedeup.answers.quote = ok({ needs: ['refund_account'], buyerSees })
+    shop.maedeup.answers.quote = ok(quoteOf({ needs: ['refund_account'], buyerSees }))
     await visitor.get(location)
   })
 
@@ -171,7 +174,7 @@ describe('a refund of a deposit', () => {
     for (const id of ['bank', 'number', 'holder']) expect(body).toContain(`<label for="${id}"`)
     expect(body).not.toContain('<label for="phone"')
     expect(body).toContain('환불하시면 7월 23일 (목)에 계좌로 입금됩니다')
-    shop.maedeup.answers.quote = ok({ needs: ['refund_account', 'holder_phone'], buyerSees: null })
+    shop.maedeup.answers.quote = ok(quoteOf({ needs: ['refund_account', 'holder_phone'] }))
     expect((await visitor.get(location)).body).toContain('<label for="phone"')
     shop.maedeup.answers.quote = NO_ANSWER
     expect((await visitor.get(location)).body).toContain('지금은 환불할 수 없습니다')
@@ -192,7 +195,8 @@ describe('a refund of a deposit', () => {
     shop.maedeup.answers.refund = no(422, 'MD_INVALID_REQUEST', ['refundAccount.number'])
     const { statusCode, body } = await visitor.post(`${location}/refunds`, refundForm)
     expect(statusCode).toBe(422)
-    expect(body).toContain('aria-describedby="number-wrong"')
+    expect(body).toContain('aria-describedby="number-wrong number-hint" aria-invalid="true"')
+    expect(body).toContain('계좌번호를 숫자 6~16자리로')
     expect(body).toContain('아직 아무것도 환불되지 않았습니다')
     expect(body).toContain('value="3333-01"')
     expect(body).not.toContain('환불 내역')

@@ -5,7 +5,7 @@ import { type Chapter, chapterOf, leftMs } from './chapter.ts'
 import type { Payment } from './maedeup.ts'
 import { NOW, payment } from './testing.ts'
 
-const netCancel = (state: string) => [{ kind: 'net_cancel', state, amount: 98_000, refundAccount: null }]
+const netCancel = (state: string) => [{ id: 'can_1', kind: 'net_cancel', state, amount: 98_000, refundAccount: null }]
 
 const told: readonly [Chapter, Partial<Payment>][] = [
   ['unpaid', { state: 'ready', orderDueAt: null }],

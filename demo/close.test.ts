@@ -37,6 +37,8 @@ describe('close', () => {
       deps.maedeup.answers = { ...deps.maedeup.answers, refund: no(409, code), recordOrder: ok(now) }
       await close(deps.reservations.add(reservation({ state: 'closing' })), deps)
       expect(deps.reservations.get('MS-12345678')?.state).toBe(state)
+      // The guest, who wanted it cancelled, must be told.
+      expect(deps.reservations.get('MS-12345678')?.remark).toBe('deposit_first')
       expect(deps.maedeup.asked).toEqual([CLOSE, `PUT ${PAYMENT_ID} MS-12345678 98000`])
     }
   })

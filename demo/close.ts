@@ -1,10 +1,11 @@
 /** Calling an order off before its deposit: the virtual account is closed, unless the money was faster. Copy this. */
 import type { Maedeup } from './maedeup.ts'
-import type { Reservation } from './reservations.ts'
+import type { Reservation, Reservations } from './reservations.ts'
 import { type TieDeps, tie, waitMs } from './tie.ts'
 
 export interface CloseDeps extends TieDeps {
   readonly maedeup: Pick<Maedeup, 'refund'> & TieDeps['maedeup']
+  readonly reservations: Pick<Reservations, 'remark'> & TieDeps['reservations']
 }
 
 /** An order is called off once, so its own number makes the key. */
@@ -17,7 +18,7 @@ const REASON = '입금 전 주문 취소'
  * 2. `POST …/cancellations`, without an amount: before a deposit that closes the account. `expectedBalance: 0` says
  *    that we believe no money is there; should there be some, nothing is done, and certainly no refund.
  * 3. 201 → closed · ended before → closed as well · refused → the deposit came first: ask again how the payment stands,
- *    and the guest has a paid booking · no answer → ask again.
+ *    and the guest has a paid booking and is told so · no answer → ask again.
  */
 export async function close(reservation: Reservation, deps: CloseDeps): Promise<Reservation | undefined> {
   const { ref, paymentId } = reservation
@@ -25,6 +26,8 @@ export async function close(reservation: Reservation, deps: CloseDeps): Promise<
   if (answer.kind === 'ok' && answer.value.state === 'done') return deps.reservations.move(ref, 'closed')
   if (answer.kind === 'refused' && answer.code === 'MD_PAYMENT_ENDED') return deps.reservations.move(ref, 'closed')
   if (answer.kind === 'refused' && MONEY_FIRST.has(answer.code)) {
+    // A guest who called it off and finds it confirmed must be told why.
+    deps.reservations.remark(ref, 'deposit_first')
     const back = deps.reservations.move(ref, 'pending')
     return back?.state === 'pending' ? await tie(back, deps) : back
   }

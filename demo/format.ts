@@ -1,6 +1,6 @@
 /** Money, dates and times as Korean and English readers write them; days are Korea's. */
 import type { Stay } from './reservations.ts'
-import type { Lang } from './words.ts'
+import { type Lang, say } from './words.ts'
 
 const LOCALE = { ko: 'ko-KR', en: 'en-GB' } as const
 const KST = 'Asia/Seoul'
@@ -67,6 +67,12 @@ export function deadlineOf(lang: Lang, at: string): string {
   const moment = Date.parse(at)
   const time = new Intl.DateTimeFormat('en-GB', { timeZone: KST, timeStyle: 'short' }).format(moment)
   return `${day(lang, koreanDate(moment))} ${time}`
+}
+
+/** `7월 23일 (목)에`, `7월 23일 (목)에서 7월 27일 (월) 사이에` */
+export function whenOf(lang: Lang, { from, to }: { readonly from: string; readonly to: string }): string {
+  const days = { from: day(lang, from), to: day(lang, to) }
+  return say(lang, from === to ? 'refund.when.day' : 'refund.when.days', days)
 }
 
 /** An ISO-8601 duration of hours, minutes and seconds, in milliseconds; null where it is written otherwise. */

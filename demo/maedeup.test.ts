@@ -132,7 +132,7 @@ test('an account that was asked for needs no page; fields that are wrong are nam
 test('a quote tells what a refund needs', async () => {
   const quote = { needs: ['refund_account'], buyerSees: { from: '2026-07-23', to: '2026-07-24' } }
   answer = { status: 200, body: JSON.stringify({ ...quote, allowed: 'yes' }) }
-  expect(await maedeup.quote(PAYMENT_ID)).toEqual({ kind: 'ok', value: quote })
+  expect(await maedeup.quote(PAYMENT_ID)).toEqual({ kind: 'ok', value: { ...quote, allowed: 'yes', nextAt: null } })
   expect(heard.at(-1)).toMatchObject({ method: 'GET', url: `/v1/payments/${PAYMENT_ID}/cancellation-quote` })
 })
 

@@ -36,7 +36,13 @@ const paymentSchema = z.object({
   /** By when what is still to go back is due by law. */
   refundDueAt: z.string().nullable().default(null),
   cancellations: z.array(
-    z.object({ kind: z.string(), state: z.string(), amount: z.number(), refundAccount: shownAccountSchema }),
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      state: z.string(),
+      amount: z.number(),
+      refundAccount: shownAccountSchema,
+    }),
   ),
   metadata: z.record(z.string(), z.string()),
 })
@@ -59,9 +65,12 @@ const eventsSchema = z.object({ data: z.array(eventSchema) })
 const refundSchema = z.object({ id: z.string(), state: z.string(), refundAccount: shownAccountSchema })
 export type RefundAnswer = z.infer<typeof refundSchema>
 
-/** What a refund would need, and when the buyer would see the money (Korean calendar dates). */
+/** What a refund would need, whether it waits for an hour of the day, and when the buyer would see the money. */
 const quoteSchema = z.object({
   needs: z.array(z.string()),
+  /** `later`: it is taken now and sent at `nextAt`. */
+  allowed: z.string().default('yes'),
+  nextAt: z.string().nullable().default(null),
   buyerSees: z.object({ from: z.string(), to: z.string() }).nullable(),
 })
 export type Quote = z.infer<typeof quoteSchema>

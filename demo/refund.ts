@@ -31,7 +31,8 @@ export async function refund(one: Refund, deps: RefundDeps): Promise<Refund | un
   const wish = { amount, expectedBalance, reason, ...(account !== null && { refundAccount: account }) }
   const answer = await deps.maedeup.refund(paymentId, keyOf(one), wish)
   if (answer.kind === 'ok' && answer.value.state === 'done') {
-    return deps.refunds.settle(one.id, { state: 'done', code: null, shown: answer.value.refundAccount })
+    const { id: cancellationId, refundAccount: shown } = answer.value
+    return deps.refunds.settle(one.id, { state: 'done', code: null, shown, cancellationId })
   }
   if (answer.kind === 'refused') {
     const { code } = answer

@@ -9,7 +9,7 @@ export const ACCOUNT_FIELDS = ['bank', 'number', 'holder', 'phone'] as const sat
 export type AccountField = (typeof ACCOUNT_FIELDS)[number]
 
 export type RefundEnd = Pick<Refund, 'code'> & { readonly state: 'done' | 'refused' } & Partial<
-    Pick<Refund, 'wrong' | 'shown'>
+    Pick<Refund, 'wrong' | 'shown' | 'cancellationId'>
   >
 
 export interface Refund {
@@ -26,6 +26,8 @@ export interface Refund {
   readonly account: RefundAccount | null
   /** When the buyer will see it, as Maedeup said before. */
   readonly buyerSees: Quote['buyerSees']
+  /** The cancellation that it became; null until Maedeup told. */
+  readonly cancellationId: string | null
   /** Milliseconds since 1970. */
   readonly at: number
   readonly state: RefundState

@@ -37,6 +37,20 @@ test('an account is asked for with its bank, and lives until the end of tomorrow
   expect(asked.virtualAccount).not.toHaveProperty('cashReceipt')
 })
 
+test.each([
+  ['2026-07-24', '2026-07-23T23:59:00+09:00', 'check-in later: the end of tomorrow'],
+  ['2026-07-23', '2026-07-23T06:00:00.000Z', 'check-in tomorrow: before it'],
+  ['2026-07-22', '2026-07-22T15:30:00.000Z', 'check-in was this afternoon: an hour'],
+])('for %s the deposit is due at %s: %s', (checkIn, expiresAt) => {
+  expect(told({ account, checkIn }).virtualAccount?.expiresAt).toBe(expiresAt)
+})
+
+test('no cash receipt is asked for where the PG takes none with an account', () => {
+  const cashReceipt = { type: 'income_deduction', number: '010-1234-5678' } as const
+  const asked = told({ account: { bank: 'IBK', cashReceipt } }, { channel: 'portone-v1' })
+  expect(asked.virtualAccount).not.toHaveProperty('cashReceipt')
+})
+
 test('a cash receipt goes along as it was typed', () => {
   const cashReceipt = { type: 'income_deduction', number: '010-1234-5678' } as const
   expect(told({ account: { bank: 'IBK', cashReceipt } }).virtualAccount).toMatchObject({ cashReceipt })

@@ -41,6 +41,8 @@ export interface Reservation extends Stay {
   /** Won. */
   readonly amount: number
   readonly state: ReservationState
+  /** What the guest must be told beside the state: they called it off, and the deposit was faster. */
+  readonly remark: 'deposit_first' | null
   /** How often Maedeup was asked without an answer that settles it, and when to ask next. */
   readonly tries: number
   readonly nextTryAt: number
@@ -55,6 +57,7 @@ export interface Reservations {
   add(reservation: Reservation): Reservation
   /** Answers the reservation as it then is. A move that the table does not have changes nothing: the first one won. */
   move(ref: string, to: ReservationState): Reservation | undefined
+  remark(ref: string, remark: Reservation['remark']): void
   postpone(ref: string, nextTryAt: number): void
   /** Those that still have to be settled with Maedeup. */
   unsettled(now: number, limit: number): readonly Reservation[]
@@ -83,6 +86,9 @@ export function createReservations(): Reservations {
       const state = kept.get(ref)?.state
       const allowed: readonly ReservationState[] = state === undefined ? [] : MOVES[state]
       return allowed.includes(to) ? change(ref, { state: to, tries: 0, nextTryAt: 0 }) : kept.get(ref)
+    },
+    remark: (ref, remark) => {
+      change(ref, { remark })
     },
     postpone: (ref, nextTryAt) => {
       const before = kept.get(ref)

@@ -14,7 +14,7 @@ export interface Settler {
 
 interface SettlerDeps {
   readonly maedeup: TieDeps['maedeup'] & UntieDeps['maedeup'] & CloseDeps['maedeup']
-  readonly reservations: TieDeps['reservations'] & {
+  readonly reservations: CloseDeps['reservations'] & {
     unsettled(now: number, limit: number): readonly Reservation[]
   }
   readonly refunds: RefundDeps['refunds'] & { unsettled(now: number, limit: number): readonly Refund[] }

@@ -66,6 +66,7 @@ export const reservation = (change: Partial<Reservation> = {}): Reservation => (
   paymentId: PAYMENT_ID,
   amount: 98_000,
   state: 'pending',
+  remark: null,
   tries: 0,
   nextTryAt: 0,
   ...change,
@@ -80,6 +81,7 @@ export const refundOf = (change: Partial<Refund> = {}): Refund => ({
   reason: '일부 환불',
   account: null,
   buyerSees: null,
+  cancellationId: null,
   at: NOW,
   state: 'asked',
   code: null,
@@ -87,6 +89,14 @@ export const refundOf = (change: Partial<Refund> = {}): Refund => ({
   shown: null,
   tries: 0,
   nextTryAt: 0,
+  ...change,
+})
+
+export const quoteOf = (change: Partial<Quote> = {}): Quote => ({
+  needs: [],
+  allowed: 'yes',
+  nextAt: null,
+  buyerSees: null,
   ...change,
 })
 
@@ -124,7 +134,7 @@ export function fakeMaedeup(): FakeMaedeup {
       payment: ok(payment()),
       recordOrder: ok(payment()),
       dropOrder: ok({}),
-      quote: ok({ needs: [], buyerSees: null }),
+      quote: ok(quoteOf()),
       refund: ok({ id: 'can_1', state: 'done', refundAccount: null }),
     },
     register: async (registration) => {

@@ -2,7 +2,7 @@
 import type { Lang } from './words.ts'
 
 const STEPS = {
-  'payment.registered': ['결제창을 열기 전에 결제를 등록했습니다.', 'Registered, before any window opened.'],
+  'payment.registered': ['아무것도 결제되기 전에 결제를 등록했습니다.', 'Registered, before anything was paid.'],
   'payment.adopted': ['이미 끝난 결제를 매듭이 지켜보기 시작했습니다.', 'A payment made elsewhere came under the net.'],
   'payment.prepared': ['PG사에 결제 금액을 먼저 등록했습니다.', 'The amount was frozen at the PG.'],
   'payment.prepare_failed': [
@@ -58,7 +58,7 @@ const STEPS = {
   ],
   'payment.refund_due_soon': ['법정 환불 기한이 하루 남았습니다.', 'The refund is due by law within a business day.'],
   'payment.failed': ['결제가 이루어지지 않았습니다.', 'No payment was made.'],
-  'payment.expired': ['결제 기한이 지났습니다.', 'Expired without payment.'],
+  'payment.expired': ['결제되지 않고 끝났습니다.', 'Ended without payment.'],
   'payment.hint_heard': ['PG사에서 알림이 왔습니다. 다시 확인합니다.', 'The PG told that something happened.'],
   'payment.inquired': ['PG사에 조회했습니다.', 'The PG was asked.'],
   'payment.dispute_opened': [
@@ -107,8 +107,33 @@ const STEPS = {
   'cancellation.observed': ['PG사에서 직접 취소된 것을 확인했습니다.', 'A cancellation at the PG was seen.'],
 } as const satisfies Record<string, readonly [string, string]>
 
+/** Of an account that is closed before its deposit: no money is there to go anywhere. */
+const CLOSING = {
+  'cancellation.queued': ['입금 전에 가상계좌를 닫기로 했습니다.', 'The account is to be closed before any deposit.'],
+  'cancellation.sending': ['PG사에 발급취소를 요청합니다.', 'The PG is being asked to close the account.'],
+  'cancellation.accepted': ['PG사가 발급취소를 접수했습니다.', 'The PG has accepted the closing.'],
+  'cancellation.unknown': ['발급취소 결과를 받지 못해 조회합니다.', 'The answer was lost; asking.'],
+  'cancellation.done': ['발급취소가 끝났습니다. 나간 돈은 없습니다.', 'The account is closed. No money moved.'],
+  'cancellation.refused': [
+    'PG사가 계좌를 닫지 않았습니다. 입금이 있었는지 확인합니다.',
+    'The PG did not close the account; whether a deposit came is looked at.',
+  ],
+} as const satisfies Partial<Record<keyof typeof STEPS, readonly [string, string]>>
+
+/** A cancellation of nothing: the payment never took any money. */
+const NOTHING_BACK = ['취소가 끝났습니다. 나간 돈은 없습니다.', 'Cancelled. No money had moved.'] as const
+
+export interface StepFacts {
+  /** What the step's cancellation is, `account_close` for one; null where it has none. */
+  readonly kind: string | null
+  readonly amount: number | null
+}
+
 /** A type that is newer than this page is shown by its name. */
-export function sayStep(lang: Lang, type: string): string {
-  const words = Object.hasOwn(STEPS, type) ? STEPS[type as keyof typeof STEPS] : null
+export function sayStep(lang: Lang, type: string, { kind, amount }: StepFacts = { kind: null, amount: null }): string {
+  const isClosing = kind === 'account_close' && Object.hasOwn(CLOSING, type)
+  const isNothing = type === 'cancellation.done' && amount === 0
+  const known = Object.hasOwn(STEPS, type) ? STEPS[type as keyof typeof STEPS] : null
+  const words = isClosing ? CLOSING[type as keyof typeof CLOSING] : isNothing ? NOTHING_BACK : known
   return words === null ? type : words[lang === 'ko' ? 0 : 1]
 }

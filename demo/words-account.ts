@@ -11,6 +11,10 @@ export const ACCOUNT_WORDS = {
   'form.receipt.expenditure_proof': ['지출증빙용', 'Business expense'],
   'form.mobile': ['현금영수증 휴대폰 번호', 'Mobile number for the receipt'],
   'form.business': ['사업자등록번호', 'Business registration number'],
+  'form.noReceipt': [
+    '이 PG사는 가상계좌에 현금영수증을 함께 발급하지 않습니다.',
+    'This PG issues no cash receipt with an account.',
+  ],
   'form.inWindow': [
     '이 PG사는 다음 화면의 결제창에서 은행을 고르고 계좌를 발급합니다.',
     'With this PG you choose the bank in its window, on the next page.',
@@ -53,8 +57,24 @@ export const ACCOUNT_WORDS = {
     'No money moved, and the account takes no deposits any more.',
   ],
   'reserved.dropped.lead.unpaid': [
-    '입금 기한까지 입금되지 않아 가상계좌가 닫혔습니다. 나간 돈은 없습니다.',
-    'The deadline passed without a deposit, and the account is closed. No money moved.',
+    '입금되지 않은 채 가상계좌가 닫혔습니다. 나간 돈은 없습니다.',
+    'The account was closed without a deposit. No money moved.',
+  ],
+  'reserved.dropped.lead.unissued': [
+    '가상계좌를 발급받지 못했습니다. 나간 돈은 없으니 처음부터 다시 예약해 주세요.',
+    'No account could be issued. No money moved; please book again from the start.',
+  ],
+  'reserved.pending.lead.unpaid': [
+    '아직 확답을 받지 못했습니다. 잠시 후 다시 확인할게요. 그때까지 입금하지 말아 주세요.',
+    'There is no final answer yet. We keep asking; please do not pay until then.',
+  ],
+  'reserved.pending.lead.unknown': [
+    '아직 확답을 받지 못했습니다. 잠시 후 다시 확인할게요. 결제된 금액이 있는데 확정되지 않으면 모두 돌려드립니다.',
+    'There is no final answer yet. We keep asking; if you have paid and it fails, all of it goes back to you.',
+  ],
+  'reserved.depositFirst': [
+    '취소하시기 전에 입금이 먼저 확인되어 취소되지 않았습니다. 원하시면 아래에서 예약을 취소하고 환불받으실 수 있습니다.',
+    'Your deposit arrived before your cancellation, so nothing was cancelled. You may cancel below and get it back.',
   ],
   'reserved.close': ['주문 취소', 'Cancel the order'],
   'reserved.closeNote': ['입금 전에는 가상계좌만 닫고 끝납니다.', 'Before the deposit this only closes the account.'],
@@ -93,14 +113,34 @@ export const ACCOUNT_WORDS = {
   'refund.holder': ['예금주', 'Account holder'],
   'refund.phone': ['예금주 휴대폰 번호', 'Phone of the holder'],
   'refund.error.bank': ['환불받을 은행을 골라 주세요.', 'Choose the bank of your account.'],
-  'refund.error.number': ['계좌번호는 숫자 6~20자리로 입력해 주세요.', 'Enter the account number: 6 to 20 digits.'],
-  'refund.error.holder': ['예금주 이름을 입력해 주세요.', 'Enter the name of the account holder.'],
+  'refund.error.number': [
+    '계좌번호를 숫자 6~{digits}자리로 입력해 주세요.',
+    'Enter the account number: 6 to {digits} digits.',
+  ],
+  'refund.error.holder': [
+    '예금주 이름을 은행에 등록된 그대로 입력해 주세요. 이 PG사에는 {limit} 적을 수 있습니다.',
+    'Enter the account holder as the bank has it. This PG takes {limit}.',
+  ],
+  'refund.hint.number': ['숫자 {digits}자리까지. ‘-’는 넣어도 됩니다.', 'At most {digits} digits; hyphens are fine.'],
+  'refund.hint.holder': [
+    '은행에 등록된 이름 그대로, {limit}. 더 길면 줄이지 말고 저희에게 전화해 주세요.',
+    'As the bank has it, {limit}. If it is longer, do not shorten it: please call us.',
+  ],
+  'refund.limit.bytes': [
+    '한글은 {syllables}자, 영문과 숫자는 {letters}자까지',
+    'at most {syllables} Korean syllables or {letters} Latin letters and digits',
+  ],
+  'refund.limit.characters': ['{count}자까지', 'at most {count} characters'],
   'refund.error.phone': ['예금주의 휴대폰 번호를 입력해 주세요.', 'Enter the phone number of the account holder.'],
   'refund.fix': [
     '계좌를 확인해 주세요. 아직 아무것도 환불되지 않았습니다.',
     'Please check the account. Nothing was refunded yet.',
   ],
   'refund.sees': ['환불하시면 {when} 계좌로 입금됩니다.', 'The money reaches the account {when}.'],
+  'refund.later': [
+    '지금은 환불을 보낼 수 없는 시간이어서 {time} 이후에 보냅니다.',
+    'Refunds cannot be sent at this hour. Yours is sent after {time} (Korean time).',
+  ],
   'refund.when.day': ['{from}에', 'on {from}'],
   'refund.when.days': ['{from}에서 {to} 사이에', 'between {from} and {to}'],
   'refund.to': ['{bank} {number} 계좌로 보냈습니다.', 'Sent to {bank} {number}.'],
@@ -129,7 +169,19 @@ export const ACCOUNT_WORDS = {
   ],
   'chapter.asking.link': ['환불받을 계좌 입력하기', 'Name the account'],
   'chapter.returned.note.account': [
-    '{amount}을 {bank} {number} 계좌로 돌려보냈습니다. 은행 입금은 다음 영업일까지 걸릴 수 있어요.',
-    '{amount} went back to {bank} {number}. The bank may take until the next business day.',
+    '{amount}을 {bank} {number} 계좌로 보냈습니다.',
+    '{amount} was sent to {bank} {number}.',
+  ],
+  'chapter.returned.note.account.when': [
+    '{amount}을 {bank} {number} 계좌로 보냈습니다. {when} 입금됩니다.',
+    '{amount} was sent to {bank} {number} and reaches it {when}.',
+  ],
+  'chapter.asking.note.bounced': [
+    '알려주신 계좌로 입금되지 않아 돈이 되돌아왔습니다. 아래 링크에서 다른 계좌를 알려주세요.',
+    'The money could not be paid into the account that was given, and came back. Please name another one.',
+  ],
+  'chapter.ended.note.closed': [
+    '입금 전에 가상계좌를 닫았습니다. 나간 돈이 없습니다.',
+    'The account was closed before any deposit. No money moved.',
   ],
 } as const satisfies Record<string, readonly [string, string]>

@@ -18,11 +18,25 @@ export const REFUND_WORDS = {
   'refund.history': ['환불 내역', 'Refunds so far'],
   'refund.state.asked': ['확인 중', 'Being settled'],
   'refund.state.done': ['환불 완료', 'Refunded'],
+  'refund.state.bounced': ['환불 되돌아옴', 'Came back'],
   'refund.state.refused': ['환불되지 않음', 'Not refunded'],
   'refund.note.asked': [
     '결과를 확인하고 있습니다. 몇 번을 물어도 같은 환불이 두 번 나가지 않아요.',
     'We are asking how it ended. However often we ask, it never happens twice.',
   ],
+  'refund.note.bounced': [
+    '은행이 이 계좌로 입금하지 못해 돈이 되돌아왔습니다. 다른 계좌로 다시 환불받아 주세요.',
+    'The bank could not pay into this account, and the money came back. Please use another account.',
+  ],
+  'reserved.confirmed.lead.bounced': [
+    '환불한 금액이 되돌아왔습니다. 아래에서 다른 계좌를 알려주세요.',
+    'A refund came back. Please name another account below.',
+  ],
+  'reserved.confirmed.lead.refunded': [
+    '예약은 그대로이고, 결제 금액은 모두 환불했습니다.',
+    'Your booking stays, and all of its money was refunded.',
+  ],
+  'reserved.cancelNote.refunded': ['돌려드릴 금액은 더 없습니다.', 'Nothing is left to refund.'],
   'refund.note.refused': ['PG사가 환불을 거절했습니다. ({code})', 'The PG refused this refund. ({code})'],
   'refund.note.MD_BALANCE_DIFFERS': [
     '그 사이 다른 환불이 있어 이 환불은 나가지 않았습니다.',

@@ -7,7 +7,7 @@ import { type Room, roomOf } from '../rooms.ts'
 import type { Visit } from '../visit.ts'
 import { type Lang, say } from '../words.ts'
 import { layout } from './layout.ts'
-import { badge } from './live.ts'
+import { badge, shownState } from './live.ts'
 
 /** A payment that the shop asked for, with what is known of it. */
 export interface Line {
@@ -44,9 +44,7 @@ function row(lang: Lang, { paymentId, roomId, at, payment, reservation }: Line):
     <span class="line-art">${room?.picture ?? NOTHING}</span>
     <div class="line-text">
       <p class="badges">${reservationBadge(lang, reservation)}
-        ${
-          payment === null ? html`<span class="badge">${say(lang, 'list.unknown')}</span>` : badge(lang, payment.state)
-        }</p>
+        ${paymentBadge(lang, payment, reservation)}</p>
       <h2><a href="${href}">${room?.name[lang] ?? roomId}</a></h2>
       <p>${reservation === null ? momentOf(lang, at) : stayInShort(lang, reservation)}</p>
       ${reservation === null ? NOTHING : html`<p class="code">${reservation.ref}</p>`}
@@ -54,6 +52,13 @@ function row(lang: Lang, { paymentId, roomId, at, payment, reservation }: Line):
     <p class="line-sum">${payment === null ? NOTHING : won(lang, payment.amount)}
       <i class="arrow" aria-hidden="true">→</i></p>
   </li>`
+}
+
+/** Said once where both tell the same: a booking that waits for its deposit is a payment that does. */
+function paymentBadge(lang: Lang, payment: Payment | null, reservation: Reservation | null): Html {
+  if (payment === null) return html`<span class="badge">${say(lang, 'list.unknown')}</span>`
+  const isSame = reservation?.state === 'awaiting' && payment.state === 'awaiting_deposit'
+  return isSame ? NOTHING : badge(lang, shownState(payment))
 }
 
 function reservationBadge(lang: Lang, reservation: Reservation | null): Html {

@@ -3,9 +3,9 @@
 import { bankName } from '../banks.ts'
 import { type Book, booksAgree, type Looked, paidOf } from '../books.ts'
 import { type Chapter, chapterOf, isOver, leftMs } from '../chapter.ts'
-import { clockTime, deadlineOf, durationMs, durationWords, won } from '../format.ts'
+import { clockTime, deadlineOf, durationMs, durationWords, whenOf, won } from '../format.ts'
 import { type Html, html, NOTHING } from '../html.ts'
-import type { Payment, TimelineEvent } from '../maedeup.ts'
+import type { Payment, Quote, TimelineEvent } from '../maedeup.ts'
 import { sayStep } from '../timeline-words.ts'
 import { type Lang, say, sayIfKnown } from '../words.ts'
 import { accountBox, depositHelper } from './account.ts'
@@ -20,6 +20,10 @@ export interface LiveView {
   readonly orderWithin: string
   /** Whether the guest called a booking off: the same money goes back for another reason. */
   readonly calledOff: boolean
+  /** Whether our own records have a booking for it. */
+  readonly isBooked: boolean
+  /** When the buyer sees the last refund that the shop made, as Maedeup said then; null promises nothing. */
+  readonly buyerSees: Quote['buyerSees']
 }
 
 /**
@@ -33,10 +37,11 @@ export function livePiece(lang: Lang, view: LiveView): Html {
   const words = say(lang, `chapter.${chapter}`)
   return html`<div class="live" data-live="/payments/${payment.id}/live" data-left-ms="${leftMs(payment, now)}"
     data-over="${over ? 'yes' : 'no'}" data-say="${words}" data-say-left="${say(lang, 'clock.say')}">
+    ${head(lang, view)}
     <section class="card state ${chapter}" data-part="state" data-key="${chapter}" aria-labelledby="state-title">
       ${chapter === 'waiting' ? clock(lang, view) : sign(chapter)}
       <div class="state-text">
-        <p class="badges">${badge(lang, payment.state)}</p>
+        <p class="badges">${badge(lang, shownState(payment))}</p>
         <h2 id="state-title">${words}</h2>
         <p>${noteOf(lang, chapter, view)}</p>
         ${nextOf(lang, chapter, view)}
@@ -45,12 +50,35 @@ export function livePiece(lang: Lang, view: LiveView): Html {
     ${accountCard(lang, chapter, view)}
     <section class="card" aria-labelledby="timeline-title">
       <h2 id="timeline-title">${say(lang, 'timeline')}</h2>
-      <ol class="timeline" data-part="timeline">${view.timeline.map((event) => step(lang, event))}</ol>
+      <ol class="timeline" data-part="timeline">${view.timeline.map((event) => step(lang, event, payment))}</ol>
     </section>
     ${looked === null ? NOTHING : booksCard(lang, payment, looked)}
     <p class="silent" data-silent hidden>${say(lang, 'live.silent')}</p>
     <p class="visually-hidden" role="status" data-status></p>
   </div>`
+}
+
+/** Money came in, or may come, and we know of no booking for it: the buyer's session was lost on the way. */
+export function plotOf({ payment, calledOff, isBooked }: LiveView): Plot {
+  if (calledOff) return 'cancelled'
+  if (isBooked || payment.order !== null) return 'payment'
+  if (payment.state === 'awaiting_deposit') return 'unbooked'
+  return payment.paidAmount > 0 ? 'lost' : 'payment'
+}
+
+type Plot = 'lost' | 'unbooked' | 'cancelled' | 'payment'
+
+/** It moves with the story: what was asked before a deposit is answered after it. */
+function head(lang: Lang, view: LiveView): Html {
+  const { payment } = view
+  const plot = plotOf(view)
+  return html`<header class="${plot}" data-part="head" data-key="${plot}">
+      ${plot === 'lost' || plot === 'unbooked' ? html`<p class="kicker">${say(lang, 'lost.kicker')}</p>` : NOTHING}
+      <h1>${say(lang, `${plot}.title`)}</h1>
+      <p>${say(lang, `${plot}.lead`)}</p>
+      <p class="what"><span>${payment.orderName}</span><span class="sum">${won(lang, payment.amount)}</span>
+        <span class="code">${payment.orderId}</span></p>
+    </header>`
 }
 
 /** What the visitor may do now. */
@@ -85,11 +113,17 @@ function accountCard(lang: Lang, chapter: Chapter, { payment, looked }: LiveView
   </section>`
 }
 
+/** An account that was closed is none that ran out: its guest may have called it off. */
+export const shownState = ({ state, cancellations }: Payment): string =>
+  state === 'expired' && cancellations.some(({ kind, state: at }) => kind === 'account_close' && at === 'done')
+    ? 'closed'
+    : state
+
 export function badge(lang: Lang, state: string): Html {
   return html`<span class="badge ${state}">${sayIfKnown(lang, `state.${state}`) ?? state}</span>`
 }
 
-function noteOf(lang: Lang, chapter: Chapter, { payment, calledOff, orderWithin }: LiveView): string {
+function noteOf(lang: Lang, chapter: Chapter, { payment, calledOff, orderWithin, buyerSees }: LiveView): string {
   const { order, cancelledAmount, virtualAccount, cancellations } = payment
   const amount = won(lang, cancelledAmount)
   if (chapter === 'returning' && calledOff) return say(lang, 'chapter.returning.note.cancelled')
@@ -98,9 +132,13 @@ function noteOf(lang: Lang, chapter: Chapter, { payment, calledOff, orderWithin 
   if (chapter === 'deposit' && order === null) {
     return say(lang, 'chapter.deposit.note.unbooked', { within: durationWords(lang, orderWithin) })
   }
+  if (chapter === 'asking' && cancellations.at(-1)?.state === 'bounced') return say(lang, 'chapter.asking.note.bounced')
+  if (chapter === 'ended' && shownState(payment) === 'closed') return say(lang, 'chapter.ended.note.closed')
   const to = cancellations.findLast(({ refundAccount }) => refundAccount !== null)?.refundAccount ?? null
   if (chapter === 'returned' && to !== null) {
-    return say(lang, 'chapter.returned.note.account', { amount, bank: bankName(lang, to.bank), number: to.number })
+    const told = { amount, bank: bankName(lang, to.bank), number: to.number }
+    if (buyerSees === null) return say(lang, 'chapter.returned.note.account', told)
+    return say(lang, 'chapter.returned.note.account.when', { ...told, when: whenOf(lang, buyerSees) })
   }
   const time = virtualAccount === null ? '' : deadlineOf(lang, virtualAccount.expiresAt)
   return say(lang, `chapter.${chapter}.note`, { amount, time })
@@ -153,14 +191,18 @@ function sign(chapter: Chapter): Html {
 /** Where an amount says something new; on every line it would be noise. */
 const WITH_AMOUNT: ReadonlySet<string> = new Set(['payment.registered', 'payment.paid', 'cancellation.done'])
 
-function step(lang: Lang, { type, at, data }: TimelineEvent): Html {
-  const amount =
-    WITH_AMOUNT.has(type) && typeof data.amount === 'number'
-      ? html` <span class="sum">${won(lang, data.amount)}</span>`
-      : NOTHING
-  const code = typeof data.code === 'string' ? html` <span class="code">${data.code}</span>` : NOTHING
+/** How the PG answered a look is between the PG and Maedeup. */
+const WITHOUT_CODE: ReadonlySet<string> = new Set(['payment.inquired', 'payment.hint_heard'])
+
+function step(lang: Lang, { type, at, data }: TimelineEvent, { cancellations }: Payment): Html {
+  const money = typeof data.amount === 'number' ? data.amount : null
+  const kind = cancellations.find(({ id }) => id === data.cancellationId)?.kind ?? null
+  const shown = WITH_AMOUNT.has(type) && money !== null && money > 0
+  const amount = shown ? html` <span class="sum">${won(lang, money)}</span>` : NOTHING
+  const code =
+    typeof data.code === 'string' && !WITHOUT_CODE.has(type) ? html` <span class="code">${data.code}</span>` : NOTHING
   return html`<li class="${kindOf(type)}"><time datetime="${at}">${clockTime(at)}</time>
-    <span>${sayStep(lang, type)}${amount}${code}</span></li>`
+    <span>${sayStep(lang, type, { kind, amount: money })}${amount}${code}</span></li>`
 }
 
 function kindOf(type: string): string {
@@ -188,7 +230,10 @@ function booksCard(lang: Lang, payment: Payment, looked: Looked): Html {
         ${row(say(lang, 'books.paid'), [won(lang, payment.paidAmount), sum(paidOf)])}
         ${row(say(lang, 'books.cancelled'), [won(lang, payment.cancelledAmount), sum((book) => book.cancelledAmount)])}
         ${row(say(lang, 'books.left'), [won(lang, left), sum((book) => paidOf(book) - book.cancelledAmount)])}
-        ${row(say(lang, 'books.state'), [foldable(payment.state), foldable(theirs?.state ?? absent)])}
+        ${row(say(lang, 'books.state'), [
+          stateWord(lang, shownState(payment)),
+          theirs === null ? absent : stateWord(lang, theirs.state),
+        ])}
       </tbody>
     </table>
     <p class="verdict ${agree ? 'good' : 'plain'}">${say(lang, agree ? 'books.agree' : 'books.differ')}</p>
@@ -196,8 +241,23 @@ function booksCard(lang: Lang, payment: Payment, looked: Looked): Html {
   </section>`
 }
 
-/** `awaiting_deposit` may be folded at its underscores: a phone's column is narrow. */
-function foldable(word: string): Html {
-  const [first = '', ...others] = word.split('_')
-  return html`${first}${others.map((part) => html`_<wbr>${part}`)}`
+/** What the simulators' books call the states that ours have words for. */
+const THEIR_WORDS: Readonly<Record<string, string>> = {
+  issued: 'awaiting_deposit',
+  waiting_for_deposit: 'awaiting_deposit',
+  virtual_account_issued: 'awaiting_deposit',
+  deposited: 'paid',
+  approved: 'paid',
+  done: 'paid',
+  canceled: 'cancelled',
+  partial_canceled: 'partially_cancelled',
+  partial_cancelled: 'partially_cancelled',
+  partialcancelled: 'partially_cancelled',
+  aborted: 'failed',
+}
+
+/** A state in the visitor's language; what is newer than this page as it is. */
+function stateWord(lang: Lang, state: string): string {
+  const name = state.toLowerCase()
+  return sayIfKnown(lang, `state.${THEIR_WORDS[name] ?? name}`) ?? state
 }

@@ -2,7 +2,7 @@
 import { bankName, ISSUING_BANKS } from '../banks.ts'
 import type { BookingField, BookingForm } from '../booking.ts'
 import { type Html, html, NOTHING } from '../html.ts'
-import { ISSUED_IN_WINDOW } from '../registration.ts'
+import { ISSUED_IN_WINDOW, WITHOUT_RECEIPT } from '../registration.ts'
 import { type Lang, say, sayIfKnown, type WordKey } from '../words.ts'
 
 export interface PayBy {
@@ -27,9 +27,10 @@ export function payBy(lang: Lang, { channels, values, wrong }: PayBy): Html {
             (bank) => html`<option value="${bank}"${bank === values.bank ? html` selected` : NOTHING}>
             ${bankName(lang, bank)}</option>`,
           )}</select>${note(lang, wrong, 'bank')}</div>
-        ${receiptChoice(lang, values)}${note(lang, wrong, 'receipt')}
+        <p class="note no-receipt">${say(lang, 'form.noReceipt')}</p>
+        <div class="receipt">${receiptChoice(lang, values)}${note(lang, wrong, 'receipt')}
         ${receiptNumber(lang, 'mobile', { values, wrong })}
-        ${receiptNumber(lang, 'business', { values, wrong })}
+        ${receiptNumber(lang, 'business', { values, wrong })}</div>
       </div>
     </div>`
 }
@@ -65,9 +66,15 @@ const channelChoice = (lang: Lang, channels: readonly string[], chosen: string):
       value: channel,
       text: sayIfKnown(lang, `provider.${channel}`) ?? channel,
       checked: channel === chosen,
-      ...(ISSUED_IN_WINDOW.has(channel) && { kind: 'issues-in-window' }),
+      ...kindOf(channel),
     })),
   )
+
+/** What the style sheet hides: everything about the account, or the cash receipt. */
+function kindOf(channel: string): Pick<Option, 'kind'> {
+  if (ISSUED_IN_WINDOW.has(channel)) return { kind: 'issues-in-window' }
+  return WITHOUT_RECEIPT.has(channel) ? { kind: 'without-receipt' } : {}
+}
 
 const RECEIPTS = ['none', 'income_deduction', 'expenditure_proof'] as const
 

@@ -1,8 +1,9 @@
 /** The card of refunds on a booking's page: how each one stands, and a form for the next. */
 import { bankName, REFUND_BANKS } from '../banks.ts'
 import type { Looked } from '../books.ts'
-import { clockTime, day, koreanDate, won } from '../format.ts'
+import { clockTime, day, deadlineOf, koreanDate, whenOf, won } from '../format.ts'
 import { type Html, html, NOTHING } from '../html.ts'
+import { fitsHolder, holderLimit, limitOf } from '../limits.ts'
 import type { Payment, Quote } from '../maedeup.ts'
 import type { AccountField, Refund } from '../refunds.ts'
 import type { Reservation } from '../reservations.ts'
@@ -49,11 +50,18 @@ export function refundCard(lang: Lang, view: RefundView): Html {
 
 const history = (lang: Lang, { refunds, payment }: RefundView): Html =>
   html`<ul class="refund-list" aria-label="${say(lang, 'refund.history')}">
-    ${refunds.map((one) => line(lang, one, payment?.refundDueAt ?? null))}</ul>`
+    ${refunds.map((one) => line(lang, one, payment))}</ul>`
 
-function line(lang: Lang, one: Refund, dueAt: string | null): Html {
-  const { state, amount, at } = one
-  const words = noteOf(lang, one, dueAt)
+/** `bounced`: our record says done, and the bank has sent the money back since. */
+export function stateOf({ state, cancellationId }: Refund, payment: Payment | null): Refund['state'] | 'bounced' {
+  const now = payment?.cancellations.find(({ id }) => id === cancellationId)?.state
+  return state === 'done' && now === 'bounced' ? 'bounced' : state
+}
+
+function line(lang: Lang, one: Refund, payment: Payment | null): Html {
+  const { amount, at } = one
+  const state = stateOf(one, payment)
+  const words = state === 'bounced' ? say(lang, 'refund.note.bounced') : noteOf(lang, one, payment?.refundDueAt ?? null)
   return html`<li class="${state}">
     <p><span class="badge ${state}">${say(lang, `refund.state.${state}`)}</span>
       <span class="sum">${won(lang, amount)}</span>
@@ -80,32 +88,29 @@ function noteOf(lang: Lang, { state, code, wrong, shown, buyerSees }: Refund, du
   }
 }
 
-function whenOf(lang: Lang, { from, to }: NonNullable<Quote['buyerSees']>): string {
-  const days = { from: day(lang, from), to: day(lang, to) }
-  return say(lang, from === to ? 'refund.when.day' : 'refund.when.days', days)
-}
-
 function next(lang: Lang, view: RefundView): Html {
   const { payment, quote } = view
   if (payment?.refundable === 0) return html`<p class="note">${say(lang, 'refund.none')}</p>`
   if (payment === null || quote === null) return html`<p class="alert" role="alert">${say(lang, 'refund.silent')}</p>`
-  return form(lang, view, { refundable: payment.refundable, quote })
+  return form(lang, view, { refundable: payment.refundable, provider: payment.provider, quote })
 }
 
 interface Refundable {
   /** Won. */
   readonly refundable: number
+  readonly provider: string
   readonly quote: Quote
 }
 
-function form(lang: Lang, { reservation, nextId, slip }: RefundView, { refundable, quote }: Refundable): Html {
+function form(lang: Lang, { reservation, nextId, slip }: RefundView, on: Refundable): Html {
+  const { refundable } = on
   const night = roomOf(reservation.roomId)?.pricePerNight ?? refundable
   const typed = slip?.typed.amount || String(Math.min(night, refundable))
   return html`<form class="refund" method="post" action="/reservations/${reservation.ref}/refunds" novalidate>
     <input type="hidden" name="refund" value="${nextId}">
     <input type="hidden" name="balance" value="${refundable}">
     ${slip === null ? NOTHING : html`<p class="alert" role="alert">${slip.words}</p>`}
-    ${accountFields(lang, { reservation, slip, quote })}
+    ${accountFields(lang, { reservation, slip }, on)}
     <div class="field"><label for="amount">${say(lang, 'refund.amount')}</label>
       <div class="with-button">
         <input id="amount" name="amount" inputmode="numeric" autocomplete="off" required maxlength="12" value="${typed}"
@@ -127,39 +132,62 @@ const quick = (words: string, amount: number): Html =>
 /** Asked for where Maedeup says that the refund needs them: money from a transfer cannot go back the way it came. */
 function accountFields(
   lang: Lang,
-  { reservation, slip, quote }: Pick<RefundView, 'reservation' | 'slip'> & Pick<Refundable, 'quote'>,
+  { reservation, slip }: Pick<RefundView, 'reservation' | 'slip'>,
+  on: Refundable,
 ): Html {
+  const { provider, quote } = on
   const { needs, buyerSees } = quote
   if (!needs.includes('refund_account')) return NOTHING
-  const { bank, number, holder, phone } = slip?.typed ?? {
-    bank: '',
-    number: '',
-    holder: reservation.guestName,
-    phone: '',
-  }
-  const field = (name: AccountField, input: Html) => {
-    const isWrong = slip?.wrong.includes(name) === true
-    return html`<div class="field"><label for="${name}">${say(lang, `refund.${name}`)}</label>${input}
-      ${isWrong ? html`<p class="wrong" id="${name}-wrong">${say(lang, `refund.error.${name}`)}</p>` : NOTHING}</div>`
-  }
-  const mark = (name: AccountField) =>
-    slip?.wrong.includes(name) === true ? html` aria-invalid="true" aria-describedby="${name}-wrong"` : NOTHING
-  const text = (name: AccountField, { value, mode }: { value: string; mode: 'numeric' | 'text' | 'tel' }) =>
-    field(
-      name,
-      html`<input id="${name}" name="${name}" inputmode="${mode}" autocomplete="off" maxlength="60"
-        value="${value}"${mark(name)}>`,
-    )
+  const holder = fitsHolder(provider, reservation.guestName) ? reservation.guestName : ''
+  const { bank, number, phone, ...typed } = slip?.typed ?? { bank: '', number: '', holder, phone: '' }
+  const ask = { lang, provider, wrong: slip?.wrong ?? [] }
   const sees = buyerSees === null ? null : say(lang, 'refund.sees', { when: whenOf(lang, buyerSees) })
+  const when = quote.allowed === 'later' && quote.nextAt !== null ? deadlineOf(lang, quote.nextAt) : null
   return html`<fieldset class="refund-account"><legend>${say(lang, 'refund.account')}</legend>
     <div class="fields">
-      ${field('bank', html`<select id="bank" name="bank"${mark('bank')}>${bankOptions(lang, bank)}</select>`)}
-      ${text('holder', { value: holder, mode: 'text' })}
+      ${field(ask, 'bank', html`<select id="bank" name="bank"${mark(ask, 'bank')}>${bankOptions(lang, bank)}</select>`)}
+      ${text(ask, 'holder', { value: typed.holder, mode: 'text' })}
     </div>
-    ${text('number', { value: number, mode: 'numeric' })}
-    ${needs.includes('holder_phone') ? text('phone', { value: phone, mode: 'tel' }) : NOTHING}
+    ${text(ask, 'number', { value: number, mode: 'numeric' })}
+    ${needs.includes('holder_phone') ? text(ask, 'phone', { value: phone, mode: 'tel' }) : NOTHING}
+    ${when === null ? NOTHING : html`<p class="note">${say(lang, 'refund.later', { time: when })}</p>`}
     ${sees === null ? NOTHING : html`<p class="note">${sees}</p>`}
   </fieldset>`
+}
+
+interface Ask {
+  readonly lang: Lang
+  readonly provider: string
+  readonly wrong: readonly AccountField[]
+}
+
+function field({ lang, provider, wrong }: Ask, name: AccountField, input: Html): Html {
+  const limits = { digits: limitOf(provider).number, limit: holderLimit(lang, provider) }
+  const problem = wrong.includes(name) ? say(lang, `refund.error.${name}`, limits) : null
+  const hint = name === 'number' || name === 'holder' ? say(lang, `refund.hint.${name}`, limits) : null
+  return html`<div class="field"><label for="${name}">${say(lang, `refund.${name}`)}</label>${input}
+      ${problem === null ? NOTHING : html`<p class="wrong" id="${name}-wrong">${problem}</p>`}
+      ${hint === null ? NOTHING : html`<p class="note" id="${name}-hint">${hint}</p>`}</div>`
+}
+
+/** No `maxlength`: browsers cut what is pasted, and half a number is another account. */
+const text = (
+  ask: Ask,
+  name: AccountField,
+  { value, mode }: { value: string; mode: 'numeric' | 'text' | 'tel' },
+): Html =>
+  field(
+    ask,
+    name,
+    html`<input id="${name}" name="${name}" inputmode="${mode}" autocomplete="off" value="${value}"${mark(ask, name)}>`,
+  )
+
+function mark({ wrong }: Ask, name: AccountField): Html {
+  const isWrong = wrong.includes(name)
+  const told = [isWrong ? `${name}-wrong` : '', name === 'number' || name === 'holder' ? `${name}-hint` : '']
+  const described = told.filter((id) => id !== '').join(' ')
+  const marked = isWrong ? html` aria-invalid="true"` : NOTHING
+  return html`${described === '' ? NOTHING : html` aria-describedby="${described}"`}${marked}`
 }
 
 const bankOptions = (lang: Lang, chosen: string): readonly Html[] => [

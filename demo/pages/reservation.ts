@@ -7,7 +7,7 @@ import type { Visit } from '../visit.ts'
 import { type Lang, say, type WordKey } from '../words.ts'
 import { accountBox, depositHelper } from './account.ts'
 import { layout } from './layout.ts'
-import { hasOpenRefund, type RefundView, refundCard } from './refund.ts'
+import { hasOpenRefund, type RefundView, refundCard, stateOf } from './refund.ts'
 
 export function reservationPage(visit: Visit, view: RefundView): Html {
   const { lang } = visit
@@ -34,13 +34,14 @@ export function reservationPiece(lang: Lang, view: RefundView): Html {
       ${stamp(state)}
       <h1 id="ticket-title">${say(lang, `reserved.${plot}`)}</h1>
       <p class="lead">${say(lang, leadOf(view))}</p>
+      ${remark(lang, view)}
       ${state === 'awaiting' && view.payment !== null ? accountBox(lang, view.payment) : NOTHING}
       ${isPromised(state) ? bookingNumber(lang, ref) : NOTHING}
       <dl>
         ${fact(say(lang, 'reserved.room'), room?.name[lang] ?? reservation.roomId)}
         ${fact(say(lang, 'reserved.dates'), stayDates(lang, reservation))}
         ${fact(say(lang, 'reserved.guest'), guestName)}
-        ${UNPAID.has(state) ? NOTHING : fact(say(lang, 'reserved.amount'), won(lang, amount))}
+        ${isUnpaid(view) ? NOTHING : fact(say(lang, 'reserved.amount'), won(lang, amount))}
       </dl>
       <div class="actions">${actions(lang, view)}</div>
     </section>
@@ -63,12 +64,35 @@ function plotOf({ reservation: { state }, payment }: RefundView): Reservation['s
 
 function leadOf(view: RefundView): WordKey {
   const plot = plotOf(view)
-  const unpaid = view.payment?.virtualAccount != null && view.payment.paidAmount === 0
-  return plot === 'dropped' && unpaid ? 'reserved.dropped.lead.unpaid' : `reserved.${plot}.lead`
+  const { payment } = view
+  const account = payment?.paidAmount === 0 ? payment.virtualAccount : null
+  if (plot === 'dropped' && account !== null) {
+    return account.number === null ? 'reserved.dropped.lead.unissued' : 'reserved.dropped.lead.unpaid'
+  }
+  if (plot === 'pending' && (payment === null || payment.paidAmount === 0)) {
+    return account === null ? 'reserved.pending.lead.unknown' : 'reserved.pending.lead.unpaid'
+  }
+  if (plot === 'confirmed') return leadOfConfirmed(view)
+  return `reserved.${plot}.lead`
 }
 
+function leadOfConfirmed({ refunds, payment }: RefundView): WordKey {
+  const [newest] = refunds
+  if (newest !== undefined && stateOf(newest, payment) === 'bounced') return 'reserved.confirmed.lead.bounced'
+  return isAllRefunded(payment) ? 'reserved.confirmed.lead.refunded' : 'reserved.confirmed.lead'
+}
+
+const isAllRefunded = (payment: RefundView['payment']): boolean =>
+  payment !== null && payment.paidAmount > 0 && payment.cancelledAmount === payment.paidAmount
+
+/** A guest who called it off and sees it go on must read why. */
+const remark = (lang: Lang, { reservation: { state, remark } }: RefundView): Html =>
+  remark === 'deposit_first' && (state === 'confirmed' || state === 'pending')
+    ? html`<p class="alert" role="status">${say(lang, 'reserved.depositFirst')}</p>`
+    : NOTHING
+
 /** The ticket is drawn anew when one of these changes, and stands still otherwise. */
-const keyOf = (view: RefundView): string => `${plotOf(view)} ${view.payment?.virtualAccount?.number ?? ''}`
+const keyOf = (view: RefundView): string => `${leadOf(view)} ${view.payment?.virtualAccount?.number ?? ''}`
 
 /** Always there, so that the script can put in what changed. */
 function helper(lang: Lang, { reservation, payment, looked }: RefundView): Html {
@@ -81,12 +105,15 @@ function helper(lang: Lang, { reservation, payment, looked }: RefundView): Html 
 function saidOf(lang: Lang, view: RefundView): string {
   const [newest] = view.refunds
   const booking = say(lang, `reserved.${plotOf(view)}`)
-  return newest === undefined ? booking : `${booking}. ${say(lang, `refund.state.${newest.state}`)}`
+  return newest === undefined ? booking : `${booking}. ${say(lang, `refund.state.${stateOf(newest, view.payment)}`)}`
 }
 
 /** A number in the guest's hands is a promise: there is none before Maedeup said yes. */
 const isPromised = (state: Reservation['state']): boolean => !UNPROMISED.has(state)
 /** Nothing was paid, so there is no amount of it to show. */
+const isUnpaid = ({ reservation: { state }, payment }: RefundView): boolean =>
+  payment === null ? UNPAID.has(state) : payment.paidAmount === 0
+
 const UNPAID: ReadonlySet<Reservation['state']> = new Set(['awaiting', 'closing', 'closed'])
 const UNPROMISED: ReadonlySet<Reservation['state']> = new Set(['pending', 'awaiting', 'closing', 'closed', 'dropped'])
 
@@ -124,7 +151,8 @@ const stamp = (state: Reservation['state']): Html =>
   html`<div class="sign ${SIGNS[state]}"><svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
     <circle class="disc" cx="60" cy="60" r="52"/>${DRAWN[state]}</svg></div>`
 
-function actions(lang: Lang, { reservation: { state, ref, paymentId }, quote }: RefundView): Html {
+function actions(lang: Lang, view: RefundView): Html {
+  const { state, ref, paymentId } = view.reservation
   switch (state) {
     case 'awaiting':
       return html`<form method="post" action="/reservations/${ref}/close">
@@ -133,17 +161,22 @@ function actions(lang: Lang, { reservation: { state, ref, paymentId }, quote }: 
     case 'confirmed':
       return html`<form method="post" action="/reservations/${ref}/cancel">
         <button class="button quiet danger" type="submit">${say(lang, 'reserved.cancel')}</button></form>
-        <p class="note">${say(lang, asksAccount(quote) ? 'reserved.cancelNote.account' : 'reserved.cancelNote')}</p>`
+        <p class="note">${say(lang, cancelNote(view))}</p>`
     case 'closed':
       return html`<a class="button quiet" href="/payments/${paymentId}">${say(lang, 'reserved.seePayment')}</a>`
     case 'cancelling':
     case 'cancelled':
-    case 'dropped':
-      return html`<a class="button quiet" href="/payments/${paymentId}">${say(lang, 'reserved.seeRefund')}</a>`
+    case 'dropped': {
+      const words = say(lang, isUnpaid(view) ? 'reserved.seePayment' : 'reserved.seeRefund')
+      return html`<a class="button quiet" href="/payments/${paymentId}">${words}</a>`
+    }
     case 'pending':
     case 'closing':
       return NOTHING
   }
 }
 
-const asksAccount = (quote: RefundView['quote']): boolean => quote?.needs.includes('refund_account') === true
+function cancelNote({ quote, payment }: RefundView): WordKey {
+  if (isAllRefunded(payment)) return 'reserved.cancelNote.refunded'
+  return quote?.needs.includes('refund_account') === true ? 'reserved.cancelNote.account' : 'reserved.cancelNote'
+}

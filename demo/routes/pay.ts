@@ -14,7 +14,7 @@ import { type Room, roomOf } from '../rooms.ts'
 import type { Checkout } from '../sessions.ts'
 import { tie } from '../tie.ts'
 import { rememberChoices, type Visit, visitOf } from '../visit.ts'
-import { say } from '../words.ts'
+import { say, sayIfKnown } from '../words.ts'
 
 export function addPayRoutes(app: FastifyInstance, shop: Shop): void {
   app.post<{ Params: { id: string }; Body: unknown }>('/rooms/:id/pay', (request, reply) => {
@@ -64,7 +64,9 @@ async function pay(shop: Shop, { request, reply, visit, room, form }: Paying): P
       const wrong = wrongFieldsOf(answer)
       if (wrong.length > 0) return again(422, { wrong, trouble: null })
       shop.log.error({ orderId, code: answer.code, status: answer.status }, 'Maedeup refused to register a payment')
-      return again(502, { wrong: [], trouble: say(lang, 'trouble.refused', { code: answer.code }) })
+      const { code } = answer
+      const words = sayIfKnown(lang, `trouble.${code}`) ?? say(lang, 'trouble.refused', { code })
+      return again(code === 'MD_ISSUE_REFUSED' ? 409 : 502, { wrong: [], trouble: words })
     }
     case 'unknown':
       shop.log.warn({ orderId, why: answer.why }, 'Maedeup did not answer a registration')
@@ -112,7 +114,7 @@ async function comeBack(shop: Shop, request: FastifyRequest, reply: FastifyReply
 /** As `pending`: written down before Maedeup is told, promised only after it said yes. */
 function reserve(shop: Shop, { visitor }: Visit, { checkoutUrl: _url, ...checkout }: Checkout) {
   const ref = newBookingNumber(shop.random)
-  return shop.reservations.add({ ...checkout, ref, visitor, state: 'pending', tries: 0, nextTryAt: 0 })
+  return shop.reservations.add({ ...checkout, ref, visitor, state: 'pending', remark: null, tries: 0, nextTryAt: 0 })
 }
 
 /** The window was closed or refused. The payment stays `ready`, so the same checkout page opens the window again. */

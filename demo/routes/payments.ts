@@ -16,7 +16,7 @@ export function addPaymentRoutes(app: FastifyInstance, shop: Shop): void {
     const visit = visitOf(request, reply, shop.random)
     return answer(reply, visit, {
       seen: look(shop, request.params.id),
-      show: (view) => paymentPage(visit, { view, reservation: shop.reservations.ofPayment(view.payment.id) ?? null }),
+      show: (view) => paymentPage(visit, view),
     })
   })
   app.get<{ Params: { id: string } }>('/payments/:id/live', (request, reply) => {
@@ -68,7 +68,9 @@ async function look(shop: Shop, id: string): Promise<Seen> {
   // the last step must be on the timeline by then.
   const [timeline, looked] = await Promise.all([shop.maedeup.timeline(id), shop.books?.find(payment) ?? null])
   if (timeline.kind !== 'ok') return timeline.kind === 'refused' ? 'missing' : 'unreachable'
-  const state = shop.reservations.ofPayment(id)?.state
+  const own = shop.reservations.ofPayment(id)
+  const state = own?.state
+  const refunds = own === undefined ? [] : shop.refunds.ofReservation(own.ref)
   return {
     payment,
     timeline: timeline.value,
@@ -76,5 +78,7 @@ async function look(shop: Shop, id: string): Promise<Seen> {
     now: shop.clock.now(),
     orderWithin: shop.orderWithin,
     calledOff: state === 'cancelling' || state === 'cancelled',
+    isBooked: own !== undefined,
+    buyerSees: refunds.find((one) => one.state === 'done')?.buyerSees ?? null,
   }
 }

@@ -30,9 +30,15 @@ export async function viewOf(shop: Shop, own: Reservation, slip: Slip | null = n
 
 /** Whoever looks at a booking that waits for its deposit need not wait for the next round of asking. */
 async function caughtUp(shop: Shop, own: Reservation, payment: Payment | null): Promise<Reservation> {
-  const isBehind = own.state === 'awaiting' && payment !== null && payment.state !== 'awaiting_deposit'
+  const isBehind = payment !== null && STILL_WAITING[own.state]?.has(payment.state) === false
   if (!isBehind) return own
   return (await tie(own, { ...shop, now: shop.clock.now })) ?? own
+}
+
+/** While the payment is in one of these, there is nothing new to hear. */
+const STILL_WAITING: Readonly<Partial<Record<Reservation['state'], ReadonlySet<string>>>> = {
+  awaiting: new Set(['awaiting_deposit']),
+  pending: new Set(['ready', 'approving', 'paid', 'partially_cancelled']),
 }
 
 async function quoteOf({ maedeup }: Shop, payment: Payment | null): Promise<Quote | null> {
@@ -74,6 +80,7 @@ export async function askRefund(shop: Shop, { fields, reply, visit, own }: Askin
     reason: '일부 환불',
     account,
     buyerSees: quoted?.kind === 'ok' ? quoted.value.buyerSees : null,
+    cancellationId: null,
     at: shop.clock.now(),
     state: 'asked',
     code: null,

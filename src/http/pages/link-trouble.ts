@@ -34,7 +34,7 @@ const WORDS: Readonly<Partial<Record<LinkEnd, Readonly<Record<Language, Words>>>
     },
     en: {
       title: 'You need not name an account',
-      text: 'An account was given already, or none is needed any more. For your refund or order, please ask the seller.',
+      text: 'An account was given already, or none is needed any more. If in doubt, please ask the seller.',
     },
   },
   MD_LINK_EXPIRED: {

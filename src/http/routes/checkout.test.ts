@@ -226,7 +226,7 @@ describe('the number of a virtual account', () => {
   const NUMBER = /<dd>\d{10,16}<\/dd>/
   const MASKED = /<dd>\*{6,12}\d{4}<\/dd>/
 
-  test('of a window is whole in the answer to its own return, and masked for whoever has the payment’s id', async () => {
+  test('of a window is whole in the answer to its own return, and masked for who has the payment’s id', async () => {
     const rest = await startService({ on: 'nicepay-rest' })
     try {
       const buyer = { name: '홍길동' }

@@ -43,7 +43,8 @@ function accountProblem({ virtualAccount }: Payment): Problem | null {
   if (holder === null) return null
   // What the buyer's bank shows: half a name could be another shop's.
   if (byteLength(holder) > MAX_BYTES.accountName) {
-    const problem = `must be at most ${MAX_BYTES.accountName} bytes in EUC-KR (${MAX_BYTES.accountName / 2} Korean syllables)`
+    const [bytes, syllables] = [MAX_BYTES.accountName, MAX_BYTES.accountName / 2]
+    const problem = `must be at most ${bytes} bytes in EUC-KR (${syllables} Korean syllables)`
     return { field: 'virtualAccount.holder', problem }
   }
   if (isVisible(fitText(holder, MAX_BYTES.accountName))) return null

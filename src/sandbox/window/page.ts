@@ -48,13 +48,16 @@ export function paymentPage(page: PaymentPage): string {
       </fieldset>
       <div class="actions">
         <button type="button" data-action="close">${texts.close}</button>
-        <button type="button" class="pay" data-action="pay">${texts.pay}</button>
-        <button type="button" class="fail" data-action="fail">${texts.fail}</button>
+        <button type="button" class="pay" data-action="pay">${isAccountOnly(page) ? texts.issue : texts.pay}</button>
+        ${isAccountOnly(page) ? '' : `<button type="button" class="fail" data-action="fail">${texts.fail}</button>`}
       </div>
       <p class="says" role="status"></p>
     </div>
     <p class="note">${texts.note}</p>`
 }
+
+/** No card company says no to an account: there is nothing to refuse before its deposit. */
+const isAccountOnly = ({ methods }: PaymentPage): boolean => methods.every((method) => method === 'virtual_account')
 
 export function refusalPage(frame: PageFrame, problems: readonly Problem[]): string {
   const texts = TEXTS[frame.language]

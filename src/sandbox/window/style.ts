@@ -78,4 +78,5 @@ button.fail {
   main { animation: rise .22s ease-out; }
   @keyframes rise { from { opacity: 0; transform: translateY(14px); } }
 }
+.content:has([value=virtual_account]:checked) .fail { display: none; }
 `

@@ -12,6 +12,8 @@ export interface Texts {
   readonly method: Readonly<Record<Method, string>>
   readonly hint: Readonly<Record<Method, string>>
   readonly pay: string
+  /** In place of paying, where an account is all that the window issues. */
+  readonly issue: string
   readonly close: string
   readonly fail: string
   readonly busy: string
@@ -40,10 +42,11 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       card: '신한카드, 일시불',
       easy_pay: '카카오페이',
       transfer: '신한은행',
-      virtual_account: '계좌를 발급받아 입금',
+      virtual_account: '신한은행 계좌를 발급받아 입금',
       mobile: '통신 요금에 합산',
     },
     pay: '결제하기',
+    issue: '신한은행 계좌 발급받기',
     close: '취소',
     fail: '카드 한도 초과로 실패',
     busy: '처리하고 있습니다…',
@@ -70,10 +73,11 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       card: 'Shinhan, lump sum',
       easy_pay: 'Kakao Pay',
       transfer: 'Shinhan Bank',
-      virtual_account: 'get an account, pay into it',
+      virtual_account: 'get a Shinhan account, pay into it',
       mobile: 'on the phone bill',
     },
     pay: 'Pay',
+    issue: 'Get an account at Shinhan',
     close: 'Cancel',
     fail: 'Fail: card limit exceeded',
     busy: 'Working…',
