@@ -71,9 +71,7 @@ account, \`mo-07\` elsewhere. That is the row to change, not \`mo-01\`.
 
 A dash says nothing, so that a wider row speaks. The last column says how sure a row is (C = said by the PG or
 PortOne, P = third party or an old copy, U = unconfirmed, the safe assumption is written; two letters = not all of it
-is as sure), where from (H = help
-pages of PortOne, G = its guides and API schemas, PG:… = its page on that gateway, N1 = NICEPAY's manual, T =
-Toss Payments' FAQ and guide, O = other pages), and when it was last checked.
+is as sure), where from (the codes stand under [Sources](#sources)), and when it was last checked.
 `
 
 export const POLICY_TAIL = `

@@ -17,6 +17,7 @@ import { OTHERS } from '../../src/core/cancellation/policy/rules/others.ts'
 import { TRANSFERS } from '../../src/core/cancellation/policy/rules/transfers.ts'
 import { WALLET_RULES } from '../../src/core/cancellation/policy/rules/wallets.ts'
 import type { Mix } from '../../src/core/instrument.ts'
+import { sourceTable } from './policy-sources.ts'
 import { POLICY_HEAD, POLICY_TAIL } from './policy-words.ts'
 
 const GROUPS: readonly (readonly [title: string, rules: readonly Rule[]])[] = [
@@ -50,7 +51,7 @@ const ORIGINALS = {
 
 export function renderPolicy(): string {
   const tables = GROUPS.map(([title, rules]) => `### ${title}\n\n${table(rules)}\n`)
-  return `${POLICY_HEAD}\n${tables.join('\n')}${POLICY_TAIL}\n${holidays()}`
+  return `${POLICY_HEAD}\n${tables.join('\n')}\n${sourceTable()}${POLICY_TAIL}\n${holidays()}`
 }
 
 function table(rules: readonly Rule[]): string {
