@@ -30,6 +30,13 @@ export const ACCOUNT_ERRORS = {
     '계좌로 환불되는 결제가 아닙니다',
     'Leave `refundAccount` out: the money goes back the way it came. Nothing was stored.',
   ),
+  MD_BEING_CLOSED: entry(
+    409,
+    'later',
+    'The account is being closed already',
+    '이미 발급취소 중인 가상계좌입니다',
+    'One close is enough: read the cancellation that `detail` names. Nothing was stored; the key is free.',
+  ),
   MD_POLICY_FORBIDS: entry(
     409,
     'never',

@@ -20,7 +20,7 @@ import { createMembers } from './members.ts'
 import { BEAT_EVERY_MS, netStateOf, releaseNet } from './net.ts'
 import { dropOrder, recordOrder } from './order-acts.ts'
 import { createPulse } from './pulse.ts'
-import { type Quote, quote } from './quote.ts'
+import { type Quote, quote, quoteNow } from './quote.ts'
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts'
 import {
   beginRecovery,
@@ -66,6 +66,8 @@ export interface Engine {
   refund(id: PaymentId, wish: RefundWish, waitMs: number): Promise<Refunded>
   /** What the policy says about cancelling `amount` (default: all that is refundable) now. */
   quote(file: PaymentFile, amount: Amount | null): Quote
+  /** The same, with what a recovery has against it. */
+  quoteNow(file: PaymentFile, amount: Amount | null): Promise<Quote>
   /** Where a buyer names the account; `linkId` as the event tells it. */
   refundAccountPath(id: PaymentId, linkId: string): string
   openLink(id: string, token: string): Promise<Opened>
@@ -159,6 +161,7 @@ const givingBackOf = (shell: Shell, life: Life) =>
       return await untilSettled(shell, await work, waitMs)
     },
     quote: (file, amount) => quote(shell, file, amount),
+    quoteNow: (file, amount) => quoteNow(shell, file, amount),
     refundAccountPath: (id, linkId) => refundAccountPath(shell, id, linkId),
     openLink: (id, token) => openLink(shell, id, token),
     giveAccount: async (wish) => {

@@ -48,6 +48,8 @@ describe.each(PROVIDER_IDS)('an hour lost on %s', (on) => {
       ok: false,
       refusal: { code: 'MD_RECOVERING' },
     })
+    const partly = await world.load(lost.files.PARTLY.payment.id)
+    expect((await engine.quoteNow(partly, amount(10_000))).problem).toMatchObject({ code: 'MD_RECOVERING' })
     expect(await engine.dropOrder(lost.files.TIEDLATER.payment.id, 'why')).toMatchObject({
       ok: false,
       refusal: { code: 'MD_RECOVERING' },

@@ -13,10 +13,11 @@ import {
 } from '../../../test/core.ts'
 import { amount } from '../money.ts'
 import { attentionOf } from '../payment/attention.ts'
-import type { PaymentEvent } from '../payment/decide.ts'
+import { decide, type PaymentEvent } from '../payment/decide.ts'
 import type { Policy } from '../payment/draft.ts'
 import type { Payment, PaymentFile } from '../payment/payment.ts'
 import { type Instant, instant } from '../time.ts'
+import { cancellationProblem } from './request.ts'
 
 const kst = (text: string): Instant => instant(Date.parse(`${text}+09:00`))
 const ACCOUNT = { bank: 'SHINHAN', number: '56211105948400', holder: '홍길동', phone: null } as const
@@ -159,4 +160,20 @@ it('a refund does not count itself among those that KSNET allows', () => {
   }
   const { file } = happen(free, refundOf({ amount: amount(1_000), refundAccount: ACCOUNT }), contextAt(at, KSNET))
   expect(happen(file, startNewest(file), contextAt(at, KSNET)).effects).toMatchObject([{ type: 'call_cancellation' }])
+})
+
+describe('an account that is being closed', () => {
+  const waiting = () =>
+    deposit(kst('2026-11-20T12:00:00'), {
+      state: 'awaiting_deposit',
+      amounts: { ...paid().payment.amounts, paid: amount(0) },
+    })
+  const now = contextAt(kst('2026-11-20T13:00:00'), BEHIND)
+
+  it('is not closed twice: another key hears of the one that there is, and so does the quote', () => {
+    const { file } = happen(waiting(), refundOf(), now)
+    expect(newest(file)).toMatchObject({ kind: 'account_close', state: 'queued' })
+    expect(decide(file, refundOf(), now)).toMatchObject({ ok: false, refusal: { code: 'MD_BEING_CLOSED' } })
+    expect(cancellationProblem(file, TOTAL, now)).toMatchObject({ code: 'MD_BEING_CLOSED' })
+  })
 })

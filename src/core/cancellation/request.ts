@@ -5,6 +5,7 @@ import type { CancellationId } from '../ids.ts'
 import { type Amount, ZERO } from '../money.ts'
 import { refundableOf } from '../payment/amounts.ts'
 import { takeOverAsk } from '../payment/ask.ts'
+import { openClose } from '../payment/attention.ts'
 import {
   addCancellation,
   type Context,
@@ -86,7 +87,7 @@ export function cancellationProblem(file: PaymentFile, amount: Amount, context: 
   if (refusal !== null) return refusal
   const question = { amount, expectedBalance: null }
   return file.payment.state === 'awaiting_deposit'
-    ? closeProblemOf(file.payment, question)
+    ? (beingClosed(file) ?? closeProblemOf(file.payment, question))
     : forbiddenBecause(file, question, context)
 }
 
@@ -131,12 +132,20 @@ function policyProblemOf(file: PaymentFile, { amount }: Question, context: Conte
 /** Before a deposit the account is closed, whole (DESIGN §8). */
 function requestClose(file: PaymentFile, request: CancellationRequest, context: Context): Decision {
   if (request.refundAccount != null) return { ok: false, refusal: notTaken('No deposit came yet.') }
+  const closing = beingClosed(file)
+  if (closing !== null) return { ok: false, refusal: closing }
   const wish = { ...request, amount: request.amount ?? file.payment.amounts.total }
   const wrong = closeProblemOf(file.payment, wish)
   if (wrong !== null) return finish(bornRefused(draftOf(file), wish, { wrong, context }))
   const { id, reason, requester } = request
   const close = { id, kind: 'account_close', via: 'close', amount: ZERO, reserved: ZERO, reason, requester } as const
   return finish(queue(draftOf(file), close, context))
+}
+
+/** One close is enough; who waits for it looks at the one that there is. */
+function beingClosed({ cancellations }: PaymentFile): Refusal | null {
+  const close = openClose(cancellations)
+  return close === null ? null : refuse('MD_BEING_CLOSED', `Cancellation ${close.id} is closing the account.`)
 }
 
 function closeProblemOf({ amounts }: Payment, { amount, expectedBalance }: Question): Refusal | null {

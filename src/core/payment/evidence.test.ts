@@ -27,6 +27,7 @@ import {
 } from '../../../test/core.ts'
 import { booksHold } from '../../../test/core-rules.ts'
 import type { Evidence } from '../evidence.ts'
+import { NO_INSTRUMENT } from '../instrument.ts'
 import { amount } from '../money.ts'
 import { DAY_MS, instant, MINUTE_MS } from '../time.ts'
 import { attentionOf } from './attention.ts'
@@ -220,6 +221,21 @@ describe('"cancelled"', () => {
   it('heard when it is known changes nothing but the timeline', () => {
     const cancelled = see(paid(), 'cancelled').file
     expect(see(cancelled, 'cancelled', {}, DAY_MS).file.payment).toMatchObject({ state: 'cancelled', hold: null })
+  })
+})
+
+describe('what was paid with', () => {
+  it('goes on being told after the payment: an escrow that the buyer has confirmed (es-03)', () => {
+    const escrow = { ...NO_INSTRUMENT, escrow: true, escrowStep: 'shipped' } as const
+    const file = see(paid({ instrument: escrow }), 'paid', { instrument: { ...escrow, escrowStep: 'confirmed' } }).file
+    expect(file.payment.instrument).toMatchObject({ escrowStep: 'confirmed' })
+    expect(see(file, 'paid').file.payment.instrument).toMatchObject({ escrowStep: 'confirmed' })
+  })
+
+  it('that is called cancelled beside a cancel that failed is a contradiction, and books nothing', () => {
+    const cancels = [{ providerCancelId: 'P1', amount: TOTAL, at: null, tag: null, state: 'failed' }] as const
+    const { file } = see(paid(), 'cancelled', { cancels })
+    expect(file.payment).toMatchObject({ state: 'paid', amounts: { observedCancelled: 0 }, hold: { cause: 'desync' } })
   })
 })
 

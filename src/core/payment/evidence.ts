@@ -22,6 +22,7 @@ import {
   isRecovering,
   move,
   note,
+  patch,
   patchCancellation,
 } from './draft.ts'
 import { seeNothing } from './nothing.ts'
@@ -84,8 +85,11 @@ function seePaid(draft: Draft, evidence: Evidence, context: Context): Draft {
     case 'expired':
       return settleOpen(bookCharge(draft, evidence, context), evidence, context)
     case 'paid':
-    case 'partially_cancelled':
-      return settleOpen(compareAmount(draft, evidence, context), evidence, context)
+    case 'partially_cancelled': {
+      // What it was paid with goes on being told: an escrow is confirmed or rejected after the payment.
+      const known = patch(draft, { instrument: evidence.instrument ?? payment.instrument })
+      return settleOpen(compareAmount(known, evidence, context), evidence, context)
+    }
     case 'cancelled': {
       const listed = settleByList(draft, evidence, context)
       if (listed.timeline.length > draft.timeline.length || cancellations.some(({ state }) => isOpen(state)))

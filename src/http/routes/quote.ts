@@ -15,7 +15,7 @@ export function addQuoteRoute(app: App, context: HttpContext): void {
         summary: 'Ask whether an amount can be cancelled now, until when, at what fee, with what input',
         description:
           'The same rules judge the cancellation itself. `no`: it will not be sent. `provider_decides`: a rule is ' +
-          'against it or nobody knows; it may be tried.',
+          'against it or nobody knows; it may be tried. `later`: it is taken now and sent at `nextAt`.',
         params: idParams,
         querystring: quoteQuery,
         response: { 200: quote, ...problems(['MD_NOT_FOUND', 'MD_INVALID_REQUEST']) },
@@ -24,7 +24,7 @@ export function addQuoteRoute(app: App, context: HttpContext): void {
     async (request): Promise<QuoteJson> => {
       const file = await fileOf(context, request.params.id)
       const { amount: won } = request.query
-      return quoteJson(file, context.engine.quote(file, won === undefined ? null : amount(won)))
+      return quoteJson(file, await context.engine.quoteNow(file, won === undefined ? null : amount(won)))
     },
   )
 }
