@@ -47,7 +47,7 @@ export interface NodeOptions {
 }
 
 const SECRET = 'simulated'
-const KEEP_ACCOUNTS_MS = 30 * 86_400_000
+const KEEP_MS = 30 * 86_400_000
 
 /** An exception that the simulation made; every other one is a bug. */
 export class Injected extends Error {}
@@ -120,7 +120,7 @@ function createShell(
     log,
     probe: () => {},
     fingerprints: (text: string) => [createHmac('sha256', SECRET).update(text).digest('hex')],
-    refundAccountKeptMs: KEEP_ACCOUNTS_MS,
+    retention: { refundAccountsMs: KEEP_MS, webhooksMs: 6 * KEEP_MS },
     jobs: NO_JOBS,
     webhooks: { publicUrl: 'https://sim', internalHosts: [] },
   }

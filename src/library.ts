@@ -2,7 +2,7 @@
 import { pino } from 'pino'
 import { readChannels } from './config/channels.ts'
 import type { MaedeupConfig } from './config/define.ts'
-import { refundAccountKeptMs } from './config/retention.ts'
+import { retentionOf } from './config/retention.ts'
 import { internalHosts } from './config/webhooks.ts'
 import type { Log } from './engine/deps.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
@@ -53,7 +53,7 @@ export async function openMaedeup(options: MaedeupOptions): Promise<Maedeup> {
     log,
     probe: () => {},
     fingerprints: vault.fingerprints,
-    refundAccountKeptMs: refundAccountKeptMs(options.config),
+    retention: retentionOf(options.config),
     webhooks: {
       publicUrl: options.config.publicUrl?.replace(/\/$/, '') ?? 'http://localhost:4000',
       internalHosts: internalHosts(options.config),

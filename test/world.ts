@@ -104,7 +104,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     log: memoryLog(logged),
     probe: () => {},
     fingerprints: openVault([TEST_SECRET]).fingerprints,
-    refundAccountKeptMs: 30 * DAY_MS,
+    retention: { refundAccountsMs: 30 * DAY_MS, webhooksMs: 180 * DAY_MS },
     webhooks: { publicUrl: 'http://localhost:4000', internalHosts: ['127.0.0.1'] },
     ...options.deps,
   })

@@ -26,6 +26,6 @@ export const depsOf = (
   log,
   probe: () => {},
   fingerprints: vault.fingerprints,
-  refundAccountKeptMs: 30 * DAY_MS,
+  retention: { refundAccountsMs: 30 * DAY_MS, webhooksMs: 180 * DAY_MS },
   webhooks: { publicUrl: 'http://localhost:4000', internalHosts: ['127.0.0.1'] },
 })

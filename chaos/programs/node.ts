@@ -4,7 +4,7 @@ import { readEnvironment } from '../../src/cli/environment.ts'
 import { createLog } from '../../src/cli/log.ts'
 import { startService } from '../../src/cli/service.ts'
 import { readChannels } from '../../src/config/channels.ts'
-import { refundAccountKeptMs } from '../../src/config/retention.ts'
+import { retentionOf } from '../../src/config/retention.ts'
 import { movableClock } from '../../src/engine/system.ts'
 import { type Armed, createFailpoints } from '../failpoints.ts'
 
@@ -56,7 +56,7 @@ async function go(): Promise<void> {
     channels: new Map(
       [...channels].map(([name, channel]) => [name, { ...channel, provider: failpoints.provider(channel.provider) }]),
     ),
-    refundAccountKeptMs: refundAccountKeptMs(config),
+    retention: retentionOf(config),
     clock,
     log: createLog(env.logLevel, { pretty: false }),
     mode: 'development',

@@ -1,6 +1,6 @@
 /** `maedeup serve`: the service in production, with the channels of the merchant's config. */
 import { readChannels } from '../config/channels.ts'
-import { refundAccountKeptMs } from '../config/retention.ts'
+import { retentionOf } from '../config/retention.ts'
 import { internalHosts } from '../config/webhooks.ts'
 import { systemClock } from '../engine/system.ts'
 import type { Environment } from './environment.ts'
@@ -18,7 +18,7 @@ export async function serve(env: Environment, options: RecoverOptions): Promise<
   const service = await startService({
     env: { ...env, publicUrl: env.publicUrl ?? config.publicUrl?.replace(/\/$/, '') ?? null },
     channels,
-    refundAccountKeptMs: refundAccountKeptMs(config),
+    retention: retentionOf(config),
     displayName: config.displayName?.trim(),
     internalHosts: internalHosts(config),
     clock: systemClock,

@@ -1,7 +1,7 @@
 /** Everything at once for development: bundled database, sandbox, service and demo shop, on one movable clock. */
 import type { Logger } from 'pino'
 import { readChannels } from '../config/channels.ts'
-import { refundAccountKeptMs } from '../config/retention.ts'
+import { retentionOf } from '../config/retention.ts'
 import { movableClock, systemRandom } from '../engine/system.ts'
 import type { Clock } from '../ports/clock.ts'
 import { createSandboxClock } from '../sandbox/clock.ts'
@@ -46,7 +46,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     const sandbox = await openSandbox(env, sandboxClock)
     opened.push(sandbox)
     const config = developmentConfig(env, sandbox)
-    const read = { channels: readChannels(config, clock), refundAccountKeptMs: refundAccountKeptMs(config) }
+    const read = { channels: readChannels(config, clock), retention: retentionOf(config) }
     const { displayName } = config
     const service = await startService({ env, ...read, displayName, clock, log, mode: 'development', onLost })
     opened.push(service)

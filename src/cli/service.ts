@@ -1,7 +1,7 @@
 /** Puts one service together and takes it apart again: database, engine, HTTP. */
 import type { Logger } from 'pino'
 import type { Channel } from '../engine/channel.ts'
-import type { Probe, WebhookSettings } from '../engine/deps.ts'
+import type { Probe, Retention, WebhookSettings } from '../engine/deps.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { RecoverWish } from '../engine/recovery.ts'
 import { systemRandom } from '../engine/system.ts'
@@ -17,7 +17,7 @@ import { readProbe } from './probe.ts'
 export interface ServiceOptions {
   readonly env: Environment
   readonly channels: ReadonlyMap<string, Channel>
-  readonly refundAccountKeptMs: number
+  readonly retention: Retention
   /** The merchant's name on buyers' pages. */
   readonly displayName?: string | undefined
   /** Default: none; in development, this machine. */
@@ -44,7 +44,7 @@ export interface Service {
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { env, channels, refundAccountKeptMs, clock, log, mode, onLost } = options
+  const { env, channels, retention, clock, log, mode, onLost } = options
   const probe = options.failpoints?.probe ?? readProbe(env.probe)
   const database = await openDatabase({
     env,
@@ -63,7 +63,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     else await refuseDevelopmentKey(store, clock)
     const { fingerprints } = vault
     const ours = { store, jobs, channels, clock, random: systemRandom, log, probe, fingerprints }
-    const engine = createEngine({ ...ours, refundAccountKeptMs, webhooks: webhooksOf(options) })
+    const engine = createEngine({ ...ours, retention, webhooks: webhooksOf(options) })
     if (options.recover !== undefined) await engine.recover(options.recover)
     const listening = await listen(engine, options)
     await engine.start(env.workers)

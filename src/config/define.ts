@@ -77,6 +77,8 @@ export interface MaedeupConfig {
   readonly retention?: {
     /** From the end of a refund until the account it went to is deleted; at most `P1827D`. Default `P30D`. */
     readonly refundAccounts?: string
+    /** From the arrival of a webhook until it is dropped with its month; from `P7D` on. Default `P180D`. */
+    readonly webhooks?: string
   }
 }
 

@@ -56,9 +56,16 @@ export interface EngineDeps {
   readonly probe: Probe
   /** Keyed fingerprints of a text, newest secret first (the vault's). */
   readonly fingerprints: (text: string) => readonly string[]
-  /** From the end of a refund until the account it went to is deleted. */
-  readonly refundAccountKeptMs: number
+  readonly retention: Retention
   readonly webhooks: WebhookSettings
+}
+
+/** What is kept for how long, ms. */
+export interface Retention {
+  /** From the end of a refund until the account that it went to is deleted. */
+  readonly refundAccountsMs: number
+  /** From the arrival of a webhook, as it came: what a provider sends may quote accounts and names. */
+  readonly webhooksMs: number
 }
 
 /** A call older than this, counted from the decision to make it, is not sent any more (DESIGN §5). */

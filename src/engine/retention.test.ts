@@ -14,7 +14,10 @@ const SHOWN = { bank: 'SHINHAN', number: '**********8400' }
 let world: World
 let sql: pg.Client
 beforeAll(async () => {
-  world = await createWorld({ on: 'tosspayments', deps: { refundAccountKeptMs: 30 * DAY_MS } })
+  world = await createWorld({
+    on: 'tosspayments',
+    deps: { retention: { refundAccountsMs: 30 * DAY_MS, webhooksMs: 180 * DAY_MS } },
+  })
   await world.control('PUT', '/control/webhook-targets', { provider: 'tosspayments', url: null })
   sql = new pg.Client({ connectionString: world.connectionString })
   await sql.connect()

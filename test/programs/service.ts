@@ -5,7 +5,7 @@ import { readEnvironment } from '../../src/cli/environment.ts'
 import { createLog } from '../../src/cli/log.ts'
 import { startService } from '../../src/cli/service.ts'
 import { readChannels } from '../../src/config/channels.ts'
-import { refundAccountKeptMs } from '../../src/config/retention.ts'
+import { retentionOf } from '../../src/config/retention.ts'
 import { movableClock } from '../../src/engine/system.ts'
 
 const env = readEnvironment()
@@ -21,7 +21,7 @@ const config = developmentConfig(env, { urls })
 const service = await startService({
   env,
   channels: readChannels(config, clock),
-  refundAccountKeptMs: refundAccountKeptMs(config),
+  retention: retentionOf(config),
   clock,
   log: createLog(env.logLevel, { pretty: false }),
   mode: 'development',
