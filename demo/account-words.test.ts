@@ -156,6 +156,12 @@ describe('a refund of a deposit', () => {
     expect(fitsHolder('portone-v1', 'Maedeup Kim')).toBe(true)
   })
 
+  test('with several slips names them all', async () => {
+    shop.maedeup.answers.refund = no(422, 'MD_INVALID_REQUEST', ['refundAccount.number'])
+    const { body } = await visitor.post(`${location}/refunds`, { ...refundForm, holder: 'Maedeup Kim' })
+    for (const name of ['number', 'holder']) expect(body).toContain(`id="${name}-wrong"`)
+  })
+
   test('of all of it leaves a booking that says so, and offers no second one', async () => {
     becomes(
       payment({

@@ -48,7 +48,7 @@ const STEPS = {
   ],
   'payment.deposit_lost': ['은행이 입금을 거두어 갔습니다.', 'The bank took the deposit back.'],
   'payment.refund_account_needed': [
-    '돌려줄 계좌를 몰라 구매자에게 링크로 여쭤봅니다.',
+    '돌려줄 계좌를 구매자에게 링크로 여쭤봅니다.',
     'The money must go back: the buyer is asked for an account, by a link.',
   ],
   'payment.refund_account_reminder': ['계좌를 한 번 더 여쭤봅니다.', 'The buyer is asked once more.'],

@@ -82,12 +82,12 @@ function head(lang: Lang, view: LiveView): Html {
 }
 
 /** What the visitor may do now. */
-function nextOf(lang: Lang, chapter: Chapter, { timeline, calledOff }: LiveView): Html {
+function nextOf(lang: Lang, chapter: Chapter, { timeline, calledOff, isBooked }: LiveView): Html {
   const link = chapter === 'asking' || chapter === 'desk' ? linkOf(timeline) : null
   if (link !== null) {
     return html`<a class="button" href="${link}" target="_blank" rel="noopener">${say(lang, 'chapter.asking.link')}</a>`
   }
-  if (chapter !== 'returned' || calledOff) return NOTHING
+  if (chapter !== 'returned' || calledOff || isBooked) return NOTHING
   return html`<a class="button quiet" href="/">${say(lang, 'live.again')}</a>`
 }
 

@@ -140,7 +140,7 @@ function accountFields(
   if (!needs.includes('refund_account')) return NOTHING
   const holder = fitsHolder(provider, reservation.guestName) ? reservation.guestName : ''
   const { bank, number, phone, ...typed } = slip?.typed ?? { bank: '', number: '', holder, phone: '' }
-  const ask = { lang, provider, wrong: slip?.wrong ?? [] }
+  const ask = { lang, provider, wrong: wrongOf(slip, provider) }
   const sees = buyerSees === null ? null : say(lang, 'refund.sees', { when: whenOf(lang, buyerSees) })
   const when = quote.allowed === 'later' && quote.nextAt !== null ? deadlineOf(lang, quote.nextAt) : null
   return html`<fieldset class="refund-account"><legend>${say(lang, 'refund.account')}</legend>
@@ -153,6 +153,13 @@ function accountFields(
     ${when === null ? NOTHING : html`<p class="note">${say(lang, 'refund.later', { time: when })}</p>`}
     ${sees === null ? NOTHING : html`<p class="note">${sees}</p>`}
   </fieldset>`
+}
+
+/** Maedeup names what is wrong with the shape first; a name that the PG cannot carry need not wait for another try. */
+function wrongOf(slip: Slip | null, provider: string): readonly AccountField[] {
+  if (slip === null) return []
+  const isLong = slip.wrong.length > 0 && !fitsHolder(provider, slip.typed.holder)
+  return isLong && !slip.wrong.includes('holder') ? [...slip.wrong, 'holder'] : slip.wrong
 }
 
 interface Ask {

@@ -34,6 +34,9 @@ export interface RefundTexts {
 export const isAskedAgain = (why: AccountAsk['why'] | null): boolean =>
   why === 'refund_bounced' || why === 'account_refused'
 
+/** No name of a person is longer: nobody need read what to do then. */
+const isRoomy = ({ most: length, unit }: HolderLimit): boolean => unit === 'characters' && length >= 60
+
 const ko: RefundTexts = {
   title: '환불받을 계좌를 알려주세요',
   why: '가상계좌로 입금하신 금액은 본인 명의 계좌로 돌려드립니다.',
@@ -41,11 +44,13 @@ const ko: RefundTexts = {
   order: '주문',
   number: '주문번호',
   fields: { bank: '은행', number: '계좌번호', holder: '예금주', phone: '예금주 휴대폰 번호' },
-  samples: { number: '110123456789', holder: '홍길동', phone: '01012345678' },
+  samples: { number: '예) 110123456789', holder: '예) 홍길동', phone: '예) 01012345678' },
   hints: {
     number: (digits) => `숫자 ${digits}자리까지 적을 수 있습니다. ‘-’는 넣어도 됩니다.`,
     holder: (limit) =>
-      `은행에 등록된 이름 그대로, ${most(limit)} 적을 수 있습니다. 이름이 더 길면 줄이지 말고 판매자에게 문의해 주세요.`,
+      isRoomy(limit)
+        ? `은행에 등록된 이름 그대로 적어 주세요. ${most(limit)} 적을 수 있습니다.`
+        : `은행에 등록된 이름 그대로, ${most(limit)} 적을 수 있습니다. 이름이 더 길면 줄이지 말고 판매자에게 문의해 주세요.`,
     phone: '숫자만 적어 주세요.',
   },
   fix: '아직 접수되지 않았습니다. 표시된 항목을 확인해 주세요.',
@@ -94,11 +99,13 @@ const en: RefundTexts = {
   order: 'Order',
   number: 'Order number',
   fields: { bank: 'Bank', number: 'Account number', holder: 'Account holder', phone: 'Phone of the holder' },
-  samples: { number: '110123456789', holder: 'Gildong Ho', phone: '01012345678' },
+  samples: { number: 'e.g. 110123456789', holder: 'e.g. Mina Kim', phone: 'e.g. 01012345678' },
   hints: {
     number: (digits) => `At most ${digits} digits; hyphens are fine.`,
     holder: (limit) =>
-      `Exactly as the bank has it, ${atMost(limit)}. If the name is longer, do not shorten it: please ask the seller.`,
+      isRoomy(limit)
+        ? `Exactly as the bank has it, ${atMost(limit)}.`
+        : `Exactly as the bank has it, ${atMost(limit)}. If the name is longer, do not shorten it: please ask the seller.`,
     phone: 'Digits only.',
   },
   fix: 'Nothing was sent yet. Please check the marked fields.',
