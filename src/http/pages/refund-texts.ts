@@ -105,7 +105,7 @@ const en: RefundTexts = {
     holder: (limit) =>
       isRoomy(limit)
         ? `Exactly as the bank has it, ${atMost(limit)}.`
-        : `Exactly as the bank has it, ${atMost(limit)}. If the name is longer, do not shorten it: please ask the seller.`,
+        : `Exactly as the bank has it, ${atMost(limit)}. If it is longer, do not shorten it: please ask the seller.`,
     phone: 'Digits only.',
   },
   fix: 'Nothing was sent yet. Please check the marked fields.',

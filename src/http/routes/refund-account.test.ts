@@ -1,49 +1,56 @@
 /** The buyer's link over HTTP: what the page says beforehand, takes once, tells afterwards, and keeps to itself. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Service, startService } from '../../../test/http/server.ts'
+import { type Service, type ServiceOptions, startService } from '../../../test/http/server.ts'
 
 const NUMBER = '56211105948400'
 
 let shop: Service
 let serial = 0
+async function start(options: ServiceOptions): Promise<Service> {
+  const started = await startService(options)
+  const url = `${started.url}${started.engine.webhookPath('nicepay')}`
+  await started.control('PUT', '/control/webhook-targets', { provider: 'nicepay', url })
+  return started
+}
 beforeAll(async () => {
-  shop = await startService({ app: { displayName: '매듭 스테이' } })
-  const url = `${shop.url}${shop.engine.webhookPath('nicepay')}`
-  await shop.control('PUT', '/control/webhook-targets', { provider: 'nicepay', url })
+  shop = await start({ app: { displayName: '매듭 스테이' } })
 })
 afterAll(() => shop.close())
 
-const read = async (id: string) => (await shop.call('GET', `/v1/payments/${id}`)).body
-const issue = (more: object = {}) => {
-  serial += 1
-  const order = { orderId: `LINK${serial}`, orderName: '바다방 1박', amount: 50_000, channel: 'nicepay' }
-  const expiresAt = new Date(Date.now() + 3 * 86_400_000).toISOString()
-  return shop.call('POST', '/v1/payments', { ...order, virtualAccount: { bank: '088', expiresAt }, ...more })
-}
-/** The bank pays in, the PG tells us, and we ask. */
-async function deposited() {
-  const { body } = await issue()
-  await shop.control('POST', '/control/deposits', { provider: 'nicepay', ref: body.providerRef, amount: 50_000 })
-  await vi.waitFor(async () => expect((await read(body.id)).state).toBe('paid'), { timeout: 60_000, interval: 50 })
-  return body
-}
-
-describe('the link that asks the buyer', () => {
-  /** A dropped order: the money must go back, and nobody knows where to. */
+/** A service of its own, with what its tests do there. */
+function merchant(shop: Service) {
+  const read = async (id: string) => (await shop.call('GET', `/v1/payments/${id}`)).body
+  const issue = (more: object = {}) => {
+    serial += 1
+    const order = { orderId: `LINK${serial}`, orderName: '바다방 1박', amount: 50_000, channel: 'nicepay' }
+    const expiresAt = new Date(Date.now() + 3 * 86_400_000).toISOString()
+    return shop.call('POST', '/v1/payments', { ...order, virtualAccount: { bank: '088', expiresAt }, ...more })
+  }
+  const isPaid = async (id: string) => expect((await read(id)).state).toBe('paid')
+  /** The bank pays in, the PG tells us, the order is dropped: the money must go back, and nobody knows where to. */
   async function asked(): Promise<{ id: string; path: string }> {
-    const { id } = await deposited()
+    const { id, providerRef: ref } = (await issue()).body
+    await shop.control('POST', '/control/deposits', { provider: 'nicepay', ref, amount: 50_000 })
+    await vi.waitFor(() => isPaid(id), { timeout: 60_000, interval: 50 })
     expect((await shop.call('DELETE', `/v1/payments/${id}/order`, { reason: '방 없음' })).status).toBe(202)
     const { data } = (await shop.call('GET', `/v1/payments/${id}/events`)).body
     const told = data.find((one: { type: string }) => one.type === 'payment.refund_account_needed')
     expect(told.data.url).toContain(`/refund-account/${id}/`)
     return { id, path: new URL(told.data.url).pathname }
   }
-  const form = (fields: Record<string, string>) => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(fields).toString(),
-  })
-  const GOOD = { bank: 'SHINHAN', number: NUMBER, holder: '홍길동' }
+  return { read, issue, asked }
+}
+
+const form = (fields: Record<string, string>) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: new URLSearchParams(fields).toString(),
+})
+const GOOD = { bank: 'SHINHAN', number: NUMBER, holder: '홍길동' }
+
+describe('the link that asks the buyer', () => {
+  const read = (id: string) => merchant(shop).read(id)
+  const asked = () => merchant(shop).asked()
 
   test('shows amount and order in both languages, takes the account once, and shows it masked', async () => {
     const { id, path } = await asked()
@@ -135,7 +142,7 @@ describe('the link that asks the buyer', () => {
   })
 
   test('is killed by the order, where one came after all', async () => {
-    const { body } = await issue({ orderWithin: 'PT1S' })
+    const { body } = await merchant(shop).issue({ orderWithin: 'PT1S' })
     await shop.control('POST', '/control/deposits', { provider: 'nicepay', ref: body.providerRef, amount: 50_000 })
     const asking = async () => (await read(body.id)).attention?.reason
     await vi.waitFor(async () => expect(await asking()).toBe('refund_account_needed'), { timeout: 60_000 })
@@ -154,4 +161,21 @@ describe('the link that asks the buyer', () => {
     const token = path.split('/').at(-1) ?? ''
     expect(JSON.stringify(shop.logged)).not.toContain(token.split('.')[1])
   })
+})
+
+test('a PG that asks for the phone of the holder is told it, or the buyer reads that it is missing', async () => {
+  const ruleChanges = { 'va-01': { account: 'account_phone' } } as const
+  const cancellationPolicy = { gateway: null, testMid: false, ruleChanges }
+  const smartro = await start({ channel: { cancellationPolicy } })
+  try {
+    const { id, path } = await merchant(smartro).asked()
+    expect((await smartro.visit(path)).text).toContain('<label for="phone">예금주 휴대폰 번호</label>')
+    const without = await smartro.visit(path, form(GOOD))
+    expect(without.status).toBe(422)
+    expect(without.text).toContain('예금주의 휴대폰 번호를 입력해 주세요.')
+    expect((await merchant(smartro).read(id)).cancellations).toEqual([])
+    expect((await smartro.visit(path, form({ ...GOOD, phone: '010-1234-5678' }))).status).toBe(303)
+  } finally {
+    await smartro.close()
+  }
 })
