@@ -83,7 +83,7 @@ describe.each(PROVIDERS)('on %s', (on) => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(ACCOUNT).toString(),
     })
-    expect(given.status).toBe(200)
+    expect(given.status).toBe(303)
     await until(id, { state: 'cancelled', hold: null })
     expect(await shop.books(providerOrderId)).toMatchObject([{ cancelledAmount: 50_000 }])
   })
