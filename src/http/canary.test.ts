@@ -7,7 +7,7 @@ import { type Leaks, startWitness, type Witness } from '../../test/canary/witnes
 import { PROVIDER_IDS, type ProviderId } from '../core/payment/payment.ts'
 
 /** The providers play at the same time: most of it is waiting. */
-const STORY_MS = 180_000
+const STORY_MS = 300_000
 
 const played = new Map<ProviderId, { witness: Witness; leaks: Leaks }>()
 beforeAll(async () => {
@@ -71,7 +71,8 @@ describe('a leak would be seen', () => {
     const { written } = witness.refunded[0] as Witness['refunded'][number]
     await query("insert into net_states (channel, brake_detail) values ('planted', $1)", [written.number])
     await query("delete from net_states where channel = 'planted'", [])
-    expect((await witness.leaks()).database).toEqual([expect.stringContaining('history, plain: ')])
+    // Sealed bytes may happen to look percent-encoded, and then the same row is read in that view too.
+    expect((await witness.leaks()).database).toContainEqual(expect.stringContaining('history, plain: '))
   })
 
   test('in a body that was stored as it came', async () => {

@@ -10,6 +10,10 @@ import type { Witness } from './witness.ts'
 
 const AMOUNT = 50_000
 const DAY_MS = 86_400_000
+const LIST_AGAIN_MS = 2 * 60_000
+const KST_MS = 9 * 3_600_000
+/** The last look at a refund is on its fifteenth business day. */
+const MOST_BANK_DAYS = 25
 /** In real time: a call to the sandbox is answered within some milliseconds. */
 const SOON = { tries: 12, everyMs: 5 } as const
 /** In sandbox time: past the first rungs of what is asked again. */
@@ -229,6 +233,56 @@ export async function closedLife(witness: Witness, faults: Faults): Promise<void
 /** Its issue meets the fault; what became of it is found out in the days after. */
 export const issuedLife = (witness: Witness, faults: Faults): Promise<Body> =>
   under(witness, faults, () => issue(witness, witness.buyer()))
+
+/** The same in the window: whatever call of ours hears of the account meets the fault. */
+export const issuedInWindow = (witness: Witness, faults: Faults): Promise<Body> =>
+  under(witness, faults, () => issueInWindow(witness, witness.buyer()))
+
+/** Refunded to an account; days later the bank sends it back, and the buyer names another one. */
+export async function refundSentBack(
+  witness: Witness,
+  { back, usual }: { back: object; usual: object },
+): Promise<void> {
+  const { on, shop } = witness
+  const switches = (to: object) => shop.control('POST', '/control/switches', { provider: on, ...to })
+  await switches(back)
+  const buyer = witness.buyer()
+  const { id } = await depositedLife(witness, buyer)
+  await witness.call('PUT', `/v1/payments/${id}/order`, { ref: `R${buyer.serial}` })
+  await refund(witness, id, refundOf(buyer))
+  await until(witness, id, isAnswered)
+  witness.refunded.push(buyer)
+  for (let day = 0; day < MOST_BANK_DAYS && (await shop.load(id)).payment.accountAsk === null; day += 1)
+    await shop.pass(DAY_MS)
+  await switches(usual)
+  const another = witness.buyer()
+  const path = await linkOf(witness, id)
+  await witness.visit(path)
+  await witness.visit(path, form({ ...another.account, ...another.written }))
+  await until(witness, id, isAnswered)
+}
+
+/** What a comparison reads of the days of this story, and what differs; each list meets a fault and is read again. */
+export async function comparedBooks(witness: Witness, faults: readonly FaultName[]): Promise<void> {
+  const { on, shop, call } = witness
+  const dateOf = (daysAgo: number) => new Date(shop.clock.now() + KST_MS - daysAgo * DAY_MS).toISOString().slice(0, 10)
+  // A run that could not read its list comes again by itself; a day of its own lets the next one begin at once.
+  for (const [daysAgo, list] of [null, ...faults].entries()) {
+    await under(witness, list === null ? {} : { list }, async () => {
+      const { body } = await call('POST', '/v1/reconciliations', { channel: on, date: dateOf(daysAgo) })
+      for (let tried = 0; tried < MOST_TRIES; tried += 1) {
+        const { state, failure } = (await call('GET', `/v1/reconciliations/${body.id}`)).body
+        if (state === 'done' || failure !== null) return
+        // Whoever of the two comes first: this, or the loop of the service.
+        if ((await shop.engine.reconciler.work()) === 0) await sleep(SOON.everyMs)
+      }
+    })
+  }
+  await shop.pass(LIST_AGAIN_MS)
+  await shop.engine.reconciler.work()
+  const { data } = (await call('GET', '/v1/reconciliations')).body
+  for (const { id } of data) await call('GET', `/v1/reconciliations/${id}`)
+}
 
 export const form = (fields: Readonly<Record<string, string>>): RequestInit => ({
   method: 'POST',

@@ -6,7 +6,19 @@ import { cannotPlay as nicepayRest } from '../../src/sandbox/nicepay-rest/playab
 import { cannotPlay as portoneV1 } from '../../src/sandbox/portone-v1/playable.ts'
 import { cannotPlay as portoneV2 } from '../../src/sandbox/portone-v2/playable.ts'
 import { cannotPlay as tosspayments } from '../../src/sandbox/tosspayments/playable.ts'
-import { bouncedLife, closedLife, form, issuedLife, issueInWindow, linkedLife, read, refundedLife } from './lives.ts'
+import {
+  bouncedLife,
+  closedLife,
+  comparedBooks,
+  form,
+  issuedInWindow,
+  issuedLife,
+  issueInWindow,
+  linkedLife,
+  read,
+  refundedLife,
+  refundSentBack,
+} from './lives.ts'
 import type { Witness } from './witness.ts'
 import { wrongForms, wrongNotices, wrongRefunds, wrongRegistrations } from './wrong.ts'
 
@@ -21,8 +33,11 @@ const CANNOT_PLAY = {
 export const faultsOf = (on: ProviderId, operation: Operation): readonly FaultName[] =>
   FAULT_NAMES.filter((fault) => CANNOT_PLAY[on](operation, fault) === null)
 
-/** From the link on it is the same refund, so the ways in which one can fail are enough. */
-const BEHIND_THE_LINK = ['lose_request', 'lose_reply', 'unlisted_code', 'maintenance'] as const
+/** Where asking shows that the bank sent a refund back, and how its simulator is told to. */
+const SENDS_BACK: Partial<Record<ProviderId, { readonly back: object; readonly usual: object }>> = {
+  tosspayments: { back: { accountRefund: 'bounces' }, usual: { accountRefund: 'arrives' } },
+  'portone-v2': { back: { refundTransfer: 'FAILED' }, usual: { refundTransfer: 'COMPLETED' } },
+}
 
 const DAY_MS = 86_400_000
 /** Past every deadline of an account, the bank's next business days and the reminders to the buyer. */
@@ -38,18 +53,24 @@ export async function playEverything(witness: Witness): Promise<void> {
   await wrongRefunds(witness)
   await wrongForms(witness)
   for (let window = 0; window < 2; window += 1) await issueInWindow(witness, witness.buyer())
+  // Where the window charges, asking is what hears of the account first.
+  const hears =
+    shop.engine.deps.channels.get(on)?.provider.capabilities.moneyMoves === 'in_window' ? 'inquire' : 'approve'
+  for (const fault of faults(hears)) await issuedInWindow(witness, { [hears]: fault })
   for (const quotes of ['refused', 'unlisted'] as const) {
     await issuedLife(witness, { quotes })
     await refundedLife(witness, { quotes })
     await linkedLife(witness, { quotes })
   }
-  const issuing = witness.issues === 'api' ? 'issue' : 'approve'
-  for (const fault of faults(issuing)) await issuedLife(witness, { [issuing]: fault })
+  if (witness.issues === 'api') for (const issue of faults('issue')) await issuedLife(witness, { issue })
   for (const close of faults('close')) await closedLife(witness, { close })
   for (const cancel of faults('cancel')) await refundedLife(witness, { cancel })
-  for (const cancel of BEHIND_THE_LINK) await linkedLife(witness, { cancel })
+  for (const cancel of faults('cancel')) await linkedLife(witness, { cancel })
   if (on === 'tosspayments') await bouncedLife(witness)
   for (const inquire of faults('inquire')) await refundedLife(witness, { inquire })
+  const bank = SENDS_BACK[on]
+  if (bank !== undefined) await refundSentBack(witness, bank)
+  await comparedBooks(witness, faults('list'))
   for (let day = 0; day < DAYS; day += 1) await shop.pass(DAY_MS)
   await readEverything(witness)
 }
