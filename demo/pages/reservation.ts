@@ -168,7 +168,9 @@ function actions(lang: Lang, view: RefundView): Html {
     case 'cancelled':
     case 'dropped': {
       const words = say(lang, isUnpaid(view) ? 'reserved.seePayment' : 'reserved.seeRefund')
-      return html`<a class="button quiet" href="/payments/${paymentId}">${words}</a>`
+      const again =
+        state === 'dropped' ? html`<a class="button" href="/#rooms">${say(lang, 'failed.rooms')}</a>` : NOTHING
+      return html`${again}<a class="button quiet" href="/payments/${paymentId}">${words}</a>`
     }
     case 'pending':
     case 'closing':

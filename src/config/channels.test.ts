@@ -36,6 +36,16 @@ describe('a channel', () => {
   })
 })
 
+describe('the merchant’s name', () => {
+  const named = (displayName: string) => () =>
+    readChannels(defineConfig({ displayName, channels: { shop: { provider } } }), systemClock)
+
+  it('is a line that fits above a page', () => {
+    expect(named('매듭 스테이')).not.toThrow()
+    for (const wrong of ['', '   ', '매'.repeat(61), '두\n줄']) expect(named(wrong)).toThrow('displayName')
+  })
+})
+
 describe('a wrong config names the field', () => {
   it.each([
     [{ net: 'maybe' }, /channels\.shop\.net/],

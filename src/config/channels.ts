@@ -91,7 +91,13 @@ const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'channel names are lo
 
 const config = z.strictObject({
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-  displayName: z.string().trim().min(1).max(60).optional(),
+  displayName: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .regex(/^\P{Cc}*$/u, 'must be one line')
+    .optional(),
   channels: z
     .record(name, channel)
     .refine((channels) => Object.keys(channels).length > 0, 'needs at least one channel'),

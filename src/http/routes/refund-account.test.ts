@@ -58,6 +58,7 @@ describe('the link that asks the buyer', () => {
     expect((await read(id)).refundDueAt).not.toBeNull()
     const korean = await shop.visit(path)
     expect(korean.status).toBe(200)
+    expect(korean.text).toContain('매듭 스테이')
     expect(korean.text).toContain('50,000원')
     expect(korean.text).toContain('신한은행')
     const english = await shop.visit(path, { headers: { 'accept-language': 'en' } })
