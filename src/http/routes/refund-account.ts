@@ -137,8 +137,10 @@ function receipt(context: HttpContext, { file, made, request }: Receipt): string
   if (made.shownAccount === null) throw new Error(`${made.id} went to no account`)
   const { deps } = context.engine
   // Dates as they were told on the day: read again a week later, the page does not move them.
-  const then = quote({ ...deps, clock: { ...deps.clock, now: () => made.createdAt } }, file, made.amount as Amount)
-  const waits = made.state === 'queued' ? context.engine.quote(file, made.amount as Amount).nextAt : null
+  // As the gate before the call judges it: beside the others, not beside itself.
+  const others = { ...file, cancellations: file.cancellations.filter(({ id }) => id !== made.id) }
+  const then = quote({ ...deps, clock: { ...deps.clock, now: () => made.createdAt } }, others, made.amount as Amount)
+  const waits = made.state === 'queued' ? context.engine.quote(others, made.amount as Amount).nextAt : null
   return givenPage({
     ...frameOf(context, request),
     file,
