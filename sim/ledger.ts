@@ -26,6 +26,8 @@ export interface Intent {
   /** Null: all that was left. */
   readonly amount: number | null
   readonly named: Set<CancellationId>
+  /** Not an intent of its own: what came back is refunded again. */
+  readonly isAgain: boolean
   attempts: number
   /** The key was used with another body, and that was not refused. */
   tookAnother: boolean

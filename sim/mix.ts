@@ -43,6 +43,8 @@ export interface Mix {
   readonly staff: boolean
   /** How much of what is on the desk a person deals with while faults are on. */
   readonly deskManned: number
+  /** Most payments are virtual accounts, and most refunds to an account come back: else too few of them meet. */
+  readonly accounts: boolean
 }
 
 export function mixOf(seed: number): Mix {
@@ -68,6 +70,7 @@ export function mixOf(seed: number): Mix {
     // Behind our back and without a check of the balance more can go back than was paid, and nobody could help it.
     staff: !naive && dice.chance(0.4),
     deskManned: dice.pick([0, 0.5, 1]),
+    accounts: dice.chance(0.3),
   }
 }
 

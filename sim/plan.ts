@@ -71,6 +71,8 @@ export interface Plan {
   readonly expiresByHand: boolean
   /** So soon after the money came that we may not know of it yet, staff cancels all of it. */
   readonly staffAtOnceMs: number | null
+  /** How long after the merchant hears that a refund came back it refunds that sum again, if nobody was faster. */
+  readonly repeatsBouncedMs: number | null
 }
 
 /** Over how long payments of a world begin. */
@@ -80,7 +82,7 @@ export function planOf(seed: number, index: number, mix: Mix): Plan {
   const dice = diceOf(seed, 'plan', index)
   const channel = dice.pick(PROVIDER_IDS)
   const { capabilities } = PROFILES[channel]
-  const isAccount = dice.chance(0.2)
+  const isAccount = dice.chance(mix.accounts ? 0.9 : 0.2)
   const byApi = isAccount && capabilities.virtualAccount.issue === 'api' && dice.chance(0.6)
   const refunds = refundPlans(dice)
   const foreign = dice.chance(0.02) ? dice.pick(['heard', 'adopted'] as const) : 'no'
@@ -100,13 +102,14 @@ export function planOf(seed: number, index: number, mix: Mix): Plan {
     order: orderPlan(dice),
     refunds,
     staffMs: mix.staff && dice.chance(0.12) ? [staffPlan(dice, refunds)] : [],
-    bounces: dice.chance(0.3),
-    answersMs: dice.chance(0.7) ? dice.between(MINUTE_MS, 9 * DAY_MS) : null,
+    bounces: dice.chance(mix.accounts ? 0.8 : 0.3),
+    answersMs: dice.chance(mix.accounts ? 0.95 : 0.7) ? dice.between(MINUTE_MS, 9 * DAY_MS) : null,
     badAccountFirst: dice.chance(0.15),
     foreign,
     attempts: dice.chance(0.3) ? 2 : 1,
     expiresByHand: dice.chance(0.03),
     staffAtOnceMs: mix.staff && dice.chance(0.06) ? dice.pick([0, 300, 20_000]) : null,
+    repeatsBouncedMs: dice.chance(0.7) ? dice.between(MINUTE_MS, DAY_MS) : null,
   }
 }
 

@@ -5,6 +5,7 @@ import { DAY_MS, type Instant, instant, MINUTE_MS } from '../src/core/time.ts'
 import { answerLater, bounceLater } from './actors/bank.ts'
 import { depositLater } from './actors/buyer.ts'
 import { decideOnDesk, deskWaitMs, MOST_DECISIONS, releaseLater } from './actors/desk.ts'
+import { repeatBounced } from './actors/merchant.ts'
 import { cancelAtOnce, runShop } from './actors/shop.ts'
 import { audit } from './auditor/audit.ts'
 import type { Evidence, Violation } from './auditor/view.ts'
@@ -175,6 +176,8 @@ function reactTo({ scene, lives, witness, coverage }: Reacting): (commit: Commit
     for (const { type, data } of timeline) {
       if (type !== 'payment.refund_account_needed' || life === undefined) continue
       answerLater(life, payment.id, { id: `${data.linkId}`, asked: witness.asks(payment.id) })
+      if (data.why === 'refund_bounced' && life.plan.repeatsBouncedMs !== null)
+        void repeatBounced(life, payment.id, `${data.linkId}`)
     }
     if (!isNew.hold) return
     const nth = decisions.get(payment.id) ?? 0

@@ -143,8 +143,7 @@ export async function refund(
   await scene.time.sleep(refundPlan.afterMs)
   const wish = await wishOf(life, id, refundPlan)
   const key = `${orderId}-${id}-${refundPlan.nth}`
-  const intent: Intent = { key, paymentId: id, amount: wish.amount, named: new Set(), attempts: 0, tookAnother: false }
-  scene.ledger.intents.set(key, intent)
+  const intent = begin(life, { key, paymentId: id, amount: wish.amount, isAgain: false })
   const { repeats, again } = refundPlan
   const once = () => askOnce(life, intent, wish)
   const atOnce = again === 'at_once' ? repeats : 0
@@ -160,6 +159,31 @@ export async function refund(
     await once()
   }
   if (refundPlan.reuses) await reuse(life, intent, wish)
+}
+
+function begin({ scene }: Life, asked: Pick<Intent, 'key' | 'paymentId' | 'amount' | 'isAgain'>): Intent {
+  const intent: Intent = { ...asked, named: new Set(), attempts: 0, tookAnother: false }
+  scene.ledger.intents.set(intent.key, intent)
+  return intent
+}
+
+/**
+ * A refund came back, and the shop knows the account by now. It looks whether the buyer is still being asked, and names
+ * the balance that it sees: whoever was faster meanwhile has changed that (docs/guides/virtual-accounts.md §9).
+ */
+export async function repeatBounced(life: Life, id: PaymentId, linkId: string): Promise<void> {
+  const { scene, plan, orderId } = life
+  await scene.time.sleep(plan.repeatsBouncedMs ?? 0)
+  const { payment } = await scene.view(id)
+  const { accountAsk, amounts } = payment
+  if (accountAsk?.linkId !== linkId || accountAsk.amount === null) return
+  const { amount: sum } = accountAsk
+  const intent = begin(life, { key: `${orderId}-${id}-${linkId}`, paymentId: id, amount: sum, isAgain: true })
+  const known = { key: '', reason: '고객 요청', requester: 'buyer', taxFree: null, vat: null } as const
+  const wish = { ...known, amount: sum, expectedBalance: refundableOf(amounts), refundAccount: ACCOUNT }
+  for (let tried = 0; tried < TRIES && (await askOnce(life, intent, wish)) === 'lost'; tried += 1) {
+    await scene.time.sleep(AGAIN_MS)
+  }
 }
 
 const ACCOUNT: RefundAccount = { bank: 'SHINHAN', number: '56211105948400', holder: '홍길동', phone: null }

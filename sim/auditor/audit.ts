@@ -1,4 +1,5 @@
 /** Trusts nobody: compares the providers' books with what merchants were told, and says which promise was broken. */
+import * as back from './back.ts'
 import * as fence from './fence.ts'
 import * as leftAlone from './left-alone.ts'
 import * as money from './money.ts'
@@ -8,7 +9,9 @@ import { type Evidence, type Pair, pairsOf, type Violation } from './view.ts'
 
 type Check = (evidence: Evidence, pairs: readonly Pair[]) => Violation[]
 
-const CHECKS: readonly Check[] = [money, orders, leftAlone, states, fence].flatMap((part) => Object.values<Check>(part))
+const CHECKS: readonly Check[] = [money, back, orders, leftAlone, states, fence].flatMap((part) =>
+  Object.values<Check>(part),
+)
 
 export function audit(evidence: Evidence): readonly Violation[] {
   const pairs = pairsOf(evidence)

@@ -37,4 +37,12 @@ export const FORGOTTEN: readonly Bug[] = [
     "    ladderDue(file.payment, 'refund_account_needed'),\n",
     '',
   ]),
+  bug('what a buyer’s link began and the provider refused is forgotten', 'src/core/cancellation/not-happened.ts', [
+    '  if (!isOurs(one)) return draft\n',
+    "  if (one.kind !== 'net_cancel') return draft\n",
+  ]),
+  bug('a released refusal of a link asks nobody', 'src/core/payment/operator.ts', [
+    "hold.cause === 'refund_refused' ? askAfterRelease(anew, context) : anew",
+    'anew',
+  ]),
 ]

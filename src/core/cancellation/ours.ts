@@ -1,5 +1,6 @@
 /** What we wanted to give back ourselves: nobody else would ask for it again, so it never ends in silence. */
 import type { Refusal } from '../errors.ts'
+import { refundableOf } from '../payment/amounts.ts'
 import { askForAccount } from '../payment/ask.ts'
 import { type Context, type Draft, hold } from '../payment/draft.ts'
 import type { AccountAsk, Cancellation } from '../payment/payment.ts'
@@ -16,6 +17,15 @@ export function askAgain(
   const kind = one.kind === 'net_cancel' ? 'net_cancel' : 'refund'
   const { amount, reason, createdAt, owedSince: since = createdAt } = one
   return askForAccount(draft, { why, reason, amount, kind, requester: 'maedeup', since }, context)
+}
+
+/** A person let it go on and gave nothing back otherwise: the buyer, who still waits, is asked once more. */
+export function askAfterRelease(draft: Draft, context: Context): Draft {
+  const { cancellations, payment } = draft.file
+  const last = cancellations.findLast(({ kind }) => kind !== 'account_close')
+  const isOver = last === undefined || last.kind !== 'refund' || last.state !== 'refused' || !isOurs(last)
+  if (isOver || last.amount > refundableOf(payment.amounts)) return draft
+  return askAgain(draft, { one: last, why: 'account_refused', context })
 }
 
 /** The money must go back, and no call of the protocol can do it any more. */

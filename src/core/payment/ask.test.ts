@@ -146,6 +146,25 @@ describe('what the buyer’s link began', () => {
     },
   )
 
+  it('and a person releases without paying is asked for once more; not where it was booked as paid', () => {
+    const file = begun()
+    const held = happen(file, cancelOutcome(refusedWith('none'))(file), onDay(3)).file
+    const decided = (decision: 'release' | 'cancelled_there', sum: number | null) =>
+      ({
+        type: 'resolve',
+        decision,
+        cancellationId: null,
+        amount: sum === null ? null : amount(sum),
+        evidence: 'x',
+        reason: 'x',
+        by: 'kim',
+      }) as const satisfies PaymentEvent
+    const { payment } = happen(held, decided('release', null), onDay(4)).file
+    expect(payment).toMatchObject({ hold: null, accountAsk: { why: 'account_refused', amount: 20_000 } })
+    const booked = happen(held, decided('cancelled_there', 20_000), onDay(4)).file
+    expect(happen(booked, decided('release', null), onDay(4)).file.payment.accountAsk).toBeNull()
+  })
+
   it('and the provider refuses for its account is asked for once more', () => {
     const file = begun()
     const { file: again } = happen(file, cancelOutcome(refusedWith('ask_account'))(file), onDay(3))

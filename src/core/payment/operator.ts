@@ -1,6 +1,7 @@
 /** What a person decides about a payment on the desk, and what a newer attempt does to an older one. */
 import { bookDone, bookRefused } from '../cancellation/book.ts'
 import { observe } from '../cancellation/list.ts'
+import { askAfterRelease } from '../cancellation/ours.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import type { Evidence } from '../evidence.ts'
 import type { CancellationId, PaymentId } from '../ids.ts'
@@ -70,7 +71,9 @@ export function resolve(file: PaymentFile, resolution: Resolution, context: Cont
     reason,
     cause: hold.cause,
   })
-  const released = heedRelease(startAnew(told, context), hold.cause, context)
+  const anew = startAnew(told, context)
+  const asked = hold.cause === 'refund_refused' ? askAfterRelease(anew, context) : anew
+  const released = heedRelease(asked, hold.cause, context)
   return finish(isAboutCall(decision) && released.file.payment.amounts.paid > 0 ? askWhy(released) : released)
 }
 
