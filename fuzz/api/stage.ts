@@ -80,7 +80,11 @@ const MAKERS: Readonly<Record<keyof typeof STOCK, Maker>> = {
 
 /** `paid0: pay_…, wanted0_AuthToken: …`: the names of all that a round has. */
 async function stocked(shop: Service, round: number): Promise<Stood> {
-  const entries: (readonly [string, string])[] = [['round', String(round)]]
+  const soon = new Date(shop.clock.now() + WAITS_MS).toISOString()
+  const entries: (readonly [string, string])[] = [
+    ['round', String(round)],
+    ['soon', soon],
+  ]
   for (const [kind, count] of Object.entries(STOCK)) {
     for (let number = 0; number < count; number += 1) {
       const name = `${kind}${number}`

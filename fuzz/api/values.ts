@@ -30,7 +30,7 @@ const MEANT: Readonly<Record<string, readonly unknown[]>> = {
   url: ['http://127.0.0.1:9/hooks'],
   success: ['https://shop.example/ok'],
   fail: ['https://shop.example/no'],
-  expiresAt: ['2099-01-01T00:00:00+09:00', '2026-12-01T00:00:00Z'],
+  expiresAt: ['{soon}', '2099-01-01T00:00:00+09:00', '2026-12-01T00:00:00Z'],
   from: ['2020-01-01T00:00:00Z'],
   to: ['2099-01-01T00:00:00Z'],
   date: ['2026-11-19', '2025-05-21'],

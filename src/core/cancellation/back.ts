@@ -16,10 +16,12 @@ export function sendBack(draft: Draft, wish: NetCancelWish & Pick<AccountAsk, 'w
   const { why, reason, requester } = wish
   const { payment } = draft.file
   const amount = refundableOf(payment.amounts)
+  // The rows are about the ordinary cancel; the net-cancel call has terms of its own.
+  if (chooseVia(payment, amount, context) === 'net_cancel_call') {
+    return queueNetCancel(draft, { reason, requester }, context)
+  }
   const verdict = verdictOf(draft.file, amount, context)
-  const isFree = chooseVia(payment, amount, context) === 'net_cancel_call' || verdict.needs.length === 0
-  if (chooseVia(payment, amount, context) === 'cancel' && verdict.allowed === 'no')
-    return holdForbidden(draft, forbids(verdict), context)
-  if (isFree) return queueNetCancel(draft, { reason, requester }, context)
+  if (verdict.allowed === 'no') return holdForbidden(draft, forbids(verdict), context)
+  if (verdict.needs.length === 0) return queueNetCancel(draft, { reason, requester }, context)
   return askForAccount(draft, { why, reason, requester, kind: 'net_cancel' }, context)
 }
