@@ -66,6 +66,11 @@ describe.each(BY_API)('an account on %s', (on) => {
     expect(payment.virtualAccount?.expiresAt).toBeGreaterThan(world.deps.clock.now() + 2 * DAY_MS)
   })
 
+  it('waits ninety days at most, whatever the protocol would take', async () => {
+    const expiresAt = after(world.deps.clock.now(), 90 * DAY_MS + HOUR_MS)
+    await expect(issue('TOOLONG001', { expiresAt })).rejects.toThrow(/up to 90 days ahead/)
+  })
+
   it('is paid by its deposit, which starts the order deadline; the order ties it', async () => {
     const file = await issue('DEPOSIT001')
     await deposit(file)

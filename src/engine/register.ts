@@ -8,7 +8,7 @@ import type { Amount, Currency } from '../core/money.ts'
 import { notSent } from '../core/outcome.ts'
 import { decide } from '../core/payment/decide.ts'
 import { OPEN_PAYMENT_STATES, type Payment, type PaymentFile } from '../core/payment/payment.ts'
-import { register } from '../core/payment/register.ts'
+import { LONGEST_DEPOSIT_MS, register } from '../core/payment/register.ts'
 import { after, DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../core/time.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { Write } from '../ports/store.ts'
@@ -239,8 +239,10 @@ function accountProblemOf(
   if (asked.expiresAt < after(createdAt, SHORTEST_LIFE_MS)) {
     return no('MD_INVALID_REQUEST', 'The deadline must be at least 5 minutes ahead.', 'virtualAccount.expiresAt')
   }
-  if (longestLifeMs === null || asked.expiresAt <= after(createdAt, longestLifeMs)) return null
-  const days = longestLifeMs / DAY_MS
+  // Where the protocol names no end, ours: a year that was mistyped would keep an account open for ever.
+  const longestMs = longestLifeMs ?? LONGEST_DEPOSIT_MS
+  if (asked.expiresAt <= after(createdAt, longestMs)) return null
+  const days = longestMs / DAY_MS
   return no('MD_INVALID_REQUEST', `${name} takes deadlines up to ${days} days ahead.`, 'virtualAccount.expiresAt')
 }
 

@@ -4,8 +4,7 @@ import { digitsOf, receiptProblem } from '../../core/account/check.ts'
 import { isPaymentId } from '../../core/ids.ts'
 import { amount } from '../../core/money.ts'
 import type { PaymentFile } from '../../core/payment/payment.ts'
-import { LONGEST_DEPOSIT_MS } from '../../core/payment/register.ts'
-import { after, durationMs, type Instant, instant } from '../../core/time.ts'
+import { durationMs, instant } from '../../core/time.ts'
 import type { AccountWish, Registered, RegisterRequest } from '../../engine/register.ts'
 import type { PaymentQuery } from '../../ports/store.ts'
 import { type App, checkoutUrl, fileOf, type HttpContext, returnUrl } from '../context.ts'
@@ -51,7 +50,7 @@ function addRegister(app: App, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const wish = wishOf(request.body, context.engine.deps.clock.now())
+      const wish = wishOf(request.body)
       const work = context.engine.register(wish)
       context.engine.background(work)
       const result = await within(context.answerWithinMs, work)
@@ -80,7 +79,7 @@ async function lateFile({ engine }: HttpContext, orderId: string): Promise<{ cre
 }
 
 /** Fields in a fixed order and keys sorted: the engine tells bodies apart by their text. */
-function wishOf(body: asked.RegisterBody, now: Instant): RegisterRequest {
+function wishOf(body: asked.RegisterBody): RegisterRequest {
   const { buyer, returnUrls, metadata = {} } = body
   return {
     channel: body.channel,
@@ -91,7 +90,7 @@ function wishOf(body: asked.RegisterBody, now: Instant): RegisterRequest {
     method: body.method ?? null,
     taxFree: body.taxFree === undefined ? null : amount(body.taxFree),
     vat: body.vat === undefined ? null : amount(body.vat),
-    virtualAccount: body.virtualAccount === undefined ? null : accountWish(body.virtualAccount, now),
+    virtualAccount: body.virtualAccount === undefined ? null : accountWish(body.virtualAccount),
     orderWithinMs: body.orderWithin === undefined ? null : durationMs(body.orderWithin),
     buyer: buyer === undefined ? null : { name: buyer.name, email: buyer.email, phone: buyer.phone },
     returnUrls: returnUrls === undefined ? null : { success: returnUrls.success, fail: returnUrls.fail },
@@ -99,10 +98,7 @@ function wishOf(body: asked.RegisterBody, now: Instant): RegisterRequest {
   }
 }
 
-function accountWish(
-  { bank: named, holder, expiresAt, cashReceipt }: asked.VirtualAccountBody,
-  now: Instant,
-): AccountWish {
+function accountWish({ bank: named, holder, expiresAt, cashReceipt }: asked.VirtualAccountBody): AccountWish {
   const bank = bankOf(named)
   if (bank === null) throw wrongField('virtualAccount.bank', 'is no bank: send a name such as SHINHAN or its code')
   const number = cashReceipt === undefined ? null : digitsOf(cashReceipt.number)
@@ -110,14 +106,10 @@ function accountWish(
     const problem = receiptProblem(cashReceipt.type, number)
     if (problem !== null) throw wrongField('virtualAccount.cashReceipt.number', problem)
   }
-  const until = readTime(expiresAt) ?? instant(0)
-  if (until > after(now, LONGEST_DEPOSIT_MS)) {
-    throw wrongField('virtualAccount.expiresAt', 'must be at most 90 days ahead (P90D)')
-  }
   return {
     bank,
     holder: holder ?? null,
-    expiresAt: until,
+    expiresAt: readTime(expiresAt) ?? instant(0),
     cashReceipt: cashReceipt === undefined ? null : { kind: cashReceipt.type, number },
   }
 }
