@@ -1,5 +1,6 @@
 /** What lies ahead of an account: who pays, who tells of it, who cancels, and what the lines do. */
 import type { Policy } from '../src/core/payment/draft.ts'
+import { POLICY } from './core.ts'
 import type { Roll } from './core-life.ts'
 
 export interface AccountPlan {
@@ -27,4 +28,31 @@ export interface AccountPlan {
   readonly repeatsMs?: number | null
   /** How long after being asked the buyer answers; null = never. */
   readonly answersMs: number | null
+}
+
+/** Only a notice tells of a deposit, and a lost issue is closed unseen (NICEPAY). */
+export const BY_NOTICE: Policy = {
+  ...POLICY,
+  virtualAccount: { depositProof: 'notice', lostIssue: 'close', refundProof: false, closes: true },
+}
+
+/** Asking tells of a deposit and of how a refund ended (Toss Payments, PortOne V2). */
+export const BY_INQUIRY: Policy = {
+  ...POLICY,
+  netCancel: null,
+  resendPartial: 'same_key',
+  virtualAccount: { depositProof: 'inquiry', lostIssue: 'inquire', refundProof: true, closes: true },
+}
+
+/** Issued, and nothing else happens. */
+export const QUIET: Omit<AccountPlan, 'policy' | 'roll'> = {
+  faults: 0,
+  deposit: null,
+  notices: 0,
+  forgeries: [],
+  lateDeposits: false,
+  orderMs: null,
+  dropMs: null,
+  cancel: null,
+  answersMs: null,
 }

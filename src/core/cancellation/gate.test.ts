@@ -11,6 +11,7 @@ import {
   TOTAL,
   withRefund,
 } from '../../../test/core.ts'
+import { BY_INQUIRY } from '../../../test/core-account-plan.ts'
 import { amount } from '../money.ts'
 import { attentionOf } from '../payment/attention.ts'
 import { decide, type PaymentEvent } from '../payment/decide.ts'
@@ -21,14 +22,9 @@ import { cancellationProblem } from './request.ts'
 
 const kst = (text: string): Instant => instant(Date.parse(`${text}+09:00`))
 const ACCOUNT = { bank: 'SHINHAN', number: '56211105948400', holder: '홍길동', phone: null } as const
-const BEHIND: Policy = {
-  ...POLICY,
-  netCancel: null,
-  virtualAccount: { depositProof: 'inquiry', lostIssue: 'inquire', refundProof: true, closes: true },
-}
-const KSNET: Policy = { ...BEHIND, gateway: 'ksnet' }
-const DANAL: Policy = { ...BEHIND, gateway: 'danal' }
-const KCP: Policy = { ...BEHIND, gateway: 'kcp' }
+const KSNET: Policy = { ...BY_INQUIRY, gateway: 'ksnet' }
+const DANAL: Policy = { ...BY_INQUIRY, gateway: 'danal' }
+const KCP: Policy = { ...BY_INQUIRY, gateway: 'kcp' }
 
 const paidAt = (at: Instant, method: Payment['method'], change: Partial<Payment> = {}): PaymentFile =>
   paid({ provider: 'portone-v2', method, paidAt: at, learnedAt: at, createdAt: at, orderDueAt: at, ...change })
@@ -88,10 +84,10 @@ describe('a hard no', () => {
   it('that came while a refund waited ends it, and tells the merchant (mo-07)', () => {
     const before = kst('2026-11-30T23:59:30')
     const file = withRefund(paidAt(kst('2026-11-10T12:00:00'), 'mobile'), TOTAL, cancellationId(3))
-    expect(happen(file, startNewest(file), contextAt(before, BEHIND)).effects).toMatchObject([
+    expect(happen(file, startNewest(file), contextAt(before, BY_INQUIRY)).effects).toMatchObject([
       { type: 'call_cancellation' },
     ])
-    const late = happen(file, startNewest(file), contextAt(kst('2026-12-01T00:00:00'), BEHIND))
+    const late = happen(file, startNewest(file), contextAt(kst('2026-12-01T00:00:00'), BY_INQUIRY))
     expect(newest(late.file)).toMatchObject({ state: 'refused', reserved: 0, answer: { code: 'MD_POLICY_FORBIDS' } })
     expect([late.file.payment.hold, late.effects]).toEqual([null, []])
   })
@@ -100,7 +96,7 @@ describe('a hard no', () => {
     const { file, effects } = happen(
       paidAt(kst('2026-11-10T12:00:00'), 'mobile'),
       drop,
-      contextAt(kst('2026-12-05T12:00:00'), BEHIND),
+      contextAt(kst('2026-12-05T12:00:00'), BY_INQUIRY),
     )
     expect(file.payment.hold).toMatchObject({ cause: 'policy_forbids', detail: expect.stringContaining('mo-07') })
     expect(effects).toEqual([])
@@ -168,7 +164,7 @@ describe('an account that is being closed', () => {
       state: 'awaiting_deposit',
       amounts: { ...paid().payment.amounts, paid: amount(0) },
     })
-  const now = contextAt(kst('2026-11-20T13:00:00'), BEHIND)
+  const now = contextAt(kst('2026-11-20T13:00:00'), BY_INQUIRY)
 
   it('is not closed twice: another key hears of the one that there is, and so does the quote', () => {
     const { file } = happen(waiting(), refundOf(), now)

@@ -1,26 +1,14 @@
 /** Virtual accounts against a bank with its own books: lost, doubled or late, the money ends tied or back. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dice, POLICY, TOTAL } from '../../../test/core.ts'
+import { dice, TOTAL } from '../../../test/core.ts'
 import { AccountLife } from '../../../test/core-account.ts'
 import { verdictOn } from '../../../test/core-account-end.ts'
-import type { AccountPlan } from '../../../test/core-account-plan.ts'
+import { type AccountPlan, BY_INQUIRY, BY_NOTICE } from '../../../test/core-account-plan.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time.ts'
-import type { Policy } from './draft.ts'
 
 const RUNS = Number(process.env.ACCOUNT_LIVES ?? 20_000)
 const SEED = Number(process.env.SEED ?? Math.floor(Date.now() / DAY_MS))
-
-const BY_NOTICE: Policy = {
-  ...POLICY,
-  virtualAccount: { depositProof: 'notice', lostIssue: 'close', refundProof: false, closes: true },
-}
-const BY_INQUIRY: Policy = {
-  ...POLICY,
-  netCancel: null,
-  resendPartial: 'same_key',
-  virtualAccount: { depositProof: 'inquiry', lostIssue: 'inquire', refundProof: true, closes: true },
-}
 
 const ms = fc.oneof(fc.nat({ max: 10 * MINUTE_MS }), fc.nat({ max: 2 * DAY_MS }), fc.nat({ max: 6 * DAY_MS }))
 

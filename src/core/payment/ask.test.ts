@@ -9,13 +9,13 @@ import {
   inquiryOf,
   NOON,
   newest,
-  POLICY,
   paid,
   refusedWith,
   startNewest,
   TOTAL,
   told,
 } from '../../../test/core.ts'
+import { BY_INQUIRY } from '../../../test/core-account-plan.ts'
 import type { ListedCancel } from '../evidence.ts'
 import { type Amount, amount } from '../money.ts'
 import { after, DAY_MS, instant } from '../time.ts'
@@ -24,11 +24,6 @@ import { decide, type PaymentEvent } from './decide.ts'
 import type { Policy } from './draft.ts'
 import type { PaymentFile } from './payment.ts'
 
-const BY_INQUIRY: Policy = {
-  ...POLICY,
-  netCancel: null,
-  virtualAccount: { depositProof: 'inquiry', lostIssue: 'inquire', refundProof: true, closes: true },
-}
 const ACCOUNT = { bank: 'SHINHAN', number: '56211105948400', holder: '홍길동', phone: null } as const
 const onDay = (days: number, policy: Partial<Policy> = {}) =>
   contextAt(after(NOON, days * DAY_MS), { ...BY_INQUIRY, ...policy })

@@ -1,31 +1,13 @@
 /** What a person decides about an account: the deposit is there or not, and the buyer is asked once more. */
 import { describe, expect, it } from 'vitest'
-import { contextAt, dice, happen, NOON, POLICY, TOTAL, withPayment } from '../../../test/core.ts'
+import { contextAt, dice, happen, NOON, TOTAL, withPayment } from '../../../test/core.ts'
 import { AccountLife } from '../../../test/core-account.ts'
-import type { AccountPlan } from '../../../test/core-account-plan.ts'
+import { BY_NOTICE, QUIET } from '../../../test/core-account-plan.ts'
 import { DAY_MS, instant, MINUTE_MS } from '../time.ts'
 import { attentionOf } from './attention.ts'
 import { decide, type PaymentEvent } from './decide.ts'
-import type { Policy } from './draft.ts'
 import type { PaymentFile } from './payment.ts'
 
-const BY_NOTICE: Policy = {
-  ...POLICY,
-  virtualAccount: { depositProof: 'notice', lostIssue: 'close', refundProof: false, closes: true },
-}
-const QUIET: AccountPlan = {
-  roll: dice(1),
-  policy: BY_NOTICE,
-  faults: 0,
-  deposit: null,
-  notices: 0,
-  forgeries: [],
-  lateDeposits: false,
-  orderMs: null,
-  dropMs: null,
-  cancel: null,
-  answersMs: null,
-}
 const at = (ms: number) => contextAt(instant(NOON + ms), BY_NOTICE)
 const decided = (decision: Extract<PaymentEvent, { type: 'resolve' }>['decision']): PaymentEvent => ({
   type: 'resolve',
@@ -37,7 +19,7 @@ const decided = (decision: Extract<PaymentEvent, { type: 'resolve' }>['decision'
 })
 
 const waiting = (): PaymentFile => {
-  const life = new AccountLife(QUIET)
+  const life = new AccountLife({ ...QUIET, policy: BY_NOTICE, roll: dice(1) })
   life.start()
   return life.file
 }

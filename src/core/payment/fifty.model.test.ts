@@ -8,13 +8,13 @@ import {
   evidence,
   NOON,
   newest,
-  POLICY,
   refusedWith,
   startNewest,
   TOTAL,
   told,
 } from '../../../test/core.ts'
 import { AccountLife } from '../../../test/core-account.ts'
+import { BY_INQUIRY, BY_NOTICE, QUIET } from '../../../test/core-account-plan.ts'
 import type { Roll } from '../../../test/core-life.ts'
 import { type Amount, amount } from '../money.ts'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../time.ts'
@@ -25,34 +25,13 @@ import type { PaymentFile } from './payment.ts'
 const RUNS = 1_000
 const SEED = Number(process.env.SEED ?? Math.floor(Date.now() / DAY_MS))
 
-const BY_NOTICE: Policy = {
-  ...POLICY,
-  virtualAccount: { depositProof: 'notice', lostIssue: 'close', refundProof: false, closes: true },
-}
-const BY_INQUIRY: Policy = {
-  ...POLICY,
-  netCancel: null,
-  virtualAccount: { depositProof: 'inquiry', lostIssue: 'inquire', refundProof: true, closes: true },
-}
 const ACCOUNT = { bank: 'SHINHAN', number: '56211105948400', holder: '홍길동', phone: null } as const
 
 type Act = 'notice' | 'expiry' | 'close' | 'refund' | 'order'
 
 /** Issued, its deadline over, and the deposit made in its last hour: the bank tells of it, again and again. */
 function issued(policy: Policy, roll: Roll): PaymentFile {
-  const life = new AccountLife({
-    roll,
-    policy,
-    faults: 0,
-    deposit: null,
-    notices: 0,
-    forgeries: [],
-    lateDeposits: false,
-    orderMs: null,
-    dropMs: null,
-    cancel: null,
-    answersMs: null,
-  })
+  const life = new AccountLife({ ...QUIET, policy, roll })
   life.start()
   return life.file
 }
