@@ -38,11 +38,11 @@ export const FORGOTTEN: readonly Bug[] = [
     '',
   ]),
   bug('what a buyer’s link began and the provider refused is forgotten', 'src/core/cancellation/not-happened.ts', [
-    '  if (!isOurs(one)) return draft\n',
+    '  if (!isOurs(one)) return askBack(draft, one, context)\n',
     "  if (one.kind !== 'net_cancel') return draft\n",
   ]),
   bug('a released refusal of a link asks nobody', 'src/core/payment/operator.ts', [
-    "hold.cause === 'refund_refused' ? askAfterRelease(anew, context) : anew",
+    'ASKS_AGAIN.includes(hold.cause) ? askAfterRelease(anew, context) : anew',
     'anew',
   ]),
 ]

@@ -4,8 +4,7 @@ import { askForAccount } from '../payment/ask.ts'
 import type { Context, Draft } from '../payment/draft.ts'
 import type { AccountAsk } from '../payment/payment.ts'
 import { chooseVia, type NetCancelWish, queueNetCancel } from './birth.ts'
-import { forbids } from './gate.ts'
-import { holdForbidden } from './ours.ts'
+import { forbids, holdForbidden } from './ours.ts'
 import { verdictOf } from './verdict.ts'
 
 /**

@@ -25,7 +25,7 @@ export function queueNetCancel(draft: Draft, wish: NetCancelWish, context: Conte
 
 /** What a cancellation of ours needs to be queued; the rest is as in a newborn. */
 export type QueueWish = Pick<Cancellation, 'kind' | 'via' | 'amount' | 'reserved' | 'reason' | 'requester'> &
-  Partial<Pick<Cancellation, 'id' | 'taxFree' | 'vat' | 'promotion' | 'refundAccount' | 'owedSince'>>
+  Partial<Pick<Cancellation, 'id' | 'taxFree' | 'vat' | 'promotion' | 'refundAccount' | 'owedSince' | 'tookOver'>>
 
 /** Commits the intent, holds its amount, and asks the shell to begin it. */
 export function queue(draft: Draft, wish: QueueWish, context: Context): Draft {

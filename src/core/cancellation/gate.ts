@@ -7,8 +7,7 @@ import { releaseIfOver } from '../payment/release.ts'
 import type { Instant } from '../time.ts'
 import { chooseVia } from './birth.ts'
 import { bookRefused } from './book.ts'
-import { askAgain, holdForbidden, isOurs } from './ours.ts'
-import type { Verdict } from './policy/quote.ts'
+import { askAgain, askBack, forbids, holdForbidden, isOurs } from './ours.ts'
 import { verdictOf } from './verdict.ts'
 
 type Gate =
@@ -17,10 +16,6 @@ type Gate =
   | { readonly kind: 'forbidden'; readonly refusal: Refusal }
   /** Time made an account necessary: a mobile payment of last month goes back to one. */
   | { readonly kind: 'account_needed'; readonly refusal: Refusal }
-
-/** Why a hard rule forbids it, in the words of its row. */
-export const forbids = ({ because }: Pick<Verdict, 'because'>): Refusal =>
-  refuse('MD_POLICY_FORBIDS', `${because?.rule ?? ''}: ${because?.en ?? ''}`)
 
 /** What the policy says of sending it now; it was asked when it was queued, and windows close while intents wait. */
 export function gateOf(file: PaymentFile, one: Cancellation, context: Context): Gate {
@@ -69,12 +64,14 @@ function waitUntil(draft: Draft, { id, ladder }: Cancellation, { at, why }: Extr
 /** A merchant is told, and may ask otherwise; what we wanted to give back ourselves is a person's. */
 function forbidden(draft: Draft, refusal: Refusal, { one, context }: Stopped): Draft {
   const refused = refuseBySelf(draft, one, { refusal, context })
-  return isOurs(one) ? holdForbidden(refused, refusal, context) : refused
+  return isOurs(one) ? holdForbidden(refused, refusal, context) : askBack(refused, one, context)
 }
 
 function accountNeeded(draft: Draft, refusal: Refusal, { one, context }: Stopped): Draft {
   const refused = refuseBySelf(draft, one, { refusal, context })
-  return isOurs(one) ? askAgain(refused, { one, why: whyOf(draft.file.payment), context }) : refused
+  return isOurs(one)
+    ? askAgain(refused, { one, why: whyOf(draft.file.payment), context })
+    : askBack(refused, one, context)
 }
 
 const whyOf = ({ dropped, amounts }: Payment) =>

@@ -22,7 +22,7 @@ import type { Cancellation, PaymentFile } from '../payment/payment.ts'
 import { releaseIfOver } from '../payment/release.ts'
 import { addObserved } from './birth.ts'
 import { bookDone, bookRefused, closeOne, closeQueued } from './book.ts'
-import { askAgain, holdRefused, isOurs } from './ours.ts'
+import { askAgain, askBack, holdRefused, isOurs } from './ours.ts'
 import { take } from './send.ts'
 
 /** Folds the list in: ours first, then what is nobody's. Nothing where the provider showed no list. */
@@ -132,9 +132,9 @@ function seeFailed(draft: Draft, { own, listed, context }: Seen): Draft {
     const answer = { code: null, message: 'the provider took it and refused it later' }
     const refused = releaseIfOver(bookRefused(draft, own.id, { answer, now: context.now }))
     // What a merchant asked for is told as refused, and is the merchant's to ask for again; nobody else does.
-    if (!isOurs(own)) return refused
+    if (!isOurs(own)) return askBack(refused, own, context)
     if (own.shownAccount !== null) return askAgain(refused, { one: own, why: 'account_refused', context })
-    return holdRefused(refused, own, { now: context.now, said: answer.message })
+    return holdRefused(refused, own, { context, said: answer.message })
   }
   return own.state === 'done' ? bounce(draft, own, context) : draft
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '../outcome.ts'
 import { askWhy, type Context, cancellationOf, type Draft } from '../payment/draft.ts'
 import { bookRefused } from './book.ts'
 import { closeRefused } from './close-refused.ts'
-import { askAgain, holdRefused, isOurs } from './ours.ts'
+import { askAgain, askBack, holdRefused, isOurs } from './ours.ts'
 
 export interface Refused {
   readonly id: CancellationId
@@ -23,7 +23,7 @@ export function notHappened(draft: Draft, told: Refused): Draft {
       return askWhy(toDesk(refused, told))
     // Another account may do. A refund that the merchant asked for is the merchant's to ask for again.
     case 'ask_account':
-      return isOurs(one) ? askAgain(refused, { one, why: 'account_refused', context }) : refused
+      return isOurs(one) ? askAgain(refused, { one, why: 'account_refused', context }) : askBack(refused, one, context)
     default:
       return toDesk(refused, told)
   }
@@ -32,7 +32,7 @@ export function notHappened(draft: Draft, told: Refused): Draft {
 /** What we wanted to give back and the provider refused goes to the desk, never into a loop (DESIGN §5). */
 export function toDesk(draft: Draft, { id, outcome, context }: Refused): Draft {
   const one = cancellationOf(draft.file, id)
-  if (!isOurs(one)) return draft
+  if (!isOurs(one)) return askBack(draft, one, context)
   const { code, message } = outcome.answer
-  return holdRefused(draft, one, { now: context.now, said: `${code ?? 'no code'} ${message}` })
+  return holdRefused(draft, one, { context, said: `${code ?? 'no code'} ${message}` })
 }

@@ -4,7 +4,7 @@ import { type ErrorCode, type Refusal, refuse } from '../errors.ts'
 import type { CancellationId } from '../ids.ts'
 import { type Amount, ZERO } from '../money.ts'
 import { refundableOf } from '../payment/amounts.ts'
-import { takeOverAsk } from '../payment/ask.ts'
+import { takenOver, takeOverAsk } from '../payment/ask.ts'
 import { openClose } from '../payment/attention.ts'
 import {
   addCancellation,
@@ -19,7 +19,7 @@ import {
 import type { Cancellation, Payment, PaymentFile } from '../payment/payment.ts'
 import { accountProblemOf, notTaken } from './account-needs.ts'
 import { newborn, queue } from './birth.ts'
-import { forbids } from './gate.ts'
+import { forbids } from './ours.ts'
 import { verdictOf } from './verdict.ts'
 
 export interface CancellationRequest {
@@ -160,8 +160,9 @@ function bornQueued(draft: Draft, wish: Sized, context: Context): Draft {
   const { id, amount, reason, requester, taxFree, vat, promotion = null, refundAccount = null } = wish
   const details = { taxFree, vat, promotion, refundAccount }
   const refund = { id, kind: 'refund', via: 'cancel', amount, reserved: amount, reason, requester, ...details } as const
-  const queued = queue(draft, refund, context)
-  return takeOverAsk(queued, amount)
+  const taken = takenOver(draft.file.payment, amount)
+  const queued = queue(draft, taken === null ? refund : { ...refund, tookOver: taken }, context)
+  return takeOverAsk(queued, taken)
 }
 
 function bornRefused(draft: Draft, wish: Sized, { wrong, context }: { wrong: Refusal; context: Context }): Draft {

@@ -1,10 +1,11 @@
 /** Settles the one cancellation that is unexplained: sent again where that is safe, else asked about, or a person's. */
 import type { Evidence } from '../evidence.ts'
 import { placeHolder } from '../payment/attention.ts'
-import { type Context, type Draft, hold } from '../payment/draft.ts'
+import { type Context, cancellationOf, type Draft, hold, patchCancellation } from '../payment/draft.ts'
 import type { Cancellation } from '../payment/payment.ts'
-import { after, type Instant, MINUTE_MS, SECOND_MS } from '../time.ts'
+import { after, type Instant, later, MINUTE_MS, SECOND_MS } from '../time.ts'
 import { climbCancellation, isWhole } from './book.ts'
+import { gateOf } from './gate.ts'
 import { begin } from './send.ts'
 
 /** A provider without keys may still be working on the first call; so long nothing is sent again (portone-v1 §14). */
@@ -60,8 +61,14 @@ export function giveUpInTime(draft: Draft, { id }: Cancellation, context: Contex
 const timeIsUp = ({ callEndsAt, createdAt }: Cancellation, { now }: Context): boolean =>
   now >= after(callEndsAt ?? createdAt, GIVE_UP_AFTER_MS)
 
-const again = (draft: Draft, { id }: Cancellation, { sameKey, context }: { sameKey: boolean; context: Context }) =>
-  begin(draft, { id, cause: 'resent', newKey: !sameKey, context })
+/** A repetition passes the same gate: where it may not be sent now, asking goes on, and ends with a person. */
+function again(draft: Draft, one: Cancellation, { sameKey, context }: { sameKey: boolean; context: Context }): Draft {
+  const gate = gateOf(draft.file, one, context)
+  if (gate.kind === 'open') return begin(draft, { id: one.id, cause: 'resent', newKey: !sameKey, context })
+  const { ladder } = cancellationOf(draft.file, one.id)
+  if (gate.kind !== 'later' || ladder === null) return draft
+  return patchCancellation(draft, one.id, { ladder: { ...ladder, nextAt: later(ladder.nextAt, gate.at) } })
+}
 
 /** A key lives from its first use: that is the only attempt, or else no earlier than the cancellation's birth. */
 const keyLives = ({ attempts, createdAt, sentAt }: Cancellation, { now, policy }: Context): boolean =>

@@ -183,3 +183,67 @@ describe('the debt', () => {
     expect(owedSince(happen(sent, cancelOutcome(told(gaveBack(amount(20_000))))(sent), onDay(3)).file)).toBeNull()
   })
 })
+
+describe('nothing that is owed ends in silence', () => {
+  const one = () => bounced(refunded(tied(), amount(20_000), { id: 'P1', days: 0 }), ['P1'], 2)
+  const sentAgain = (file: PaymentFile, sum: Amount, days: number) => {
+    const asked = happen(file, refund(sum), onDay(days)).file
+    return happen(asked, startNewest(asked), onDay(days)).file
+  }
+
+  it('a merchant’s repetition that is refused leaves the question as it was', () => {
+    for (const [sum, left] of [
+      [20_000, null],
+      [5_000, 15_000],
+    ] as const) {
+      const taken = sentAgain(one(), amount(sum), 3)
+      expect(taken.payment.accountAsk?.amount ?? null).toBe(left)
+      const refused = happen(taken, cancelOutcome(refusedWith('inquire'))(taken), onDay(3)).file
+      expect(refused.payment.accountAsk).toMatchObject({ amount: 20_000, since: NOON, why: 'refund_bounced' })
+    }
+  })
+
+  it('the order that is recorded meanwhile does not answer where a part that came back goes', () => {
+    const untied = bounced(
+      refunded({ ...tied(), payment: { ...tied().payment, order: null } }, amount(20_000), { id: 'P1', days: 0 }),
+      ['P1'],
+      2,
+    )
+    const { file } = happen(untied, { type: 'record_order', ref: 'R', amount: null }, onDay(3))
+    expect(file.payment).toMatchObject({ order: { ref: 'R' }, accountAsk: { amount: 20_000, kind: 'refund' } })
+  })
+
+  it('an order that falls through after its net cancel came back is dropped, and all of it asked about', () => {
+    const orphan = { ...tied(), payment: { ...tied().payment, order: null, orderDueAt: NOON } }
+    const drop = { type: 'drop_order', reason: '방 없음' } as const
+    const asked = happen(orphan, drop, onDay(0)).file
+    const given = happen(asked, give(asked), onDay(0)).file
+    const sent = happen(given, startNewest(given), onDay(0)).file
+    const gone = happen(sent, cancelOutcome(told(gaveBack(TOTAL, { providerCancelId: 'P1' })))(sent), onDay(0)).file
+    const back = bounced({ ...gone, payment: { ...gone.payment, dropped: null } }, ['P1'], 2)
+    expect(back.payment.accountAsk).toMatchObject({ amount: TOTAL, kind: 'net_cancel' })
+    const { file } = happen(back, drop, onDay(3))
+    expect(file.payment).toMatchObject({ dropped: { reason: '방 없음' }, accountAsk: { amount: null } })
+  })
+
+  it('a link’s refund that is refused while a person looks at something else is asked about after it', () => {
+    const file = one()
+    const given = happen(file, give(file), onDay(3)).file
+    const sent = happen(given, startNewest(given), onDay(3)).file
+    const held = { ...sent, payment: { ...sent.payment, hold: { at: NOON, cause: 'disputed', detail: 'x' } } }
+    const { file: refused } = happen(held, cancelOutcome(refusedWith('none'))(held), onDay(3))
+    expect(refused.payment).toMatchObject({ hold: { cause: 'disputed' }, accountAsk: { amount: 20_000 } })
+  })
+
+  it('and what is over is over: all of the money gone elsewhere ends the question and the debt', () => {
+    const file = one()
+    const cancels: ListedCancel[] = [
+      { providerCancelId: 'P1', amount: amount(20_000), at: null, tag: null, state: 'failed' },
+      { providerCancelId: 'P9', amount: TOTAL, at: null, tag: null, state: 'done' },
+    ]
+    const seen = evidence('cancelled', { method: 'virtual_account', cancels })
+    const { payment, cancellations } = happen(file, inquiryOf(told(seen)), onDay(3)).file
+    expect(payment).toMatchObject({ state: 'cancelled', accountAsk: null })
+    expect(owedSince({ payment, cancellations })).toBeNull()
+  })
+})

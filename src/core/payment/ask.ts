@@ -21,7 +21,7 @@ import {
   setLadder,
   unchanged,
 } from './draft.ts'
-import type { AccountAsk, PaymentFile } from './payment.ts'
+import type { AccountAsk, Payment, PaymentFile, TakenOver } from './payment.ts'
 
 /** A week after the desk heard of it the buyer may still answer. */
 const LINK_LIFE_MS = 14 * DAY_MS
@@ -45,16 +45,23 @@ export function askForAccount(draft: Draft, wish: AskWish, context: Context): Dr
   return tellAsk(patch(draft, { accountAsk: grown }), grown)
 }
 
+/** What a merchant's refund of `refunded` takes over of the open question; null where it is about all that is left. */
+export function takenOver({ accountAsk }: Payment, refunded: Amount): TakenOver | null {
+  if (accountAsk === null || accountAsk.amount === null) return null
+  const { why, reason, requester, kind, since, amount: asked } = accountAsk
+  return { why, reason, requester, kind, since, amount: asked < refunded ? asked : refunded }
+}
+
 /** A merchant who knows the account refunds what the buyer is being asked about: that much is asked for no more. */
-export function takeOverAsk(draft: Draft, refunded: Amount): Draft {
+export function takeOverAsk(draft: Draft, taken: TakenOver | null): Draft {
   const { accountAsk, amounts } = draft.file.payment
   if (accountAsk === null) return draft
+  const left = taken === null || accountAsk.amount === null ? accountAsk.amount : minus(accountAsk.amount, taken.amount)
   // Whoever was asked where the rest should go need not answer any more.
-  if (refundableOf(amounts) === 0) return endAsk(draft)
-  if (accountAsk.amount === null) return draft
-  return accountAsk.amount <= refunded
-    ? endAsk(draft)
-    : patch(draft, { accountAsk: { ...accountAsk, amount: minus(accountAsk.amount, refunded) } })
+  const isOver = refundableOf(amounts) === 0 || left === 0
+  if (!isOver && left === accountAsk.amount) return draft
+  const changed = isOver ? endAsk(draft) : patch(draft, { accountAsk: { ...accountAsk, amount: left } })
+  return note(changed, 'payment.refund_account_taken_over', { left: isOver ? 0 : left })
 }
 
 /**
@@ -81,13 +88,11 @@ function sendLink(draft: Draft, asked: Omit<AccountAsk, 'linkId' | 'linkExpiresA
   return tellAsk(first === null ? open : setLadder(open, 'refund_account_needed', first), ask)
 }
 
-const tellAsk = (draft: Draft, { why, amount, linkId, linkExpiresAt }: AccountAsk): Draft =>
-  note(draft, 'payment.refund_account_needed', {
-    why,
-    amount: amount ?? refundableOf(draft.file.payment.amounts),
-    linkId,
-    linkExpiresAt,
-  })
+function tellAsk(draft: Draft, { why, amount, linkId, linkExpiresAt }: AccountAsk): Draft {
+  const most = refundableOf(draft.file.payment.amounts)
+  const sum = amount === null || amount > most ? most : amount
+  return note(draft, 'payment.refund_account_needed', { why, amount: sum, linkId, linkExpiresAt })
+}
 
 /** The question is closed: by an account, by the order, or because the money went another way. */
 export const endAsk = (draft: Draft): Draft =>

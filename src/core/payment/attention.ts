@@ -165,7 +165,12 @@ function refundDue(file: PaymentFile): Attention | null {
 }
 
 /** Holds of money that was to go back and did not: the buyer is owed it while a person looks for the way. */
-const OWED_HOLDS: readonly string[] = ['net_cancel_refused', 'refund_refused', 'refund_bounced', 'policy_forbids']
+export const OWED_HOLDS: readonly string[] = [
+  'net_cancel_refused',
+  'refund_refused',
+  'refund_bounced',
+  'policy_forbids',
+]
 
 /**
  * Since when money is owed to the buyer that has not gone back yet; null where nothing is. Asking for an account, a
@@ -175,15 +180,24 @@ export function owedSince({ payment, cancellations }: PaymentFile): Instant | nu
   const { accountAsk, hold } = payment
   const since = cancellations.filter(({ state, amount }) => isOpen(state) && amount > 0).map(bornOf)
   if (accountAsk !== null) since.push(accountAsk.since)
-  if (hold !== null && OWED_HOLDS.includes(hold.cause)) since.push(hold.at, ...cancellations.filter(inVain).map(bornOf))
+  if (hold !== null && OWED_HOLDS.includes(hold.cause) && !isPaidByHand(payment, cancellations))
+    since.push(hold.at, ...cancellations.filter(inVain).map(bornOf))
   return since.length === 0 ? null : since.reduce(earlier)
 }
 
 const bornOf = ({ createdAt, owedSince: since = createdAt }: Cancellation): Instant => since
 
-/** The last that could not be carried out; what came after an older one replaced it. */
-const inVain = ({ state, amount }: Cancellation, at: number, all: readonly Cancellation[]): boolean =>
-  (state === 'refused' || state === 'bounced') && amount > 0 && at === all.length - 1
+/** The last of ours that could not be carried out, or that came back; what came after an older one replaced it. */
+const inVain = ({ kind, requester, state }: Cancellation, at: number, all: readonly Cancellation[]): boolean =>
+  at === all.length - 1 &&
+  (state === 'bounced' || (state === 'refused' && (kind === 'net_cancel' || requester === 'maedeup')))
+
+/** The person has booked what went back otherwise; the hold only waits to be released. */
+const isPaidByHand = ({ hold, amounts }: Payment, cancellations: readonly Cancellation[]): boolean => {
+  const last = cancellations.at(-1)
+  const isBooked = last?.kind === 'observed' && hold !== null && last.createdAt >= hold.at
+  return isBooked || refundableOf(amounts) === 0
+}
 
 function hintHeard(payment: Payment): Attention | null {
   if (payment.hintsHeard <= payment.hintsSeen) return null

@@ -27,6 +27,8 @@ export const TIMELINE_TYPES = {
   'payment.refund_account_needed':
     'Money must go back and the account is not known: send the buyer this link. `url` is made when it is read.',
   'payment.refund_account_reminder': 'The buyer has not named an account yet; the same link, once more.',
+  'payment.refund_account_taken_over':
+    'The merchant refunds what the buyer was being asked about; `left` is still asked for, at 0 the link is dead.',
   'payment.refund_account_given': 'The buyer named the account; the refund begins.',
   'payment.refund_due_soon': 'A refund that is still open is due by law within a business day.',
   'payment.failed': 'The provider refused, or it is proven that no charge exists.',

@@ -1,7 +1,7 @@
 /** What a person decides about a payment on the desk, and what a newer attempt does to an older one. */
 import { bookDone, bookRefused } from '../cancellation/book.ts'
 import { observe } from '../cancellation/list.ts'
-import { askAfterRelease } from '../cancellation/ours.ts'
+import { askAfterRelease, askBack } from '../cancellation/ours.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import type { Evidence } from '../evidence.ts'
 import type { CancellationId, PaymentId } from '../ids.ts'
@@ -72,10 +72,13 @@ export function resolve(file: PaymentFile, resolution: Resolution, context: Cont
     cause: hold.cause,
   })
   const anew = startAnew(told, context)
-  const asked = hold.cause === 'refund_refused' ? askAfterRelease(anew, context) : anew
+  const asked = ASKS_AGAIN.includes(hold.cause) ? askAfterRelease(anew, context) : anew
   const released = heedRelease(asked, hold.cause, context)
   return finish(isAboutCall(decision) && released.file.payment.amounts.paid > 0 ? askWhy(released) : released)
 }
+
+/** Holds under which a refund by the buyer's link was given up: a person who paid by hand has booked it. */
+const ASKS_AGAIN: readonly string[] = ['refund_refused', 'policy_forbids']
 
 /** While one of ours was unexplained cancels of others were not booked, and nobody would ask about them again. */
 const isAboutCall = (decision: Resolution['decision']): boolean =>
@@ -165,7 +168,8 @@ function doneByHand(draft: Draft, one: Cancellation, context: Context): Draft | 
 }
 
 function refusedByHand(draft: Draft, one: Cancellation, context: Context): Draft {
-  return bookRefused(draft, one.id, { answer: { code: null, message: 'an operator decided' }, now: context.now })
+  const answer = { code: null, message: 'an operator decided' }
+  return askBack(bookRefused(draft, one.id, { answer, now: context.now }), one, context)
 }
 
 function notPaidByHand(draft: Draft, context: Context): Draft | Refusal {

@@ -22,7 +22,7 @@ import {
   setLadder,
   unchanged,
 } from './draft.ts'
-import type { Payment, PaymentFile } from './payment.ts'
+import type { Cancellation, Payment, PaymentFile } from './payment.ts'
 import { releaseForDrop, releaseForOrder } from './release.ts'
 
 /** What the merchant's order check said; `not_asked` where the channel has none. */
@@ -69,7 +69,8 @@ function drop(file: PaymentFile, reason: string, context: Context): Decision {
   const isAsked = payment.accountAsk !== null && payment.accountAsk.amount === null
   if (openNetCancel(cancellations) !== null || isAsked)
     return payment.dropped === null ? finish(dropped(file, reason, context)) : unchanged(file)
-  if (cancellations.some(({ kind, state }) => kind === 'net_cancel' && state !== 'refused')) return unchanged(file)
+  const isGoing = ({ kind, state }: Cancellation) => kind === 'net_cancel' && state !== 'refused' && state !== 'bounced'
+  if (cancellations.some(isGoing)) return unchanged(file)
   const refusal = undroppableBecause(payment, context)
   if (refusal !== null) return { ok: false, refusal }
   const draft = dropped(file, reason, context)
@@ -173,14 +174,19 @@ function undroppableBecause(payment: Payment, { policy }: Context): Refusal | nu
   if (state === 'cancelled' || state === 'failed' || state === 'expired') {
     return refuse('MD_PAYMENT_ENDED', `The payment is ${state}.`)
   }
-  if (payment.hold !== null) return refuse('MD_ON_HOLD', payment.hold.detail)
+  // Nobody answered about a part: that all of it is to go back now changes the question, and not the answer.
+  const isUnanswered = payment.hold?.cause === 'account_not_given'
+  if (payment.hold !== null && !isUnanswered) return refuse('MD_ON_HOLD', payment.hold.detail)
   if (!closable && refundableOf(payment.amounts) === 0)
     return refuse('MD_NOTHING_TO_RETURN', `Balance ${balanceOf(payment.amounts)}.`)
   return null
 }
 
 function tie(draft: Draft, ref: string, { by, now }: { by: 'merchant' | 'order_check'; now: Instant }): Draft {
-  const tied = patch(clearLadder(endAsk(draft), 'order_missing'), { order: { ref, recordedAt: now } })
+  // The order answers whether the money stays; a part that was refunded and came back is owed all the same.
+  const isOwed = draft.file.payment.accountAsk?.kind === 'refund'
+  const asked = isOwed ? draft : endAsk(draft)
+  const tied = patch(clearLadder(asked, 'order_missing'), { order: { ref, recordedAt: now } })
   return releaseForOrder(note(tied, 'order.recorded', { ref, by }))
 }
 

@@ -138,6 +138,11 @@ export interface AccountAsk {
   readonly linkExpiresAt: Instant
 }
 
+/** A part of a question, with what is needed to ask it again. */
+export type TakenOver = Pick<AccountAsk, 'why' | 'reason' | 'requester' | 'kind' | 'since'> & {
+  readonly amount: Amount
+}
+
 export interface Payment {
   readonly id: PaymentId
   readonly version: number
@@ -233,6 +238,8 @@ export interface Cancellation {
   readonly createdAt: Instant
   /** Since when the buyer is owed it, where that began before: while the account was asked for. Absent = its birth. */
   readonly owedSince?: Instant
+  /** What a merchant's refund took over of the question to the buyer: asked again should it not happen. */
+  readonly tookOver?: TakenOver
   readonly settledAt: Instant | null
   /** How many times a call was begun. */
   readonly attempts: number

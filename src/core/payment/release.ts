@@ -1,4 +1,5 @@
 /** Ends a hold whose question has been answered by evidence. */
+import { endAsk } from './ask.ts'
 import { isOpen, placeHolder } from './attention.ts'
 import { clearLadder, type Draft, note, patch } from './draft.ts'
 import { TERMINAL_PAYMENT_STATES } from './states.ts'
@@ -14,6 +15,7 @@ const ANSWERED_BY_THE_END = [
   'order_check_undecided',
   'hard_window_over',
   'close_refused',
+  'account_not_given',
   'disputed',
   'recovery_untied',
   'recovery_unproven',
@@ -41,7 +43,7 @@ export function releaseIfOver(draft: Draft): Draft {
   const over =
     (TERMINAL_PAYMENT_STATES as readonly string[]).includes(payment.state) &&
     !cancellations.some(({ state }) => isOpen(state))
-  if (over) return releaseFrom(draft, ANSWERED_BY_THE_END)
+  if (over) return releaseFrom(endAsk(draft), ANSWERED_BY_THE_END)
   return placeHolder(cancellations) === null ? releaseFrom(draft, ANSWERED_BY_THE_CALL) : draft
 }
 

@@ -91,6 +91,7 @@ type CancellationDetail = Pick<
   | 'credential'
   | 'lost'
   | 'owedSince'
+  | 'tookOver'
 >
 
 export interface CancellationRow {
@@ -256,6 +257,7 @@ export function toCancellationJson(one: Cancellation): object {
       ...{ taxFree, vat, promotion, shownAccount, guard, keyEpoch, sentAt, callEndsAt, answer, ladder, credential },
       ...(one.lost === undefined ? {} : { lost: one.lost }),
       ...(one.owedSince === undefined ? {} : { owedSince: one.owedSince }),
+      ...(one.tookOver === undefined ? {} : { tookOver: one.tookOver }),
     },
   }
 }
