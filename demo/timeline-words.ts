@@ -52,6 +52,10 @@ const STEPS = {
     'The money must go back: the buyer is asked for an account, by a link.',
   ],
   'payment.refund_account_reminder': ['계좌를 한 번 더 여쭤봅니다.', 'The buyer is asked once more.'],
+  'payment.refund_account_taken_over': [
+    '구매자에게 여쭤보던 금액을 판매자가 직접 환불합니다.',
+    'The merchant refunds what the buyer was being asked about.',
+  ],
   'payment.refund_account_given': [
     '구매자가 환불받을 계좌를 알려 주었습니다.',
     'The buyer named the account: the refund begins.',
