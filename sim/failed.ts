@@ -9,4 +9,5 @@ export const FAILED: readonly (WorldOptions & { readonly was: string })[] = [
   },
   { seed: 400, payments: 250, was: 'a merchant that gave its order up twice was believed to have had it in between' },
   { seed: 7020, payments: 250, was: 'a bank was looked at twelve days after the world had ended' },
+  { seed: 166, payments: 250, was: 'a deposit at the end of its account left its order two minutes, not fifteen' },
 ]

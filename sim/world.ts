@@ -11,7 +11,7 @@ import { audit } from './auditor/audit.ts'
 import type { Evidence, Violation } from './auditor/view.ts'
 import { type Channels, channelsOf } from './channels.ts'
 import { type Coverage, createCoverage } from './coverage.ts'
-import { diceOf } from './dice.ts'
+import { type Dice, diceOf } from './dice.ts'
 import { createLedger } from './ledger.ts'
 import { mixOf } from './mix.ts'
 import { planOf } from './plan.ts'
@@ -137,6 +137,7 @@ function createWorld({ seed, payments, only }: WorldOptions) {
     service.calm()
     for (const id of PROVIDER_IDS) tellAll(scene, books[id], dice)
     for (const id of witness.onDesk()) deskLater(scene, id, 0)
+    void releaseStopped(scene, service, dice)
   }
   return { scene, service, witness, coverage, channels, lives: [...lives.values()], calm }
 }
@@ -183,6 +184,14 @@ function reactTo({ scene, lives, witness, coverage }: Reacting): (commit: Commit
     const nth = decisions.get(payment.id) ?? 0
     decisions.set(payment.id, nth + 1)
     deskLater(scene, payment.id, nth)
+  }
+}
+
+/** A process that died as it stopped a channel told nobody; the alarm is repeated, and somebody hears it. */
+async function releaseStopped(scene: Scene, { store }: Service, dice: Dice): Promise<void> {
+  for (const { channel, brake, pause } of await store.netStates()) {
+    if (brake !== null) releaseLater(scene, dice, { channel, what: 'brake' })
+    if (pause !== null) releaseLater(scene, dice, { channel, what: 'pause' })
   }
 }
 

@@ -20,7 +20,15 @@ export function bookCharge(draft: Draft, evidence: Evidence, context: Context): 
   const method = evidence.method ?? payment.method
   const { paidAt } = evidence
   const instrument = evidence.instrument ?? payment.instrument
-  const charged = { ...payment, method, instrument, paidAt, learnedAt: context.now }
+  // With its money: the window of an account before its deposit is another one (va-00), and mostly over by now.
+  const charged = {
+    ...payment,
+    method,
+    instrument,
+    paidAt,
+    learnedAt: context.now,
+    amounts: { ...payment.amounts, paid },
+  }
   const dueAt = orderDueAt(context.now, payment.orderWithinMs, cancelEnd(charged, context.policy))
   const { supersededBy, dropped, amounts } = payment
   const untieable = supersededBy !== null || dropped !== null || paid !== amounts.total
