@@ -1,6 +1,5 @@
 /** Judges how the life of an account ended, by the bank's own books. */
-import { isOurs } from '../src/core/cancellation/ours.ts'
-import { openClose } from '../src/core/payment/attention.ts'
+import { isOurs, openClose } from '../src/core/payment/attention.ts'
 import type { AccountLife } from './core-account.ts'
 import { must } from './core-rules.ts'
 

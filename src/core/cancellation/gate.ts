@@ -1,13 +1,14 @@
 /** Stands before every ordinary cancel: what a hard rule forbids is never sent, whoever wants the money back. */
 import { type Refusal, refuse } from '../errors.ts'
 import type { ProviderAnswer } from '../outcome.ts'
+import { isOurs } from '../payment/attention.ts'
 import { type Context, type Draft, ladderOf, note, patchCancellation } from '../payment/draft.ts'
 import type { Cancellation, Payment, PaymentFile } from '../payment/payment.ts'
 import { releaseIfOver } from '../payment/release.ts'
 import type { Instant } from '../time.ts'
 import { chooseVia } from './birth.ts'
 import { bookRefused } from './book.ts'
-import { askAgain, askBack, forbids, holdForbidden, isOurs } from './ours.ts'
+import { askAgain, askBack, forbids, holdForbidden } from './ours.ts'
 import { verdictOf } from './verdict.ts'
 
 type Gate =

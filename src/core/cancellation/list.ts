@@ -3,7 +3,7 @@ import type { Evidence, ListedCancel } from '../evidence.ts'
 import { isCancellationId } from '../ids.ts'
 import { type Amount, amount, minus, plus } from '../money.ts'
 import { balanceOf, cancelledAmount } from '../payment/amounts.ts'
-import { isOpen, placeHolder } from '../payment/attention.ts'
+import { isOpen, isOurs, placeHolder } from '../payment/attention.ts'
 import {
   askWhy,
   type Context,
@@ -22,7 +22,7 @@ import type { Cancellation, PaymentFile } from '../payment/payment.ts'
 import { releaseIfOver } from '../payment/release.ts'
 import { addObserved } from './birth.ts'
 import { bookDone, bookRefused, closeOne, closeQueued } from './book.ts'
-import { askAgain, askBack, holdRefused, isOurs } from './ours.ts'
+import { askAgain, askBack, holdRefused } from './ours.ts'
 import { take } from './send.ts'
 
 /** Folds the list in: ours first, then what is nobody's. Nothing where the provider showed no list. */

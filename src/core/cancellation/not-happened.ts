@@ -2,10 +2,11 @@
 import type { CancelEvidence } from '../evidence.ts'
 import type { CancellationId } from '../ids.ts'
 import type { Outcome } from '../outcome.ts'
+import { isOurs } from '../payment/attention.ts'
 import { askWhy, type Context, cancellationOf, type Draft } from '../payment/draft.ts'
 import { bookRefused } from './book.ts'
 import { closeRefused } from './close-refused.ts'
-import { askAgain, askBack, holdRefused, isOurs } from './ours.ts'
+import { askAgain, askBack, holdRefused } from './ours.ts'
 
 export interface Refused {
   readonly id: CancellationId

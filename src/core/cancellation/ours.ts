@@ -3,13 +3,11 @@ import { type Refusal, refuse } from '../errors.ts'
 import { amount } from '../money.ts'
 import { refundableOf } from '../payment/amounts.ts'
 import { askForAccount } from '../payment/ask.ts'
+import { isOurs } from '../payment/attention.ts'
 import { type Context, type Draft, hold } from '../payment/draft.ts'
 import type { AccountAsk, Cancellation } from '../payment/payment.ts'
 import type { Verdict } from './policy/quote.ts'
 import { verdictOf } from './verdict.ts'
-
-/** Born of the net or of a buyer's link, and not of a merchant's request: nobody else would ask for it again. */
-export const isOurs = ({ kind, requester }: Cancellation): boolean => kind === 'net_cancel' || requester === 'maedeup'
 
 /** The same money, owed since the same day, once an account is known that it can go to. */
 export function askAgain(

@@ -88,10 +88,16 @@ function sendLink(draft: Draft, asked: Omit<AccountAsk, 'linkId' | 'linkExpiresA
   return tellAsk(first === null ? open : setLadder(open, 'refund_account_needed', first), ask)
 }
 
-function tellAsk(draft: Draft, { why, amount, linkId, linkExpiresAt }: AccountAsk): Draft {
-  const most = refundableOf(draft.file.payment.amounts)
-  const sum = amount === null || amount > most ? most : amount
-  return note(draft, 'payment.refund_account_needed', { why, amount: sum, linkId, linkExpiresAt })
+/** What an answer would send back now: what is asked about, and never more than what is left. */
+export function askedSum({ accountAsk, amounts }: Payment): Amount {
+  const refundable = refundableOf(amounts)
+  const asked = accountAsk?.amount ?? refundable
+  return asked < refundable ? asked : refundable
+}
+
+function tellAsk(draft: Draft, { why, linkId, linkExpiresAt }: AccountAsk): Draft {
+  const amount = askedSum(draft.file.payment)
+  return note(draft, 'payment.refund_account_needed', { why, amount, linkId, linkExpiresAt })
 }
 
 /** The question is closed: by an account, by the order, or because the money went another way. */
@@ -123,7 +129,7 @@ export interface GivenAccount {
 
 /** One write: the question ends and the cancellation is born with the account. That is why a link works once. */
 export function giveAccount(file: PaymentFile, { linkId, account }: GivenAccount, context: Context): Decision {
-  const { accountAsk, hold: held, amounts } = file.payment
+  const { accountAsk, hold: held } = file.payment
   if (accountAsk === null || accountAsk.linkId !== linkId) {
     return { ok: false, refusal: refuse('MD_LINK_USED', 'The link was used, or the money went another way.') }
   }
@@ -133,8 +139,7 @@ export function giveAccount(file: PaymentFile, { linkId, account }: GivenAccount
   if (held !== null && held.cause !== 'account_not_given') {
     return { ok: false, refusal: refuse('MD_ON_HOLD', held.detail) }
   }
-  const refundable = refundableOf(amounts)
-  const amount = accountAsk.amount === null || accountAsk.amount > refundable ? refundable : accountAsk.amount
+  const amount = askedSum(file.payment)
   const missing = amount === 0 ? null : accountProblemOf(file, { amount, account }, context)
   // Where meanwhile no account is taken any more, the gate before the call has the last word.
   if (missing?.code === 'MD_REFUND_ACCOUNT_NEEDED') return { ok: false, refusal: missing }

@@ -89,6 +89,9 @@ export const openNetCancel = (cancellations: readonly Cancellation[]): Cancellat
 export const openClose = (cancellations: readonly Cancellation[]): Cancellation | null =>
   cancellations.find(({ kind, state }) => kind === 'account_close' && isOpen(state)) ?? null
 
+/** Born of the net or of a buyer's link, and not of a merchant's request: nobody else would ask for it again. */
+export const isOurs = ({ kind, requester }: Cancellation): boolean => kind === 'net_cancel' || requester === 'maedeup'
+
 export const isOpen = (state: Cancellation['state']): boolean =>
   state === 'queued' || state === 'sending' || state === 'accepted' || state === 'unknown'
 
@@ -188,9 +191,8 @@ export function owedSince({ payment, cancellations }: PaymentFile): Instant | nu
 const bornOf = ({ createdAt, owedSince: since = createdAt }: Cancellation): Instant => since
 
 /** The last of ours that could not be carried out, or that came back; what came after an older one replaced it. */
-const inVain = ({ kind, requester, state }: Cancellation, at: number, all: readonly Cancellation[]): boolean =>
-  at === all.length - 1 &&
-  (state === 'bounced' || (state === 'refused' && (kind === 'net_cancel' || requester === 'maedeup')))
+const inVain = (one: Cancellation, at: number, all: readonly Cancellation[]): boolean =>
+  at === all.length - 1 && (one.state === 'bounced' || (one.state === 'refused' && isOurs(one)))
 
 /** The person has booked what went back otherwise; the hold only waits to be released. */
 const isPaidByHand = ({ hold, amounts }: Payment, cancellations: readonly Cancellation[]): boolean => {

@@ -170,11 +170,11 @@ const isStillPending = ({ cancels }: Evidence): boolean => cancels?.some(({ stat
  * A refund came back from the bank and some providers go on calling the payment cancelled (tosspayments §14): the word
  * is then about the cancel that failed, and proves nothing about any other.
  */
-function isUnexplained({ amounts }: Payment, { cancels }: Evidence): boolean {
-  if (cancels === null || !cancels.some(({ state }) => state === 'failed')) return false
-  const pending = cancels.some(({ state }) => state === 'pending')
+function isUnexplained({ amounts }: Payment, evidence: Evidence): boolean {
+  const { cancels } = evidence
+  if (cancels === null || isStillPending(evidence) || !cancels.some(({ state }) => state === 'failed')) return false
   const done = cancels.reduce((sum, { amount, state = 'done' }) => (state === 'done' ? sum + amount : sum), 0)
-  return !pending && done < amounts.paid
+  return done < amounts.paid
 }
 
 /** "Cancelled" of an account that no deposit came on means closed: there was no money. */

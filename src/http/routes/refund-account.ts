@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { BANK_NAMES } from '../../core/account/bank.ts'
 import { type AskedAccount, checkAccount } from '../../core/account/check.ts'
 import type { Amount } from '../../core/money.ts'
-import { refundableOf } from '../../core/payment/amounts.ts'
+import { askedSum } from '../../core/payment/ask.ts'
 import type { Cancellation, PaymentFile } from '../../core/payment/payment.ts'
 import type { Opened } from '../../engine/buyer-link.ts'
 import { quote } from '../../engine/quote.ts'
@@ -83,11 +83,6 @@ const missingOf = (fields: readonly { readonly field: string }[]): WrongFields =
       .map((name) => [name, name === 'phone' ? 'missing' : 'not_right']),
   )
 
-const amountOf = ({ payment }: PaymentFile): number => {
-  const refundable = refundableOf(payment.amounts)
-  return Math.min(payment.accountAsk?.amount ?? refundable, refundable)
-}
-
 interface Asking extends Exchange {
   readonly wrong: WrongFields
   readonly chosen: string
@@ -105,7 +100,7 @@ function ask(context: HttpContext, file: PaymentFile, { request, reply, wrong, c
     askPage({
       ...frameOf(context, request),
       file,
-      amount: amountOf(file),
+      amount: askedSum(file.payment),
       banks: provider.capabilities.virtualAccount?.refundBanks ?? BANK_NAMES,
       limits,
       asksPhone: limits.phone || needs.includes('holder_phone') || wrong.phone !== undefined,
